@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * Every limit on what a peer can make us allocate, keep or wait for, with its reason.
+ */
+#pragma once
+
+/* One packet of the transport. The server accepts about 1 MiB; an answer is a 1 MiB file part
+ * plus headers. Four is what the official library refuses beyond. */
+#define MT_MAX_PACKET (4u * 1024 * 1024)
+/* One inflated object. Lists of dialogs unpack to a few hundred KiB. */
+#define MT_MAX_INFLATED (16u * 1024 * 1024)
+/* One message body that we send: the server closes the connection on larger ones. */
+#define MT_MAX_BODY_OUT 1044404u
+/* One decoded object tree in its arena: bounds what vectors of small items can grow to. */
+#define MT_MAX_ARENA (64u * 1024 * 1024)
+/* Nesting of boxed objects. The deepest legitimate ones (rich text, JSON) nest a few tens. */
+#define MT_MAX_DEPTH 64
+/* Messages in one container, ours and theirs. https://core.telegram.org/mtproto/service_messages */
+#define MT_MAX_CONTAINER 1020
+/* Ids in one msgs_ack, msgs_state_req or msg_resend_req. */
+#define MT_MAX_IDS 8192
+/* Message ids kept against replays. */
+#define MT_REPLAY_IDS 1000
+/* Fingerprints in one resPQ. */
+#define MT_MAX_FINGERPRINTS 64
+/* The encrypted part of server_DH_params_ok; 592 bytes in practice. */
+#define MT_MAX_DH_ANSWER 4096
+/* dh_gen_retry in a row. */
+#define MT_MAX_DH_RETRIES 5
+/* Steps of the factoring loop; a 63-bit semiprime needs about 2^15. */
+#define MT_MAX_FACTOR_STEPS (1u << 22)
+/* Changes of the datacenter in one login. */
+#define MT_MAX_MIGRATIONS 5
+/* Longest wait a server can impose, seconds. */
+#define MT_MAX_WAIT_S (14 * 24 * 3600)
+/* Text of rpc_error that is kept. */
+#define MT_MAX_ERROR_TEXT 64
+/* Future-auth tokens sent and kept. */
+#define MT_MAX_TOKENS 20
+/* Bytes of a code or phone number that a person can type. */
+#define MT_MAX_TYPED 256
+/* Bytes of a two-step password. */
+#define MT_MAX_PASSWORD 4096
+/* DC options kept from help.getConfig. */
+#define MT_MAX_DC_OPTIONS 256
+/* A snapshot file. */
+#define MT_MAX_SNAPSHOT (1024u * 1024)

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * The standing connection with one datacenter: its session, which lives through many links, when
+ * the next link is opened and to where, and whether the server still knows the key. It knows
+ * nothing of calls.
+ */
+#pragma once
+
+#include <client/mt-datacenters.h>
+#include <client/mt-event-queue.h>
+#include <client/mt-state.h>
+#include <mtproto/mt-host.h>
+#include <session/mt-session.h>
+
+G_BEGIN_DECLS
+
+/** MtConnectionParts: what all connections of a client share; it lives longer than they. */
+typedef struct {
+    const MtHost *host;
+    gpointer host_data;
+    MtState *state;
+    MtEventQueue *events;
+    MtDatacenters *datacenters;
+    GPtrArray *server_keys; /* (element-type MtRsaKey) */
+    guint last_link;        /* numbers are never used again */
+} MtConnectionParts;
+
+typedef struct _MtConnection MtConnection;
+
+/** MtConnectionNews: bits of what the owner has to know. */
+typedef enum {
+    MT_CONNECTION_KEY_LOST = 1 << 0,       /* the server confirmed that it forgot the key */
+    MT_CONNECTION_EXCHANGE_FAILED = 1 << 1 /* key exchanges failed their checks, several times */
+} MtConnectionNews;
+
+MtConnection *mt_connection_new(MtConnectionParts *parts, gint dc, MtTime now);
+/** mt_connection_free: closes its link. */
+void mt_connection_free(MtConnection *self, MtTime now);
+gint mt_connection_get_dc(const MtConnection *self);
+/** mt_connection_get_session: (transfer none) (nullable): NULL while there is no key, or when it is
+ * no longer that of the state. */
+MtSession *mt_connection_get_session(const MtConnection *self);
+/** mt_connection_check_key: TRUE when the state has another key or none: the session and its link
+ * are gone then. */
+gboolean mt_connection_check_key(MtConnection *self, MtTime now);
+/** mt_connection_take_news: bits of MtConnectionNews, each once. */
+guint mt_connection_take_news(MtConnection *self);
+/** mt_connection_get_missing_us: since when it tries to reach the datacenter, monotonic
+ * microseconds, or -1 while it is reached. */
+gint64 mt_connection_get_missing_us(const MtConnection *self);
+void mt_connection_restart_missing(MtConnection *self, MtTime now);
+/** mt_connection_is_key_doubted: the server said that it does not know the key; being verified. */
+gboolean mt_connection_is_key_doubted(const MtConnection *self);
+
+/** mt_connection_owns_link: whether @link is the number of its present link. */
+gboolean mt_connection_owns_link(const MtConnection *self, guint link);
+void mt_connection_link_up(MtConnection *self, MtTime now);
+void mt_connection_link_data(MtConnection *self, const guint8 *data, gsize len, MtTime now);
+void mt_connection_link_down(MtConnection *self, MtTime now);
+/** mt_connection_reconnect: closes the link and opens another. */
+void mt_connection_reconnect(MtConnection *self, MtTime now);
+/** mt_connection_job_done: TRUE if @job was its own; the caller frees it in either case. */
+gboolean mt_connection_job_done(MtConnection *self, MtJob *job, MtTime now);
+void mt_connection_tick(MtConnection *self, MtTime now);
+gint64 mt_connection_deadline(const MtConnection *self);
+/** mt_connection_flush: seals what is to be sent. */
+void mt_connection_flush(MtConnection *self, MtTime now);
+/** mt_connection_announce_output: asks the host to come for output. */
+void mt_connection_announce_output(MtConnection *self);
+/** mt_connection_take_output: (transfer full) (nullable) */
+GBytes *mt_connection_take_output(MtConnection *self);
+
+G_END_DECLS

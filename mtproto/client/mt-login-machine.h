@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * The login: phone number, code, password, in; and log-out. One handler for auth.SentCode and one
+ * for auth.Authorization, whichever call brought them. https://core.telegram.org/api/auth
+ */
+#pragma once
+
+#include <client/mt-calls.h>
+#include <client/mt-event-queue.h>
+#include <client/mt-state.h>
+#include <mtproto/mt-client.h>
+
+G_BEGIN_DECLS
+
+typedef struct _MtLogin MtLogin;
+
+/** mt_login_new: the parts are the client's and live longer; strings of @config are copied. */
+MtLogin *mt_login_new(const MtHost *host,
+                      gpointer host_data,
+                      const MtConfig *config,
+                      MtCalls *calls,
+                      MtState *state,
+                      MtEventQueue *events);
+void mt_login_free(MtLogin *self);
+/** mt_login_start: probes a stored login, takes up a pending one, or begins. */
+void mt_login_start(MtLogin *self, MtTime now);
+
+void mt_login_phone(MtLogin *self, guint generation, const char *text, MtTime now);
+void mt_login_code(MtLogin *self, guint generation, const char *text, MtTime now);
+void mt_login_resend(MtLogin *self, guint generation, MtTime now);
+void mt_login_new_code(MtLogin *self, guint generation, MtTime now);
+void mt_login_change_phone(MtLogin *self, guint generation, MtTime now);
+void mt_login_password(MtLogin *self, guint generation, MtSecret *password, MtTime now);
+void mt_login_forgot(MtLogin *self, guint generation, MtTime now);
+void mt_login_cancel(MtLogin *self, guint generation, MtTime now);
+void mt_login_log_out(MtLogin *self, MtTime now);
+
+/** mt_login_job_done: TRUE if @job was one of the login's (the caller frees it in either case). */
+gboolean mt_login_job_done(MtLogin *self, MtJob *job, MtTime now);
+void mt_login_tick(MtLogin *self, MtTime now);
+gint64 mt_login_deadline(const MtLogin *self);
+gboolean mt_login_is_done(const MtLogin *self);
+
+/** mt_login_update: an object of type Updates or Update that came while not signed in, or a
+ * service notification at any time. */
+void mt_login_update(MtLogin *self, const TlObject *update, MtTime now);
+/** mt_login_connection_failed: the home datacenter cannot be reached, or the key exchange with it
+ * fails its checks (@problem MT_LOGIN_UNREACHABLE or MT_LOGIN_KEY_EXCHANGE). */
+void mt_login_connection_failed(MtLogin *self, MtLoginProblem problem, MtTime now);
+/** mt_login_key_lost: the server confirmed that it no longer knows the home key. */
+void mt_login_key_lost(MtLogin *self, MtTime now);
+/** mt_login_session_ended: a call after the login was answered by 401 or AUTH_KEY_DUPLICATED. */
+void mt_login_session_ended(MtLogin *self, const char *error_text, MtTime now);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MtLogin, mt_login_free)
+
+G_END_DECLS

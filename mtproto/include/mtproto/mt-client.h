@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * The client: one account's connection to Telegram, without I/O.
+ *
+ * The host feeds what happened (bytes, time, lost connections, finished jobs), then pops events
+ * until there are none, takes the output of the links that have any, and arms one timer for
+ * mt_client_deadline(). Nothing here blocks, and no function calls back except MtHost's two.
+ * https://core.telegram.org/mtproto
+ */
+#pragma once
+
+#include <glib.h>
+#include <mtproto/mt-error.h>
+#include <mtproto/mt-event.h>
+#include <mtproto/mt-host.h>
+#include <mtproto/mt-job.h>
+#include <mtproto/mt-login.h>
+#include <mtproto/mt-secret.h>
+
+G_BEGIN_DECLS
+
+/** MT_API_LAYER: the layer of the API schema that this library speaks. */
+#define MT_API_LAYER 227
+
+typedef struct _MtClient MtClient;
+
+/**
+ * MtConfig: copied by mt_client_new(). Strings may be NULL where noted.
+ * @api_id, @api_hash: from https://my.telegram.org; 0 and NULL are allowed and give
+ *   MT_LOGIN_API_ID_MISSING.
+ * @phone: (nullable): digits from mt_phone_normalize(), or whatever was typed.
+ * @server_host, @server_port, @server_dc: (nullable): one datacenter instead of Telegram's; the
+ *   others then come from its help.getConfig, loopback and private addresses included.
+ * @server_keys: (nullable): PEM text with one or more RSA public keys instead of Telegram's.
+ * @test_dc: Telegram's test datacenters.
+ * @tz_offset_s: seconds east of UTC.
+ * @tokens: (nullable) (element-type MtSecret): future-auth tokens, the newest last.
+ * @snapshot: (nullable): the newest MT_EVENT_SNAPSHOT of an earlier run.
+ */
+typedef struct {
+    gint32 api_id;
+    const char *api_hash;
+    const char *phone;
+    const char *server_host;
+    guint16 server_port;
+    gint server_dc;
+    const char *server_keys;
+    gboolean test_dc;
+    const char *device_model;
+    const char *system_version;
+    const char *app_version;
+    const char *system_lang_code;
+    const char *lang_code;
+    gint32 tz_offset_s;
+    GPtrArray *tokens;
+    GBytes *snapshot;
+} MtConfig;
+
+/**
+ * mt_client_new: (transfer full): fails with MT_ERROR_MALFORMED when @server_keys holds no usable
+ * key or @snapshot is damaged (MT_ERROR_UNKNOWN: of a newer version). Sends nothing yet.
+ * @host_data goes to the callbacks of @host.
+ */
+MtClient *
+mt_client_new(const MtHost *host, gpointer host_data, const MtConfig *config, GError **error);
+
+/** mt_client_free: wipes and frees. Nothing is sent; the session stays valid at the server. */
+void mt_client_free(MtClient *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MtClient, mt_client_free)
+
+/** mt_client_start: begins: a stored login is checked, a pending one taken up, or a new one begun.
+ */
+void mt_client_start(MtClient *self, MtTime now);
+
+/* What happened outside. @link is a number from MT_EVENT_OPEN_LINK; unknown ones are ignored. */
+void mt_client_link_up(MtClient *self, guint link, MtTime now);
+void mt_client_link_data(MtClient *self, guint link, const guint8 *data, gsize len, MtTime now);
+/** mt_client_link_down: it was closed or could never be opened; never for one we closed. */
+void mt_client_link_down(MtClient *self, guint link, MtTime now);
+/** mt_client_job_done: @job: (transfer full): one of MT_EVENT_JOB after mt_job_run(). */
+void mt_client_job_done(MtClient *self, MtJob *job, MtTime now);
+void mt_client_tick(MtClient *self, MtTime now);
+
+/* What should happen outside. */
+/** mt_client_next_event: (transfer full) (nullable) */
+MtEvent *mt_client_next_event(MtClient *self);
+/** mt_client_take_output: (transfer full) (nullable): bytes to be written to @link, in order. */
+GBytes *mt_client_take_output(MtClient *self, guint link);
+/** mt_client_deadline: when mt_client_tick() is due, monotonic microseconds, or -1 for never. */
+gint64 mt_client_deadline(const MtClient *self);
+
+/* Answers to a login step. @generation is that of the step; older ones are ignored. None of
+ * them answers from inside the call: the next step is an event. */
+void mt_client_login_phone(MtClient *self, guint generation, const char *text, MtTime now);
+/** mt_client_login_code: @text as typed; it is cleaned and checked before it is sent. */
+void mt_client_login_code(MtClient *self, guint generation, const char *text, MtTime now);
+void mt_client_login_resend(MtClient *self, guint generation, MtTime now);
+/** mt_client_login_new_code: the "yes" of MT_LOGIN_STEP_EXPIRED. */
+void mt_client_login_new_code(MtClient *self, guint generation, MtTime now);
+void mt_client_login_change_phone(MtClient *self, guint generation, MtTime now);
+void mt_client_login_password(MtClient *self, guint generation, MtSecret *password, MtTime now);
+/** mt_client_login_forgot: "forgot password" was chosen. */
+void mt_client_login_forgot(MtClient *self, guint generation, MtTime now);
+/**
+ * mt_client_login_cancel: the user stops. A code that was sent stays pending: the snapshot keeps
+ * it, and a client made from that opens the same step without asking the server. Answered by
+ * MT_LOGIN_STEP_FAILED with MT_LOGIN_CANCELLED.
+ */
+void mt_client_login_cancel(MtClient *self, guint generation, MtTime now);
+
+/**
+ * mt_client_log_out: ends the session at the server, then forgets it. Answered by
+ * MT_LOGIN_STEP_FAILED with MT_LOGIN_LOGGED_OUT, or MT_LOGIN_LOGOUT_FAILED after 10 seconds.
+ */
+void mt_client_log_out(MtClient *self, MtTime now);
+
+/** mt_client_is_signed_in: whether MT_LOGIN_STEP_DONE was reached and not left. */
+gboolean mt_client_is_signed_in(const MtClient *self);
+
+G_END_DECLS

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * What the core wants done, and what happened: a queue of these, popped by the host.
+ */
+#pragma once
+
+#include <glib.h>
+#include <mtproto/mt-job.h>
+#include <mtproto/mt-login.h>
+#include <mtproto/mt-secret.h>
+
+G_BEGIN_DECLS
+
+typedef enum {
+    /* for the host */
+    MT_EVENT_OPEN_LINK, /* .link: connect to .host and .port, then mt_client_link_up() or _down() */
+    MT_EVENT_CLOSE_LINK,   /* .link: close it; nothing more is heard of this number */
+    MT_EVENT_OUTPUT,       /* .link: mt_client_take_output() has bytes */
+    MT_EVENT_JOB,          /* .job: run it anywhere, then mt_client_job_done() */
+    MT_EVENT_SNAPSHOT,     /* .snapshot: what must survive a restart; .urgent: write it now */
+    MT_EVENT_FUTURE_TOKEN, /* .token of .user_id: keep it for all accounts of this profile */
+    /* for the user */
+    MT_EVENT_PROGRESS, /* .progress: what is being waited for */
+    MT_EVENT_LOGIN,    /* .login: a step of the login */
+    MT_EVENT_NOTICE,   /* .text: a message of Telegram itself to be shown as it is */
+} MtEventKind;
+
+typedef enum {
+    MT_PROGRESS_CONNECTING,   /* to .dc */
+    MT_PROGRESS_KEY_EXCHANGE, /* with .dc */
+    MT_PROGRESS_CHECKING,     /* the stored login, the code or the password */
+    MT_PROGRESS_SENDING,      /* a code is being requested */
+    MT_PROGRESS_RECONNECTING, /* the connection was lost and is being made again */
+    MT_PROGRESS_ONLINE,       /* the connection is (again) there */
+} MtProgress;
+
+typedef struct {
+    MtEventKind kind;
+    guint link;
+    char *host;
+    guint16 port;
+    MtJob *job;
+    GBytes *snapshot;
+    gboolean urgent;
+    MtSecret *token;
+    gint64 user_id;
+    MtProgress progress;
+    gint dc;
+    MtLoginStep *login;
+    char *text;
+} MtEvent;
+
+/** mt_event_free: frees what is still in it (steal fields with g_steal_pointer()). */
+void mt_event_free(MtEvent *event);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MtEvent, mt_event_free)
+
+G_END_DECLS

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * One session under one authorization key: what was sent and not answered, acknowledgements,
+ * containers, service messages. Bytes of packets in and out; it knows no framing and no sockets,
+ * and lives on when the connection is lost. https://core.telegram.org/mtproto/service_messages
+ */
+#pragma once
+
+#include <mtproto/mt-error.h>
+#include <mtproto/mt-host.h>
+#include <session/mt-auth-key.h>
+
+G_BEGIN_DECLS
+
+/** MtSessionEventKind. https://core.telegram.org/mtproto/service_messages_about_messages */
+typedef enum {
+    MT_SESSION_RESULT,   /* .query is answered: .body is the result (gunzipped), boxed */
+    MT_SESSION_ERROR,    /* .query is answered by rpc_error: .code, .text (mt_rpc_text_clean) */
+    MT_SESSION_UPDATE,   /* .body: a message that is no service message: one object, gunzipped */
+    MT_SESSION_SALT,     /* the salt changed: mt_session_get_salt() is worth keeping */
+    MT_SESSION_CREATED,  /* the server began the session anew: updates may be lost; queries it has
+                            not seen are sent again by the session itself */
+    MT_SESSION_RESET,    /* we gave the session up and began another: everything unanswered is sent
+                            again under new ids; .query of MT_SESSION_REISSUED says which */
+    MT_SESSION_REISSUED, /* .query went out under a new message id: it may have been executed before
+                          */
+    MT_SESSION_CLOCK,    /* the server's clock is known (anew) */
+    MT_SESSION_STUCK,    /* no pong, or no answer for 60 s: close the connection and make another */
+} MtSessionEventKind;
+
+typedef struct {
+    MtSessionEventKind kind;
+    guint64 query;
+    GBytes *body; /* wiped when freed */
+    gint code;
+    char *text;
+} MtSessionEvent;
+
+void mt_session_event_free(MtSessionEvent *event);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MtSessionEvent, mt_session_event_free)
+
+typedef struct _MtSession MtSession;
+
+/**
+ * mt_session_new:
+ * @salt: of the handshake or the snapshot (0: the server will tell).
+ * @server_ahead_ms: the server's time minus the wall clock, as far as it is known.
+ * @clock_known: FALSE for a value of an earlier run.
+ */
+MtSession *mt_session_new(const MtHost *host,
+                          gpointer host_data,
+                          const MtAuthKey *key,
+                          guint64 salt,
+                          gint64 server_ahead_ms,
+                          gboolean clock_known,
+                          MtTime now);
+void mt_session_free(MtSession *self);
+
+/**
+ * mt_session_send: queues one content-related message.
+ * @body: (transfer none): the serialised call with its wrappers.
+ * Returns a number that names the query for ever, though its message id may change.
+ */
+guint64 mt_session_send(MtSession *self, GBytes *body, MtTime now);
+/** mt_session_cancel: forgets the query; no event for it follows. rpc_drop_answer is sent. */
+void mt_session_cancel(MtSession *self, guint64 query, MtTime now);
+guint mt_session_count_pending(const MtSession *self);
+
+/** mt_session_link_up: a (new) connection is there: unacknowledged queries are asked for
+ * (msgs_state_req) and sent again inside a container under the same ids; a ping goes along. */
+void mt_session_link_up(MtSession *self, MtTime now);
+void mt_session_link_down(MtSession *self, MtTime now);
+
+/**
+ * mt_session_receive: one encrypted packet. FALSE: a check failed: nothing of it had an effect;
+ * close the connection (the session lives on).
+ */
+gboolean
+mt_session_receive(MtSession *self, const guint8 *packet, gsize len, MtTime now, GError **error);
+/** mt_session_take_packet: (transfer full) (nullable): the next packet to be written, while the
+ * link is up. */
+GBytes *mt_session_take_packet(MtSession *self, MtTime now);
+/** mt_session_next_event: (transfer full) (nullable) */
+MtSessionEvent *mt_session_next_event(MtSession *self);
+void mt_session_tick(MtSession *self, MtTime now);
+/** mt_session_deadline: monotonic microseconds, or -1. */
+gint64 mt_session_deadline(const MtSession *self);
+
+guint64 mt_session_get_salt(const MtSession *self);
+/** mt_session_server_ms: the server's Unix time in milliseconds. */
+gint64 mt_session_server_ms(const MtSession *self, MtTime now);
+gboolean mt_session_is_clock_known(const MtSession *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MtSession, mt_session_free)
+
+G_END_DECLS

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the server says in one session: ids, containers, repeats until acknowledged, and faults."""
+import os
+import struct
+
+import scenario
+from tl import CONTAINER
+
+
+class Sent:
+    """A message that the client has not acknowledged yet."""
+
+    def __init__(self, msg_id, seqno, body, at):
+        self.msg_id = msg_id
+        self.seqno = seqno
+        self.body = body
+        self.at = at
+        self.overdue = False
+
+
+class Outbox:
+    """Queue and memory of one session's outgoing messages."""
+
+    def __init__(self, session):
+        self.session = session
+        self.world = session.world
+        self.queue = []
+        self.unacked = {}
+        self.sent_ids = set()
+        self.muted = set()
+        self.fault = scenario.NONE
+        self._last = 0
+        self._content = 0
+
+    def msg_id(self, reply):
+        """The next message id; answers end in binary 01, the rest in 11."""
+        tail = 1 if reply else 3
+        found = int(self.world.now() * 2 ** 32) & ~3 | tail
+        if found <= self._last:
+            found = (self._last & ~3) + 4 + tail
+        self._last = found
+        return found
+
+    def put(self, body, content, reply=True):
+        """Queues a message; returns its id."""
+        msg_id = self.msg_id(reply)
+        seqno = 2 * self._content + (1 if content else 0)
+        self.queue.append((msg_id, seqno, body))
+        self.sent_ids.add(msg_id)
+        if content:
+            self._content += 1
+            self.unacked[msg_id] = Sent(msg_id, seqno, body, self.world.now())
+        return msg_id
+
+    def again(self, msg_id):
+        """Queues an unacknowledged message once more, as it was."""
+        sent = self.unacked[msg_id]
+        if not any(entry[0] == msg_id for entry in self.queue):
+            self.queue.append((sent.msg_id, sent.seqno, sent.body))
+
+    def acknowledged(self, msg_id):
+        """Whether the client had reason to acknowledge this id."""
+        self.unacked.pop(msg_id, None)
+        return msg_id in self.sent_ids
+
+    def check_acks(self):
+        """Records a sin for what stays without acknowledgement after more than a minute."""
+        if len(self.unacked) > 100:
+            self.world.sin('%d messages without acknowledgement' % len(self.unacked))
+        for sent in self.unacked.values():
+            if sent.overdue is None:
+                continue
+            if sent.overdue:
+                self.world.sin('no acknowledgement of %d' % sent.msg_id)
+                sent.overdue = None
+            elif self.world.now() - sent.at > 90:
+                sent.overdue = True
+
+    def flush(self):
+        """Sends what is queued as one packet."""
+        connection = self.session.connection
+        if not self.queue or connection is None or connection.closed:
+            self.fault = scenario.NONE
+            return
+        queue, self.queue = self.queue, []
+        fault, self.fault = self.fault, scenario.NONE
+        if fault.do in ('drop-after', 'mute'):
+            if fault.do == 'drop-after':
+                connection.close()
+                return
+            for msg_id, _seqno, _body in queue:
+                self.muted.add(msg_id)
+                self.unacked.pop(msg_id, None)
+            return
+        msg_id, seqno, body = queue[0]
+        if len(queue) > 1 or msg_id < self._last:
+            body = struct.pack('<II', CONTAINER, len(queue)) + b''.join(
+                struct.pack('<qii', each[0], each[1], len(each[2])) + each[2] for each in queue)
+            msg_id, seqno = self.msg_id(True), 2 * self._content
+        self._send(connection, msg_id, seqno, body, fault)
+
+    def _send(self, connection, msg_id, seqno, body, fault):
+        session, key = self.session, self.session.key
+        session_id, salt, padding = session.session_id, key.salt(), None
+        if fault.do == 'wrong-session-id':
+            session_id = os.urandom(8)
+        elif fault.do == 'even-msg-id':
+            msg_id &= ~1
+        elif fault.do == 'old-msg-id':
+            msg_id -= int(fault.get('seconds', 400)) << 32
+        elif fault.do == 'future-msg-id':
+            msg_id += int(fault.get('seconds', 100)) << 32
+        elif fault.do == 'garbage':
+            body = os.urandom(len(body))
+        elif fault.do == 'short-padding':
+            if -len(body) % 16 == 12:
+                body += bytes(4)
+            padding = -len(body) % 16
+        packet = key.seal(salt, session_id, msg_id, seqno, body, padding)
+        if fault.do == 'wrong-msg-key':
+            packet = packet[:8] + bytes((packet[8] ^ 1,)) + packet[9:]
+        elif fault.do == 'wrong-key-id':
+            packet = bytes((packet[0] ^ 1,)) + packet[1:]
+        if fault.do == 'one-byte':
+            connection.dribble = True
+        if fault.do == 'cut-packet':
+            connection.send_raw(connection.transport_of.frame(packet)[:-7])
+            connection.close()
+            return
+        connection.send(packet)
+        if fault.do == 'replay':
+            connection.send(packet)

@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Queries: takes off their wrappers, applies the scenario, calls the method, answers."""
+import scenario
+from accounts import RpcError
+from tl import GZIP, Codec, Reader, TlError, Unknown, gunzip, gzip_packed, plain
+
+CODEC = Codec('service.tl', 'schema.tl')
+WRAPPERS = ('invokeWithLayer', 'initConnection', 'invokeAfterMsg', 'invokeAfterMsgs',
+            'invokeWithoutUpdates')
+SERVICE = ('msgs_ack', 'ping', 'ping_delay_disconnect', 'get_future_salts', 'msgs_state_req',
+           'msg_resend_req', 'rpc_drop_answer', 'destroy_session', 'destroy_auth_key', 'http_wait',
+           'msgs_state_info', 'msgs_all_info')
+BEFORE_LOGIN = {
+    'auth.sendCode', 'auth.resendCode', 'auth.cancelCode', 'auth.signIn', 'auth.signUp',
+    'auth.checkPassword', 'auth.exportLoginToken', 'auth.importLoginToken',
+    'auth.importAuthorization', 'auth.bindTempAuthKey', 'auth.dropTempAuthKeys',
+    'auth.reportMissingCode', 'auth.requestFirebaseSms', 'auth.resetLoginEmail', 'auth.logOut',
+    'account.getPassword', 'account.sendVerifyEmailCode', 'account.verifyEmail',
+    'auth.requestPasswordRecovery', 'auth.checkRecoveryPassword', 'auth.recoverPassword',
+    'help.getConfig', 'help.getNearestDc', 'help.getAppConfig', 'help.getCountriesList',
+    'langpack.getDifference', 'langpack.getLangPack', 'langpack.getLanguages',
+    'langpack.getLanguage', 'langpack.getStrings',
+}
+PROBES = {'users.getUsers', 'updates.getState', 'updates.getDifference'}
+WITHOUT_BINDING = {'auth.bindTempAuthKey', 'help.getConfig', 'help.getNearestDc'}
+NOT_EMPTY = (('device_model', 'CONNECTION_DEVICE_MODEL_EMPTY'),
+             ('system_version', 'CONNECTION_SYSTEM_EMPTY'),
+             ('app_version', 'CONNECTION_APP_VERSION_EMPTY'),
+             ('system_lang_code', 'CONNECTION_SYSTEM_LANG_CODE_EMPTY'))
+
+
+class Call:
+    """The content of a client's message: a query with its wrappers, or a service message."""
+
+    def __init__(self, body):
+        self.method = None
+        self.args = {}
+        self.wrappers = []
+        self.error = None
+        self.trailing = 0
+        self.number = int.from_bytes(body[:4], 'little')
+        try:
+            self._read(body)
+        except TlError as error:
+            self.error = str(error)
+        self.rpc = self.method not in SERVICE
+
+    def _read(self, body):
+        packed = False
+        while True:
+            reader = Reader(body)
+            self.number = reader.number()
+            if self.number == GZIP:
+                if packed:
+                    raise TlError('gzip in gzip')
+                body, real = gunzip(reader.string())
+                packed = True
+                if not real:
+                    self.error = 'packed, but not as gzip'
+                continue
+            reader.at = 0
+            form = CODEC.by_number.get(self.number)
+            if form is None:
+                raise Unknown(self.number)
+            self.method = form.name
+            self.args = CODEC.read(reader)
+            if form.name not in WRAPPERS:
+                self.trailing = reader.left()
+                if not form.method and form.name not in SERVICE:
+                    raise TlError('not a method')
+                return
+            self.wrappers.append((form.name, self.args))
+            body = self.args.pop('query')
+            self.method, self.args = None, {}
+
+
+class Rpc:
+    """The methods of one datacenter."""
+
+    def __init__(self, dc, methods):
+        self.dc = dc
+        self.world = dc.world
+        self.methods = methods
+
+    def execute(self, session, message, record):
+        """Answers a query, now or when the scenario says so."""
+        call = message.call
+        name = call.method or '%08x' % call.number
+        record.running = True
+        self.world.calls[name] = self.world.calls.get(name, 0) + 1
+        self.world.event('rpc', dc=self.dc.number, method=name, msg_id=message.msg_id,
+                         args=plain({key: value for key, value in call.args.items()
+                                     if key not in ('_', 'flags')}),
+                         wrappers=[wrapper[0] for wrapper in call.wrappers])
+        try:
+            result = self._result(session, message, name)
+        except RpcError as error:
+            result = {'_': 'rpc_error', 'error_code': error.code, 'error_message': str(error)}
+        key = session.key
+        body = result if isinstance(result, bytes) else CODEC.write(
+            result, key.layer or self.world.options['layer'])
+        fault = self.world.fault({name, 'rpc'}, self.dc.number, before=False)
+        if fault.do == 'gzip-answer' or (
+                fault.do is None and len(body) >= self.world.options['gzip_from']):
+            body = gzip_packed(body)
+        elif fault.do == 'cut-answer':
+            body = body[:-4]
+        elif fault.do == 'trailing-answer':
+            body += bytes(4)
+        if fault.do == 'late':
+            self.world.after(float(fault.get('seconds', 1)), lambda: (
+                session.answer(message.msg_id, body, name=name), session.flush()))
+            return
+        what = result.get('_') if isinstance(result, dict) else type(result).__name__
+        if what == 'rpc_error':
+            what = result['error_message']
+        session.answer(message.msg_id, body, fault, name)
+        self.world.log('DC %d %s -> %s' % (self.dc.number, name, what))
+
+    def _result(self, session, message, name):
+        call = message.call
+        self._unwrap(session, call, name)
+        key = session.key
+        if key.permanent is None and call.method not in WITHOUT_BINDING:
+            session.sin('%s under a temporary key that is not bound' % name)
+            raise RpcError('AUTH_KEY_PERM_EMPTY', 401)
+        if key.permanent is not key and key.permanent is not None and key.expired():
+            raise RpcError('AUTH_KEY_UNREGISTERED', 401)
+        scripted = self.world.scenario.answer(name, self.dc.number)
+        if scripted is not None:
+            return scripted_result(scripted)
+        owner = key.permanent or key
+        if owner.revoked and name not in BEFORE_LOGIN:
+            why, owner.revoked = owner.revoked, None
+            raise RpcError(why, 401)
+        if not owner.account and name not in BEFORE_LOGIN:
+            if call.method and not (owner.was_authorised or owner.half or name in PROBES):
+                session.sin('%s before login' % name)
+            raise RpcError('AUTH_KEY_UNREGISTERED', 401)
+        method = self.methods.get(name)
+        if call.error and not (method and 'gzip' in call.error):
+            if call.method is None:
+                raise RpcError('INPUT_METHOD_INVALID_%d' % call.number, 400)
+            raise RpcError('INPUT_FETCH_ERROR', 400)
+        if method is None:
+            session.sin('method %s is not for this datacenter' % name)
+            raise RpcError('METHOD_INVALID', 400)
+        return method(session, call.args, message)
+
+    def _unwrap(self, session, call, name):
+        key, names = session.key, [wrapper[0] for wrapper in call.wrappers]
+        for wrapper, args in call.wrappers:
+            if wrapper == 'invokeWithLayer':
+                key.layer = args['layer']
+                if self.world.options['strict_layer'] and self.world.strict and (
+                        key.layer != self.world.options['layer']):
+                    session.sin('layer %d' % key.layer)
+                if key.layer > 100000 or key.layer < 1:
+                    raise RpcError('CONNECTION_LAYER_INVALID', 400)
+            elif wrapper == 'initConnection':
+                self._init(session, args)
+            elif wrapper in ('invokeAfterMsg', 'invokeAfterMsgs'):
+                for msg_id in args.get('msg_ids', [args.get('msg_id')]):
+                    if msg_id not in session.records:
+                        raise RpcError('MSG_WAIT_FAILED', 400)
+        if 'initConnection' in names and 'invokeWithLayer' not in names and key.layer is None:
+            session.sin('initConnection without invokeWithLayer')
+            raise RpcError('CONNECTION_LAYER_INVALID', 400)
+        if not session.inited and name != 'auth.bindTempAuthKey':
+            session.sin('first query %s of a session without initConnection' % name)
+            if key.layer is None:
+                raise RpcError('CONNECTION_NOT_INITED', 400)
+            session.inited = True
+
+    def _init(self, session, args):
+        for field, error in NOT_EMPTY:
+            if not args[field]:
+                session.sin('initConnection with an empty ' + field)
+                raise RpcError(error, 400)
+        if args['api_id'] <= 0:
+            session.sin('api_id %d' % args['api_id'])
+            raise RpcError('CONNECTION_API_ID_INVALID', 400)
+        if args['lang_pack'] and self.world.strict:
+            session.sin('lang_pack "%s"' % args['lang_pack'])
+            raise RpcError('CONNECTION_LANG_PACK_INVALID', 400)
+        session.inited = True
+        session.key.api_id = args['api_id']
+
+
+def scripted_result(keys):
+    """What an [[answer]] of a scenario stands for."""
+    if 'error' in keys:
+        raise RpcError(keys['error'], keys.get('code', scenario.error_code(keys['error'])))
+    if keys.get('unknown_constructor'):
+        return bytes.fromhex('efbeadde01000000')
+    result = keys.get('result')
+    if isinstance(result, str):
+        return bytes.fromhex(result)
+    if isinstance(result, dict):
+        return from_scenario(result)
+    if isinstance(result, (bool, list)):
+        return result
+    raise scenario.ScenarioError('answer to %s without error or result' % keys['method'])
+
+
+def from_scenario(value):
+    """A TL object as a scenario writes it: bytes are given as "hex:..."."""
+    if isinstance(value, dict):
+        return {key: from_scenario(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [from_scenario(item) for item in value]
+    if isinstance(value, str) and value.startswith('hex:'):
+        return bytes.fromhex(value[4:])
+    return value

@@ -1,0 +1,488 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Logs in end to end: the core on sockets of its own against the emulated datacenter.
+
+core_login.py PROGRAM [NAME...]     PROGRAM is the built core-login; without names all tests run
+"""
+import pathlib
+import sys
+import tempfile
+import traceback
+
+from harness import Core, Datacenter, Tap
+
+PHONE = '9996612345'
+API_HASH = '0123456789abcdef0123456789abcdef'
+PASSWORD = 'correct horse'
+TESTS = []
+
+
+def test(scenario):
+    """Makes a function a test that runs against a scenario."""
+    def add(function):
+        TESTS.append((function.__name__.replace('_', '-'), scenario, function))
+        return function
+    return add
+
+
+class Bench:
+    """One datacenter, and one or more runs of the program with the same memory."""
+
+    def __init__(self, program, scenario, place, cache):
+        self.program = program
+        self.place = place
+        self.dc = Datacenter(scenario, place, cache)
+        self.core = None
+        self.secrets = {API_HASH, PASSWORD, PHONE}
+        self.problems = []
+
+    def start(self, phone=PHONE, *options):
+        """A run of the program."""
+        self.core = Core(self.program, self.dc.ready, self.place, '--api-hash', API_HASH,
+                         *(['--phone', phone] if phone else []), *options)
+        return self.core
+
+    def stop(self):
+        """Ends the run, not the datacenter."""
+        if self.core is None:
+            return
+        status, log = self.core.stop()
+        if status != 0:
+            self.problems.append('the program ended with %d\n%s' % (status, log[-4000:]))
+        for secret in self.secrets:
+            if secret in log:
+                self.problems.append('"%s" is in the log' % secret)
+        self.core = None
+
+    def code(self):
+        """The code that arrived; must not be found in the log."""
+        code = self.dc.code()
+        self.secrets.add(code)
+        return code
+
+    def enter_code(self):
+        """Types the code that arrived."""
+        code = self.code()
+        self.core.say('code ' + code)
+        return code
+
+    def advance(self, seconds):
+        """Time passes, here and there."""
+        self.core.say('advance %d' % seconds)
+        self.dc.command('advance', seconds=seconds)
+
+    def log_in(self):
+        """From the start to the end, without a password."""
+        self.core.step('CODE')
+        self.enter_code()
+        return self.core.step('DONE')
+
+    def close(self, passed):
+        """The end of it all; what went wrong."""
+        self.stop()
+        status, events = self.dc.stop()
+        if status != 0 or not passed:
+            self.problems += [str(event) for event in events if event['event'] in (
+                'sin', 'end', 'error', 'handshake', 'rpc', 'fault')]
+        if status != 0:
+            self.problems.append('the datacenter ended with %d' % status)
+        return self.problems
+
+
+@test('core-login')
+def plain(bench):
+    """Number, code, in."""
+    core = bench.start()
+    core.progress('CONNECTING')
+    core.progress('KEY_EXCHANGE')
+    core.progress('SENDING')
+    step = core.step('CODE')
+    assert (Core.TYPES[step['type']], step['length'], Core.TYPES[step['next']]) == (
+        'APP', 5, 'SMS'), step
+    bench.enter_code()
+    done = core.step('DONE')
+    assert (done['user_id'], done['first_name']) == (70012345, 'Ada'), done
+
+
+@test('core-login')
+def byte_by_byte(bench):
+    """The same when everything arrives in single bytes."""
+    bench.start(PHONE, '--chunk', '1')
+    bench.log_in()
+
+
+@test('core-login')
+def asks_for_number(bench):
+    """No number in the account."""
+    core = bench.start(None)
+    core.step('PHONE', 'PHONE_MISSING')
+    core.say('phone 12')
+    core.step('PHONE', 'PHONE_MISSING')
+    core.say('phone +999 (66) 123-45')
+    bench.log_in()
+
+
+@test('core-login')
+def number_invalid(bench):
+    """The server does not like the number; another one works."""
+    core = bench.start('4420794601234')
+    core.step('PHONE', 'PHONE_INVALID')
+    core.say('phone ' + PHONE)
+    bench.log_in()
+
+
+@test('core-login')
+def resend(bench):
+    """The code comes another way, when its time has come."""
+    core = bench.start()
+    core.step('CODE')
+    bench.code()
+    core.say('resend')
+    step = core.step('CODE')
+    assert Core.TYPES[step['type']] == 'SMS' and Core.TYPES[step['next']] == 'CALL', step
+    bench.code()
+    core.say('resend')
+    step = core.step('CODE', 'RESEND_PLANNED')
+    assert 100000 < step['resend_ms'] <= 120000, step
+    bench.advance(121)
+    step = core.step('CODE')
+    assert Core.TYPES[step['type']] == 'CALL', step
+    bench.enter_code()
+    core.step('DONE')
+
+
+@test('core-login')
+def wrong_codes(bench):
+    """Empty, too short, wrong, then right."""
+    core = bench.start()
+    core.step('CODE')
+    code = bench.code()
+    core.say('code ')
+    core.step('CODE', 'CODE_EMPTY')
+    core.say('code 222')
+    core.step('CODE', 'CODE_LENGTH')
+    for count in (1, 2):
+        core.say('code ' + ('11111' if code != '11111' else '22222'))
+        step = core.step('CODE', 'CODE_INVALID')
+        assert step['wrong_count'] == count, step
+    core.say('code ' + code[:2] + '-' + code[2:])
+    core.step('DONE')
+    assert bench.dc.calls('auth.signIn') == 3
+
+
+@test('core-login')
+def expired_code(bench):
+    """The code got too old; a new one is sent only when asked for."""
+    core = bench.start()
+    core.step('CODE')
+    code = bench.code()
+    bench.advance(700)
+    core.say('code ' + code)
+    core.step('EXPIRED', 'CODE_EXPIRED')
+    assert bench.dc.calls('auth.sendCode') == 1
+    core.say('new-code')
+    bench.log_in()
+
+
+@test('core-login')
+def change_number(bench):
+    """Another number on the same key."""
+    core = bench.start('9996600000')
+    core.step('CODE')
+    bench.code()
+    core.say('change-phone')
+    core.step('PHONE')
+    core.say('phone ' + PHONE)
+    bench.log_in()
+    assert bench.dc.calls('auth.cancelCode') == 1
+
+
+@test('core-password')
+def password(bench):
+    """Two steps: a wrong password, then the right one."""
+    core = bench.start()
+    core.step('CODE')
+    bench.enter_code()
+    assert core.step('PASSWORD')['hint'] == 'what a staple holds'
+    core.say('password ')
+    core.step('PASSWORD', 'PASSWORD_EMPTY')
+    core.say('password wrong horse')
+    core.step('PASSWORD', 'PASSWORD_WRONG')
+    core.say('password ' + PASSWORD)
+    core.step('DONE')
+
+
+@test('core-password')
+def password_after_restart(bench):
+    """Stopped at the password: no code is asked for again."""
+    core = bench.start()
+    core.step('CODE')
+    bench.enter_code()
+    core.step('PASSWORD')
+    bench.stop()
+    core = bench.start()
+    assert core.step('PASSWORD', 'PASSWORD_RESUMED')['resumed']
+    core.say('password ' + PASSWORD)
+    core.step('DONE')
+    assert bench.dc.calls('auth.sendCode') == 1
+
+
+@test('core-migrate')
+def phone_migrate(bench):
+    """The account is in another datacenter, whose address has to be learnt."""
+    bench.start()
+    bench.log_in()
+    bench.stop()
+    core = bench.start()
+    core.step('DONE')
+
+
+@test('core-network-migrate')
+def network_migrate(bench):
+    """The network belongs to another datacenter."""
+    bench.start()
+    bench.log_in()
+
+
+@test('core-migrate-loop')
+def migrate_loop(bench):
+    """Sent round and round: an end after five times."""
+    bench.start().step('FAILED', 'REDIRECTED')
+
+
+@test('core-flood')
+def flood_wait(bench):
+    """A short wait in silence, a longer one on show."""
+    core = bench.start()
+    step = core.step('WAIT', 'FLOOD')
+    assert 9000 < step['wait_ms'] <= 11000, step
+    bench.advance(12)
+    bench.log_in()
+
+
+@test('core-long-flood')
+def long_flood_wait(bench):
+    """A wait that is too long for anybody, kept over a restart."""
+    step = bench.start().step('FAILED', 'FLOOD')
+    assert 3500000 < step['wait_ms'] <= 3602000, step
+    bench.stop()
+    bench.start().step('FAILED', 'FLOOD')
+    assert bench.dc.calls('auth.sendCode') == 1
+
+
+@test('core-auth-restart')
+def auth_restart(bench):
+    """The server lost its place, at both calls."""
+    bench.start()
+    bench.log_in()
+
+
+@test('core-server-trouble')
+def server_trouble(bench):
+    """500 and -503 are waited out."""
+    bench.start()
+    bench.log_in()
+
+
+@test('core-drop-before')
+def dropped_before(bench):
+    """The connection is lost before the server saw the call."""
+    bench.start()
+    bench.log_in()
+
+
+@test('core-drop-after')
+def dropped_after(bench):
+    """The connection is lost after the server carried the call out: no second code."""
+    core = bench.start()
+    core.progress('RECONNECTING')
+    core.progress('ONLINE')
+    bench.log_in()
+
+
+@test('core-login')
+def dropped_at_the_prompt(bench):
+    """The connection is lost while the prompt is open."""
+    core = bench.start()
+    core.step('CODE')
+    code = bench.code()
+    bench.dc.command('drop')
+    core.progress('RECONNECTING')
+    core.say('code ' + code)
+    core.step('DONE')
+
+
+@test('core-login')
+def sessions_forgotten(bench):
+    """The server forgets its sessions while the prompt is open."""
+    core = bench.start()
+    core.step('CODE')
+    code = bench.code()
+    bench.dc.command('forget', what='sessions')
+    bench.dc.command('drop')
+    core.progress('ONLINE')
+    core.say('code ' + code)
+    core.step('DONE')
+
+
+@test('core-login')
+def restart_online(bench):
+    """A stored login needs neither a prompt nor a code."""
+    bench.start()
+    bench.log_in()
+    bench.stop()
+    core = bench.start()
+    assert core.step('DONE')['user_id'] == 70012345
+    assert bench.dc.calls('auth.sendCode') == 1
+    handshakes = sum(event['event'] == 'key' for event in bench.dc.poll())
+    assert handshakes == 1, handshakes
+
+
+@test('core-login')
+def pending_after_restart(bench):
+    """The prompt was closed; the next run opens it again without asking the server."""
+    core = bench.start()
+    core.step('CODE')
+    code = bench.code()
+    core.say('cancel')
+    core.step('FAILED', 'CANCELLED')
+    bench.stop()
+    core = bench.start()
+    assert core.step('CODE')['resumed']
+    core.say('code ' + code)
+    core.step('DONE')
+    assert bench.dc.calls('auth.sendCode') == 1
+
+
+@test('core-login')
+def key_unknown_once(bench):
+    """-404 once, from whomever: the key stays, nobody is asked anything."""
+    bench.start()
+    bench.log_in()
+    bench.stop()
+    bench.dc.command('fault', when='packet', do='transport-error', value=-404)
+    core = bench.start()
+    core.step('DONE')
+    assert bench.dc.calls('auth.sendCode') == 1
+
+
+@test('core-login')
+def key_unknown_for_good(bench):
+    """-404 again and again, and a fresh key works: the login is gone."""
+    bench.start()
+    bench.log_in()
+    bench.stop()
+    bench.dc.command('forget', what='keys')
+    core = bench.start()
+    for _ in range(5):
+        bench.advance(16)
+        bench.dc.wait_for(lambda event: event['event'] == 'connection')
+    core.step('PHONE', 'LOST_UNKNOWN_KEY', 60)
+    assert bench.dc.calls('auth.sendCode') == 1
+    core.say('phone ' + PHONE)
+    bench.log_in()
+
+
+@test('core-login')
+def unreachable(bench):
+    """Nobody listens; the key is not touched."""
+    bench.start()
+    bench.log_in()
+    bench.stop()
+    bench.dc.command('refuse', on=True)
+    core = bench.start()
+    bench.advance(61)
+    core.step('FAILED', 'UNREACHABLE')
+    bench.stop()
+    bench.dc.command('refuse', on=False)
+    bench.start().step('DONE')
+
+
+@test('core-login')
+def revoked(bench):
+    """The login was ended from another device."""
+    bench.start()
+    bench.log_in()
+    bench.stop()
+    bench.dc.command('revoke', phone=PHONE)
+    core = bench.start()
+    core.step('PHONE', 'LOST_REVOKED')
+    core.say('phone ' + PHONE)
+    bench.log_in()
+
+
+@test('core-login')
+def log_out_and_token(bench):
+    """Log-out gives a token; with it the next login needs no code."""
+    core = bench.start()
+    bench.log_in()
+    core.say('log-out')
+    core.wait_for(lambda event: event['event'] == 'token')
+    core.step('FAILED', 'LOGGED_OUT')
+    bench.stop()
+    bench.start().step('DONE')
+    assert bench.dc.calls('auth.signIn') == 1
+
+
+@test('core-login')
+def bad_handshake(bench):
+    """Key exchanges that fail their checks, one after the other."""
+    for fault in ('wrong-nonce', 'bad-ga', 'bad-new-nonce-hash'):
+        when = {'wrong-nonce': 'resPQ', 'bad-ga': 'server_DH_params',
+                'bad-new-nonce-hash': 'dh_gen'}[fault]
+        bench.dc.command('fault', when='handshake:' + when, do=fault)
+    core = bench.start()
+    core.step('FAILED', 'KEY_EXCHANGE', 30)
+
+
+@test('core-login')
+def handshake_again(bench):
+    """One broken key exchange is not the end."""
+    bench.dc.command('fault', when='handshake:server_DH_params', do='drop-before')
+    bench.start()
+    bench.log_in()
+
+
+@test('core-login')
+def notice(bench):
+    """Telegram's own words."""
+    core = bench.start()
+    core.step('CODE')
+    bench.code()
+    bench.dc.command('push', what='service_notification', phone=PHONE, message='Mind the gap.')
+    event = core.wait_for(lambda event: event['event'] == 'notice')
+    assert event['text'] == 'Mind the gap.', event
+
+
+def run(program, name, scenario, function, cache):
+    """One test; (passed, why not)."""
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(program, scenario, pathlib.Path(folder), cache)
+        why = ''
+        try:
+            function(bench)
+        except Exception:  # reported as the result of this test
+            why = traceback.format_exc()
+        problems = bench.close(not why)
+        if why or problems:
+            log = (bench.place / 'core.log')
+            why += '\n'.join(problems)
+            if log.exists():
+                why += '\n' + log.read_text()[-3000:]
+        return not why, why
+
+
+def main():
+    """The program."""
+    program, names = sys.argv[1], sys.argv[2:]
+    chosen = [entry for entry in TESTS if not names or entry[0] in names]
+    tap = Tap(len(chosen))
+    with tempfile.TemporaryDirectory() as cache:
+        for name, scenario, function in chosen:
+            tap(*((lambda good, why: (good, name, why))(
+                *run(program, name, scenario, function, cache))))
+    return 1 if tap.failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

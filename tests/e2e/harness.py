@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the end-to-end tests share: the datacenter and the program under test as child processes."""
+import json
+import pathlib
+import queue
+import re
+import subprocess
+import sys
+import threading
+import time
+
+TESTS = pathlib.Path(__file__).resolve().parent.parent
+HEADER = TESTS.parent / 'mtproto' / 'include' / 'mtproto'
+PATIENCE = 20
+
+
+def enum_names(header, prefix):
+    """The names of an enumeration of a public header, in order."""
+    text = re.sub(r'/\*.*?\*/', '', (HEADER / header).read_text(), flags=re.S)
+    for body in re.findall(r'typedef enum \{(.*?)\}', text, re.S):
+        names = [name.strip() for name in body.split(',') if name.strip()]
+        if all(name.startswith(prefix) for name in names):
+            return [name.removeprefix(prefix) for name in names]
+    raise LookupError(prefix)
+
+
+class Child:
+    """A program that is told things on stdin and tells things on stdout, a JSON object a line."""
+
+    def __init__(self, command, stderr=None):
+        self.process = subprocess.Popen(
+            [str(part) for part in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=stderr, text=True, bufsize=1)
+        self.events = queue.Queue()
+        self.seen = []
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
+
+    def _read(self):
+        for line in self.process.stdout:
+            self.events.put(json.loads(line))
+        self.events.put(None)
+
+    def say(self, line):
+        """One line to its stdin."""
+        self.process.stdin.write(line + '\n')
+        self.process.stdin.flush()
+
+    def wait_for(self, wanted, patience=PATIENCE):
+        """The next event that fits, skipping others."""
+        limit = time.monotonic() + patience
+        while True:
+            try:
+                event = self.events.get(timeout=max(0, limit - time.monotonic()))
+            except queue.Empty:
+                raise AssertionError('nothing came; before: %s' % self.seen[-5:]) from None
+            if event is None:
+                self.events.put(None)
+                raise AssertionError('it ended; before: %s' % self.seen[-5:])
+            self.seen.append(event)
+            if wanted(event):
+                return event
+
+    def poll(self):
+        """Whatever has come so far."""
+        while not self.events.empty():
+            event = self.events.get()
+            if event is None:
+                self.events.put(None)
+                break
+            self.seen.append(event)
+        return self.seen
+
+    def finish(self, line):
+        """Asks for the end; the exit status."""
+        try:
+            self.say(line)
+            self.process.stdin.close()
+        except (BrokenPipeError, ValueError):
+            pass
+        try:
+            self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.reader.join(PATIENCE)
+        self.poll()
+        self.process.stdout.close()
+        return self.process.returncode
+
+
+class Datacenter(Child):
+    """The emulated datacenter."""
+
+    def __init__(self, scenario, place, cache):
+        super().__init__([sys.executable, TESTS / 'dc' / 'main.py', '--dir', place, '--key-cache',
+                          cache, '--scenario', TESTS / 'dc' / 'scenarios' / (scenario + '.toml')])
+        self.ready = self.wait_for(lambda event: event['event'] == 'ready')
+
+    def command(self, name, **keys):
+        """One command; waits for what answers it."""
+        answer = {'advance': 'advanced', 'drop': 'dropped', 'refuse': 'refusing',
+                  'revoke': 'revoked', 'forget': 'forgotten', 'push': 'pushed', 'fault': 'planned',
+                  'answer': 'planned'}[name]
+        self.say(json.dumps({'cmd': name, **keys}))
+        return self.wait_for(lambda event: event['event'] == answer)
+
+    def code(self):
+        """The next code that arrives at the person."""
+        return self.wait_for(lambda event: event['event'] == 'code')['code']
+
+    def calls(self, method):
+        """How often a method was called so far."""
+        return sum(event['event'] == 'rpc' and event['method'] == method for event in self.poll())
+
+    def stop(self):
+        """(exit status, events)"""
+        status = self.finish('{"cmd": "quit"}')
+        return status, self.seen
+
+
+class Core(Child):
+    """The program under test."""
+
+    KINDS = enum_names('mt-login.h', 'MT_LOGIN_STEP_')
+    PROBLEMS = enum_names('mt-login.h', 'MT_LOGIN_')
+    TYPES = enum_names('mt-login.h', 'MT_CODE_TYPE_')
+    PROGRESS = enum_names('mt-event.h', 'MT_PROGRESS_')
+
+    def __init__(self, program, ready, place, *options):
+        self.log = open(place / 'core.log', 'a+', encoding='utf-8')
+        super().__init__([program, '--server', ready['server'], '--dc', ready['dc'], '--key',
+                          ready['key'], '--dir', place, *options], self.log)
+
+    def step(self, kind, problem='OK', patience=PATIENCE):
+        """The next step of the login, which must be this one."""
+        event = self.wait_for(lambda event: event['event'] == 'login', patience)
+        name = self.KINDS[event['kind']], self.PROBLEMS[event['problem']]
+        if name != (kind, problem):
+            raise AssertionError('%s instead of %s: %s' % (name, (kind, problem), event))
+        return event
+
+    def progress(self, name, patience=PATIENCE):
+        """Waits until it tells this."""
+        number = self.PROGRESS.index(name)
+        return self.wait_for(lambda event: event['event'] == 'progress' and
+                             event['progress'] == number, patience)
+
+    def stop(self):
+        """(exit status, log)"""
+        status = self.finish('quit')
+        self.log.seek(0)
+        text = self.log.read()
+        self.log.close()
+        return status, text
+
+
+class Tap:
+    """Numbered test results."""
+
+    def __init__(self, count):
+        self.count = 0
+        self.failed = 0
+        print('1..%d' % count, flush=True)
+
+    def __call__(self, good, what, why=''):
+        self.count += 1
+        self.failed += not good
+        print('%sok %d - %s' % ('' if good else 'not ', self.count, what), flush=True)
+        for line in why.splitlines():
+            print('# ' + line, flush=True)

@@ -1,0 +1,170 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Builds the plugin and opens a front end on a pretend Telegram, for a person to try a login."""
+import argparse
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+
+from finch import Finch
+from person import HERE, PHONE, Failure, Place, wait
+
+ROOT = HERE.parent.parent
+BUILD = ROOT / 'build-try'
+MODULE = BUILD / 'plugin' / 'libtelegram.so'
+PHONE_PROGRAM = HERE.parent / 'dc' / 'phone.py'
+ROWS_OF_PHONE = 14
+
+WELCOME = '''
+This is a login to Telegram without Telegram: a pretend one runs on this computer, and nothing
+leaves it. %s opens in a moment with an account of the made-up number %s.
+It asks for a code. %s
+%s
+All of it lives in a throw-away folder that is deleted at the end.
+
+For more, add an account of the number +999 66 54321: it has a two-step password, "correct horse".
+'''
+WHERE = {
+    'pidgin': ('Pidgin', 'Look here: this terminal is the phone on which the code arrives.',
+               'To leave, quit Pidgin (Ctrl+Q in its buddy list), or press Ctrl+C here.'),
+    'finch': ('Finch', 'The lower (or right) part of the screen is the phone on which the code '
+              'arrives.\nIf the prompt is behind the buddy list: Alt+N. Tab moves on, Enter presses '
+              'a button.', 'To leave, press Alt+Q.'),
+}
+
+
+def build():
+    """Makes the module; what the tools said only if they failed."""
+    commands = [['ninja', '-C', str(BUILD), 'plugin/libtelegram.so']]
+    if not (BUILD / 'build.ninja').exists():
+        commands.insert(0, ['meson', 'setup', str(BUILD), str(ROOT)])
+    print('Building...', flush=True)
+    for command in commands:
+        done = subprocess.run(command, capture_output=True, text=True, check=False,
+                              stdin=subprocess.DEVNULL)
+        if done.returncode:
+            sys.exit('%s\n%s\nThe plugin could not be built.' % (done.stdout, done.stderr))
+
+
+def stop(_number, _frame):
+    """A closed terminal ends this as Ctrl+C does."""
+    raise KeyboardInterrupt
+
+
+def with_pidgin(place):
+    """Pidgin on the person's display; the phone is drawn in this terminal."""
+    environment = {**os.environ, 'HOME': str(place.path)}
+    if 'XAUTHORITY' not in environment:
+        environment['XAUTHORITY'] = str(pathlib.Path.home() / '.Xauthority')
+    log = open(place.path / 'pidgin.log', 'wb')
+    phone = subprocess.Popen([sys.executable, str(PHONE_PROGRAM), '--events',
+                              place.dc.ready['log']])
+    pidgin = subprocess.Popen(['pidgin', '--multiple', '--force-online', '--config',
+                               str(place.settings)], env=environment, stdout=log,
+                              stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+    log.close()
+    try:
+        if pidgin.wait():
+            print((place.path / 'pidgin.log').read_text('utf-8', 'replace')[-2000:])
+            print('Pidgin ended with an error. Without a display, use tests/try --finch.')
+    finally:
+        for child in (pidgin, phone):
+            child.terminate()
+            child.wait()
+
+
+class Split(Finch):
+    """Finch with the phone below it or beside it."""
+
+    def __init__(self, place, columns, lines):
+        super().__init__(place, columns, lines)
+        self._tmux('set', '-g', 'status-left-length', '200')
+        self._tmux('set', '-g', 'status-right', '')
+        self._tmux('set', '-g', 'status-left', 'A login to a pretend Telegram. Alt+Q leaves. ')
+        self._tmux('set', '-g', 'window-status-format', '')
+        self._tmux('set', '-g', 'window-status-current-format', '')
+        phone = '%s %s --events %s' % (sys.executable, PHONE_PROGRAM, place.dc.ready['log'])
+        if lines >= 25 + ROWS_OF_PHONE:
+            self._tmux('split-window', '-d', '-v', '-l', str(ROWS_OF_PHONE), '-t', 'finch', phone)
+        elif columns >= 162:
+            self._tmux('split-window', '-d', '-h', '-l', '81', '-t', 'finch', phone)
+        else: # too small for two: the code goes into the last line
+            words = "sed -un 's/^[^ ]* Code: /The phone shows: Login code /p' | while read -r line; " \
+                "do tmux -S %s set -g status-left \"$line\"; done" % self.socket
+            self._tmux('run-shell', '-b', 'tail -n +1 -F %s | %s' % (place.dc.ready['log'], words))
+
+    def phone(self):
+        """What the phone shows."""
+        return self._tmux('capture-pane', '-p', '-t', 'finch:0.1')
+
+    def attach(self):
+        """Shows it until Finch ends."""
+        environment = {**self.place.environment(), 'TERM': os.environ.get('TERM', 'xterm')}
+        subprocess.run(['tmux', '-S', self.socket, 'attach'], env=environment, check=False)
+
+
+def with_finch(place):
+    """Finch in this terminal."""
+    columns, lines = shutil.get_terminal_size()
+    finch = Split(place, columns, lines)
+    try:
+        finch.attach()
+    finally:
+        finch.close()
+
+
+def check(place):
+    """Does what a person would do, who reads the code from the phone."""
+    finch = Split(place, 80, 40)
+    try:
+        finch.prompt('Telegram sent a code')
+        code = wait('the code on the phone',
+                    lambda: re.search(r'Login code: (\d+)', finch.phone())).group(1)
+        finch.type(code)
+        finch.press('Tab', 'Tab', 'Enter')
+        place.logged_in()
+        finch.gone('Telegram sent a code')
+        finch.press('M-q')
+        wait('the end of Finch', lambda: not finch.screen().strip())
+        place.check_end()
+    except Failure as error:
+        print(finch.screen())
+        sys.exit(str(error))
+    finally:
+        finch.close()
+    print('A login with tests/try works.')
+
+
+def main():
+    """The program."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('--front', choices=['pidgin', 'finch'], required=True)
+    parser.add_argument('--pidgin', action='store_true')
+    parser.add_argument('--finch', action='store_true')
+    parser.add_argument('--check', action='store_true', help='let a script do it')
+    options = parser.parse_args()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    try:
+        build()
+        name, phone, leave = WHERE[options.front]
+        with Place(MODULE, HERE.parent / 'dc' / 'scenarios' / 'try.toml') as place:
+            print(WELCOME % (name, PHONE, phone, leave), flush=True)
+            if options.check:
+                check(place)
+            elif options.front == 'pidgin':
+                with_pidgin(place)
+            else:
+                input('Press Enter to begin. ')
+                with_finch(place)
+    except (KeyboardInterrupt, EOFError):
+        pass
+    print('Everything of this trial is deleted.')
+
+
+if __name__ == '__main__':
+    main()

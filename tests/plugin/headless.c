@@ -1,0 +1,587 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * A front end without a screen: the built module in real libpurple, told what to do on stdin and
+ * telling what it is asked to show on stdout. It knows nothing of Telegram.
+ */
+#include "loop.h"
+#include "prompts.h"
+#include "record.h"
+
+#include <dlfcn.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#define UI "headless"
+#define PROTOCOL "prpl-telegram"
+
+/* The program: libpurple's tables carry no user data. */
+static struct {
+    char *user_dir;
+    char *plugin_dir;
+    char *disable_in; /* the kind of record in whose callback all accounts are switched off */
+    FILE *log;
+    guint last_notice;
+    PromptRules rules;
+} app;
+
+/* LeakSanitizer's, where this program is built with it. */
+extern int __lsan_do_recoverable_leak_check(void) __attribute__((weak));
+
+/* libpurple loads every module in every folder; those of the system are none of our business. */
+GDir *
+g_dir_open(const gchar *path, guint flags, GError **error)
+{
+    GDir *(*real)(const gchar *, guint, GError **) = NULL;
+
+    *(void **)&real = dlsym(RTLD_NEXT, "g_dir_open");
+    if (g_str_has_suffix(path, "/purple-2") || g_str_has_suffix(path, "/purple-2/"))
+        return NULL;
+    return real(path, flags, error);
+}
+
+/* A front end may switch the account off while libpurple calls it. */
+static void
+app_disable_in(const char *kind)
+{
+    if (g_strcmp0(app.disable_in, kind) != 0)
+        return;
+    g_clear_pointer(&app.disable_in, g_free);
+    for (GList *item = purple_accounts_get_all(); item != NULL; item = item->next)
+        purple_account_set_enabled(item->data, UI, FALSE);
+}
+
+static void
+app_prompt_opened(void)
+{
+    app_disable_in("prompt");
+}
+
+/* What libpurple wants shown */
+
+static gpointer
+app_notify(const char *kind, const char *title, const char *primary, const char *text)
+{
+    Record *record = record_new("notify");
+
+    record_text(record, "kind", kind);
+    record_text(record, "title", title);
+    record_text(record, "primary", primary);
+    record_text(record, "secondary", text);
+    record_send(record);
+    app_disable_in("notify");
+    return GUINT_TO_POINTER(++app.last_notice);
+}
+
+static void *
+app_notify_message(PurpleNotifyMsgType type,
+                   const char *title,
+                   const char *primary,
+                   const char *secondary)
+{
+    static const char *const kinds[] = {"error", "warning", "info"};
+
+    return app_notify(kinds[type], title, primary, secondary);
+}
+
+static void *
+app_notify_formatted(const char *title,
+                     const char *primary,
+                     const char *secondary,
+                     const char *text)
+{
+    return app_notify("formatted", title, primary, text);
+}
+
+static void *
+app_notify_userinfo(PurpleConnection *gc, const char *who, PurpleNotifyUserInfo *info)
+{
+    g_autofree char *text = purple_notify_user_info_get_text_with_newline(info, "\n");
+
+    return app_notify("userinfo", NULL, who, text);
+}
+
+static void *
+app_notify_uri(const char *uri)
+{
+    return app_notify("uri", NULL, uri, NULL);
+}
+
+static void
+app_notify_closed(PurpleNotifyType type, void *ui_handle)
+{
+    Record *record = record_new("notify-closed");
+
+    record_number(record, "id", GPOINTER_TO_UINT(ui_handle));
+    record_send(record);
+}
+
+static PurpleNotifyUiOps app_notify_ops = {
+    .notify_message = app_notify_message,
+    .notify_formatted = app_notify_formatted,
+    .notify_userinfo = app_notify_userinfo,
+    .notify_uri = app_notify_uri,
+    .close_notify = app_notify_closed,
+};
+
+static Record *
+app_connection_record(const char *event, PurpleConnection *gc)
+{
+    Record *record = record_new(event);
+
+    record_text(record, "account", purple_account_get_username(gc->account));
+    return record;
+}
+
+static void
+app_progress(PurpleConnection *gc, const char *text, size_t step, size_t count)
+{
+    Record *record = app_connection_record("progress", gc);
+
+    record_text(record, "text", text);
+    record_number(record, "step", (gint64)step);
+    record_number(record, "count", (gint64)count);
+    record_send(record);
+    app_disable_in("progress");
+}
+
+static void
+app_connected(PurpleConnection *gc)
+{
+    Record *record = app_connection_record("connected", gc);
+
+    record_text(record, "name", purple_connection_get_display_name(gc));
+    record_send(record);
+}
+
+static void
+app_disconnected(PurpleConnection *gc)
+{
+    record_send(app_connection_record("disconnected", gc));
+}
+
+static void
+app_failed(PurpleConnection *gc, PurpleConnectionError reason, const char *text)
+{
+    Record *record = app_connection_record("error", gc);
+
+    record_number(record, "reason", reason);
+    record_flag(record, "fatal", purple_connection_error_is_fatal(reason));
+    record_text(record, "text", text);
+    record_send(record);
+    if (purple_connection_error_is_fatal(reason)) /* as Pidgin and Finch do */
+        purple_account_set_enabled(gc->account, UI, FALSE);
+}
+
+static PurpleConnectionUiOps app_connection_ops = {
+    .connect_progress = app_progress,
+    .connected = app_connected,
+    .disconnected = app_disconnected,
+    .report_disconnect_reason = app_failed,
+};
+
+static void
+app_conversation_opened(PurpleConversation *conversation)
+{
+    Record *record = record_new("conversation");
+
+    record_text(record, "name", purple_conversation_get_name(conversation));
+    record_send(record);
+}
+
+static void
+app_conversation_written(PurpleConversation *conversation,
+                         const char *name,
+                         const char *alias,
+                         const char *message,
+                         PurpleMessageFlags flags,
+                         time_t when)
+{
+    Record *record = record_new("written");
+
+    record_text(record, "conversation", purple_conversation_get_name(conversation));
+    record_text(record, "from", name);
+    record_text(record, "text", message);
+    record_number(record, "flags", flags);
+    record_send(record);
+    app_disable_in("written");
+}
+
+static PurpleConversationUiOps app_conversation_ops = {
+    .create_conversation = app_conversation_opened,
+    .write_conv = app_conversation_written,
+};
+
+static void
+app_debug_print(PurpleDebugLevel level, const char *category, const char *text)
+{
+    fprintf(app.log, "%u %s: %s", level, category ? category : "", text);
+    fflush(app.log);
+}
+
+static gboolean
+app_debug_is_enabled(PurpleDebugLevel level, const char *category)
+{
+    return app.log != NULL;
+}
+
+static PurpleDebugUiOps app_debug_ops = {
+    .print = app_debug_print,
+    .is_enabled = app_debug_is_enabled,
+};
+
+static GHashTable *
+app_get_ui_info(void)
+{
+    static GHashTable *info;
+
+    if (info == NULL) {
+        info = g_hash_table_new(g_str_hash, g_str_equal);
+        g_hash_table_insert(info, "name", "Headless");
+        g_hash_table_insert(info, "version", "1");
+        g_hash_table_insert(info, "client_type", app.rules.finch ? "console" : "pc");
+    }
+    return info;
+}
+
+static void
+app_ui_init(void)
+{
+    purple_request_set_ui_ops(prompts_get_ui_ops(&app.rules));
+    purple_notify_set_ui_ops(&app_notify_ops);
+    purple_connections_set_ui_ops(&app_connection_ops);
+    purple_conversations_set_ui_ops(&app_conversation_ops);
+}
+
+static PurpleCoreUiOps app_core_ops = {
+    .ui_init = app_ui_init,
+    .get_ui_info = app_get_ui_info,
+};
+
+/* Commands: the words of a line, the first of which is the command. Each is answered by "done". */
+
+static PurpleAccount *
+app_account(char **words)
+{
+    return purple_accounts_find(words[1], PROTOCOL);
+}
+
+static gboolean
+command_add(char **words)
+{
+    PurpleAccount *account = purple_account_new(words[1], PROTOCOL);
+
+    purple_accounts_add(account);
+    return TRUE;
+}
+
+static gboolean
+command_option(char **words)
+{
+    PurpleAccount *account = app_account(words);
+    const char *name = words[3], *value = words[4];
+
+    if (strcmp(words[2], "int") == 0)
+        purple_account_set_int(account, name, (int)g_ascii_strtoll(value, NULL, 10));
+    else if (strcmp(words[2], "bool") == 0)
+        purple_account_set_bool(account, name, strcmp(value, "true") == 0);
+    else
+        purple_account_set_string(account, name, value);
+    return TRUE;
+}
+
+static gboolean
+command_enable(char **words)
+{
+    purple_account_set_enabled(app_account(words), UI, TRUE);
+    return TRUE;
+}
+
+static gboolean
+command_disable(char **words)
+{
+    purple_account_set_enabled(app_account(words), UI, FALSE);
+    return TRUE;
+}
+
+/* As the front ends do by themselves after a passing error. */
+static gboolean
+command_reconnect(char **words)
+{
+    purple_account_connect(app_account(words));
+    return TRUE;
+}
+
+static gboolean
+command_remove(char **words)
+{
+    purple_accounts_delete(app_account(words));
+    return TRUE;
+}
+
+static gboolean
+command_rename(char **words)
+{
+    purple_account_set_username(app_account(words), words[2]);
+    return TRUE;
+}
+
+static gboolean
+command_type(char **words)
+{
+    const char *field = words[2];
+
+    return prompts_type((guint)g_ascii_strtoull(words[1], NULL, 10), *field ? field : NULL,
+                        words[3]);
+}
+
+static gboolean
+command_choose(char **words)
+{
+    const char *field = words[2];
+
+    return prompts_choose((guint)g_ascii_strtoull(words[1], NULL, 10), *field ? field : NULL,
+                          words[3]);
+}
+
+static gboolean
+command_press(char **words)
+{
+    return prompts_press((guint)g_ascii_strtoull(words[1], NULL, 10), words[2]);
+}
+
+static gboolean
+command_im(char **words)
+{
+    PurpleAccount *account = app_account(words);
+    PurpleConversation *conversation =
+        purple_find_conversation_with_account(PURPLE_CONV_TYPE_IM, words[2], account);
+
+    if (conversation == NULL)
+        conversation = purple_conversation_new(PURPLE_CONV_TYPE_IM, account, words[2]);
+    purple_conv_im_send(PURPLE_CONV_IM(conversation), words[3]);
+    return TRUE;
+}
+
+/* The account's menu; with a label, that entry is chosen. */
+static gboolean
+command_action(char **words)
+{
+    PurpleConnection *gc = purple_account_get_connection(app_account(words));
+    PurplePlugin *plugin = purple_find_prpl(PROTOCOL);
+    GList *actions =
+        gc && PURPLE_PLUGIN_HAS_ACTIONS(plugin) ? PURPLE_PLUGIN_ACTIONS(plugin, gc) : NULL;
+    Record *record = record_new("actions");
+    gboolean found = FALSE;
+
+    record_open(record, "labels", '[');
+    for (GList *item = actions; item != NULL; item = item->next)
+        if (item->data != NULL)
+            record_text(record, NULL, ((PurplePluginAction *)item->data)->label);
+    record_close(record, ']');
+    record_send(record);
+    for (GList *item = actions; item != NULL; item = item->next) {
+        PurplePluginAction *action = item->data;
+
+        if (action == NULL)
+            continue;
+        action->plugin = plugin;
+        action->context = gc;
+        if (!found && g_strcmp0(action->label, words[2]) == 0) {
+            found = TRUE;
+            action->callback(action);
+        }
+        purple_plugin_action_free(action);
+    }
+    g_list_free(actions);
+    return found || words[2] == NULL;
+}
+
+static gboolean
+command_shift(char **words)
+{
+    loop_shift(g_ascii_strtoll(words[1], NULL, 10));
+    return TRUE;
+}
+
+static gboolean
+command_release(char **words)
+{
+    loop_release();
+    return TRUE;
+}
+
+static void
+app_settled(void)
+{
+    Record *record = record_new("settled");
+
+    record_number(record, "next_timer", loop_next_timer());
+    record_send(record);
+}
+
+static gboolean
+command_settle(char **words)
+{
+    loop_when_idle(app_settled);
+    return TRUE;
+}
+
+static gboolean
+command_statistics(char **words)
+{
+    struct rusage usage = {0};
+    Record *record = record_new("statistics");
+
+    getrusage(RUSAGE_SELF, &usage);
+    record_number(record, "longest_callback_us", loop_get_longest());
+    record_number(record, "peak_kib", usage.ru_maxrss);
+    record_number(record, "cpu_us",
+                  (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * G_USEC_PER_SEC +
+                      usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
+    record_send(record);
+    loop_reset_longest();
+    return TRUE;
+}
+
+static gboolean
+command_quit(char **words)
+{
+    loop_quit();
+    return TRUE;
+}
+
+static const struct {
+    const char *name;
+    guint words; /* how many there must be at least, the name included */
+    gboolean (*run)(char **words);
+} app_commands[] = {
+    {"add", 2, command_add},
+    {"option", 5, command_option},
+    {"enable", 2, command_enable},
+    {"disable", 2, command_disable},
+    {"reconnect", 2, command_reconnect},
+    {"remove", 2, command_remove},
+    {"rename", 3, command_rename},
+    {"type", 4, command_type},
+    {"choose", 4, command_choose},
+    {"press", 3, command_press},
+    {"im", 4, command_im},
+    {"action", 2, command_action},
+    {"shift", 2, command_shift},
+    {"release", 1, command_release},
+    {"settle", 1, command_settle},
+    {"statistics", 1, command_statistics},
+    {"quit", 1, command_quit},
+};
+
+static void
+app_command(char **words)
+{
+    gboolean good = FALSE;
+    Record *record;
+
+    for (guint i = 0; i < G_N_ELEMENTS(app_commands); i++)
+        if (g_strcmp0(app_commands[i].name, words[0]) == 0 &&
+            g_strv_length(words) >= app_commands[i].words)
+            good = app_commands[i].run(words);
+    record = record_new("done");
+    record_text(record, "command", words[0]);
+    record_flag(record, "good", good);
+    record_send(record);
+}
+
+/* From here on the program itself */
+
+static gboolean
+app_read_arguments(int *argc, char ***argv)
+{
+    g_autofree char *log = NULL;
+    g_autofree char *semantics = NULL;
+    g_autofree char *sync_answer = NULL;
+    g_autoptr(GError) error = NULL;
+    GOptionEntry entries[] = {
+        {"user-dir", 0, 0, G_OPTION_ARG_FILENAME, &app.user_dir, "settings", "DIR"},
+        {"plugin-dir", 0, 0, G_OPTION_ARG_FILENAME, &app.plugin_dir, "the module's folder", "DIR"},
+        {"log", 0, 0, G_OPTION_ARG_FILENAME, &log, "for the debug log", "FILE"},
+        {"semantics", 0, 0, G_OPTION_ARG_STRING, &semantics, "pidgin or finch", "NAME"},
+        {"no-fields", 0, 0, G_OPTION_ARG_NONE, &app.rules.no_fields, "only single inputs", NULL},
+        {"no-requests", 0, 0, G_OPTION_ARG_NONE, &app.rules.no_requests, "no prompts", NULL},
+        {"sync-answer", 0, 0, G_OPTION_ARG_STRING, &sync_answer, "answers while opening", "TEXT"},
+        {"disable-in", 0, 0, G_OPTION_ARG_STRING, &app.disable_in, "prompt, notify, ...", "KIND"},
+        {NULL},
+    };
+    GOptionContext *context = g_option_context_new(NULL);
+    gboolean good;
+
+    g_option_context_add_main_entries(context, entries, NULL);
+    good = g_option_context_parse(context, argc, argv, &error);
+    g_option_context_free(context);
+    if (!good || app.user_dir == NULL || app.plugin_dir == NULL) {
+        fprintf(stderr, "%s\n", error ? error->message : "--user-dir and --plugin-dir are needed");
+        return FALSE;
+    }
+    app.rules.finch = g_strcmp0(semantics, "finch") == 0;
+    app.rules.sync_answer = g_steal_pointer(&sync_answer);
+    app.rules.opened = app_prompt_opened;
+    app.log = log ? fopen(log, "ae") : NULL;
+    return TRUE;
+}
+
+static gboolean
+app_start(void)
+{
+    purple_util_set_user_dir(app.user_dir);
+    purple_debug_set_ui_ops(&app_debug_ops);
+    purple_core_set_ui_ops(&app_core_ops);
+    purple_eventloop_set_ui_ops(loop_get_ui_ops());
+    purple_plugins_add_search_path(app.plugin_dir);
+    if (!purple_core_init(UI))
+        return FALSE;
+    purple_set_blist(purple_blist_new());
+    purple_network_force_online();
+    return purple_find_prpl(PROTOCOL) != NULL;
+}
+
+static void
+app_tell_ready(void)
+{
+    Record *record = record_new("ready");
+
+    record_open(record, "accounts", '[');
+    for (GList *item = purple_accounts_get_all(); item != NULL; item = item->next)
+        record_text(record, NULL, purple_account_get_username(item->data));
+    record_close(record, ']');
+    record_send(record);
+}
+
+int
+main(int argc, char **argv)
+{
+    int leaks = 0;
+    Record *record;
+
+    signal(SIGPIPE, SIG_IGN);
+    if (!app_read_arguments(&argc, &argv))
+        return 2;
+    if (!app_start()) {
+        fputs("libpurple or the module did not start\n", stderr);
+        return 3;
+    }
+    app_tell_ready();
+    purple_savedstatus_activate(purple_savedstatus_new(NULL, PURPLE_STATUS_AVAILABLE));
+    loop_run(app_command);
+    purple_connections_disconnect_all();
+    /* Before the module is unloaded, or the report has no names. */
+    if (__lsan_do_recoverable_leak_check != NULL)
+        leaks = __lsan_do_recoverable_leak_check();
+    purple_core_quit();
+    record = record_new("end");
+    record_flag(record, "leaks", leaks != 0);
+    record_send(record);
+    if (app.log != NULL)
+        fclose(app.log);
+    return leaks != 0;
+}

@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * An event loop for libpurple that is a bare poll() and never runs GLib's default main context,
+ * on a clock that the test moves. It knows nothing of what runs on it.
+ */
+#include "loop.h"
+
+#include <poll.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+
+typedef struct {
+    guint id;
+    gint64 due_us;
+    gint64 interval_us;
+    GSourceFunc func;
+    gpointer data;
+} LoopTimer;
+
+typedef struct {
+    guint id;
+    int fd;
+    PurpleInputCondition condition;
+    PurpleInputFunction func;
+    gpointer data;
+} LoopWatch;
+
+typedef struct {
+    GList *timers;
+    GList *watches;
+    guint last_id;
+    gint64 offset_us; /* read by worker threads, therefore atomically */
+    gint64 longest_us;
+    void (*when_idle)(void);
+    gboolean held;
+    gboolean done;
+} Loop;
+
+/* libpurple's tables carry no user data. */
+static Loop loop;
+
+/* The clock. This program's definitions come before the C library's for everything that runs in
+ * the process, GLib, libpurple and the module included. */
+
+static gint64
+loop_offset(void)
+{
+    return __atomic_load_n(&loop.offset_us, __ATOMIC_RELAXED);
+}
+
+int
+clock_gettime(clockid_t id, struct timespec *when)
+{
+    gint64 ns;
+
+    if (syscall(SYS_clock_gettime, id, when) != 0)
+        return -1;
+    if (id == CLOCK_PROCESS_CPUTIME_ID || id == CLOCK_THREAD_CPUTIME_ID)
+        return 0;
+    ns = when->tv_nsec + loop_offset() % G_USEC_PER_SEC * 1000;
+    when->tv_sec += loop_offset() / G_USEC_PER_SEC + ns / 1000000000;
+    when->tv_nsec = ns % 1000000000;
+    return 0;
+}
+
+time_t
+time(time_t *out)
+{
+    struct timespec now = {0};
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (out != NULL)
+        *out = now.tv_sec;
+    return now.tv_sec;
+}
+
+int
+gettimeofday(struct timeval *restrict out, void *restrict zone)
+{
+    struct timespec now = {0};
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    out->tv_sec = now.tv_sec;
+    out->tv_usec = now.tv_nsec / 1000;
+    return 0;
+}
+
+static gint64
+loop_now(void)
+{
+    struct timespec now = {0};
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (gint64)now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
+void
+loop_shift(gint64 ms)
+{
+    __atomic_add_fetch(&loop.offset_us, ms * 1000, __ATOMIC_RELAXED);
+    loop.held = TRUE;
+}
+
+void
+loop_release(void)
+{
+    loop.held = FALSE;
+}
+
+/* Timers and watches */
+
+static guint
+loop_add_timer(guint interval_ms, GSourceFunc func, gpointer data)
+{
+    LoopTimer *timer = g_new0(LoopTimer, 1);
+
+    timer->id = ++loop.last_id;
+    timer->interval_us = (gint64)interval_ms * 1000;
+    timer->due_us = loop_now() + timer->interval_us;
+    timer->func = func;
+    timer->data = data;
+    loop.timers = g_list_append(loop.timers, timer);
+    return timer->id;
+}
+
+static guint
+loop_add_timer_seconds(guint interval_s, GSourceFunc func, gpointer data)
+{
+    return loop_add_timer(interval_s * 1000, func, data);
+}
+
+static LoopTimer *
+loop_find_timer(guint id)
+{
+    for (GList *item = loop.timers; item != NULL; item = item->next) {
+        LoopTimer *timer = item->data;
+
+        if (timer->id == id)
+            return timer;
+    }
+    return NULL;
+}
+
+static gboolean
+loop_remove_timer(guint id)
+{
+    LoopTimer *timer = loop_find_timer(id);
+
+    loop.timers = g_list_remove(loop.timers, timer);
+    g_free(timer);
+    return timer != NULL;
+}
+
+static guint
+loop_add_watch(int fd, PurpleInputCondition condition, PurpleInputFunction func, gpointer data)
+{
+    LoopWatch *watch = g_new0(LoopWatch, 1);
+
+    watch->id = ++loop.last_id;
+    watch->fd = fd;
+    watch->condition = condition;
+    watch->func = func;
+    watch->data = data;
+    loop.watches = g_list_append(loop.watches, watch);
+    return watch->id;
+}
+
+static LoopWatch *
+loop_find_watch(guint id)
+{
+    for (GList *item = loop.watches; item != NULL; item = item->next) {
+        LoopWatch *watch = item->data;
+
+        if (watch->id == id)
+            return watch;
+    }
+    return NULL;
+}
+
+static gboolean
+loop_remove_watch(guint id)
+{
+    LoopWatch *watch = loop_find_watch(id);
+
+    loop.watches = g_list_remove(loop.watches, watch);
+    g_free(watch);
+    return watch != NULL;
+}
+
+static PurpleEventLoopUiOps loop_ui_ops = {
+    .timeout_add = loop_add_timer,
+    .timeout_remove = loop_remove_timer,
+    .timeout_add_seconds = loop_add_timer_seconds,
+    .input_add = loop_add_watch,
+    .input_remove = loop_remove_watch,
+};
+
+PurpleEventLoopUiOps *
+loop_get_ui_ops(void)
+{
+    return &loop_ui_ops;
+}
+
+/* Running */
+
+static LoopTimer *
+loop_first_timer(void)
+{
+    LoopTimer *first = NULL;
+
+    for (GList *item = loop.timers; item != NULL; item = item->next) {
+        LoopTimer *timer = item->data;
+
+        if (first == NULL || timer->due_us < first->due_us)
+            first = timer;
+    }
+    return first;
+}
+
+gint64
+loop_next_timer(void)
+{
+    LoopTimer *first = loop_first_timer();
+
+    return first == NULL ? -1 : MAX(0, (first->due_us - loop_now() + 999) / 1000);
+}
+
+static void
+loop_measure(gint64 since_us)
+{
+    loop.longest_us = MAX(loop.longest_us, loop_now() - since_us);
+}
+
+gint64
+loop_get_longest(void)
+{
+    return loop.longest_us;
+}
+
+void
+loop_reset_longest(void)
+{
+    loop.longest_us = 0;
+}
+
+static void
+loop_fire(LoopTimer *timer)
+{
+    guint id = timer->id;
+    gint64 now = loop_now();
+    gboolean again = timer->func(timer->data);
+
+    loop_measure(now);
+    timer = loop_find_timer(id); /* it may have removed itself */
+    if (timer == NULL)
+        return;
+    if (again)
+        timer->due_us = now + timer->interval_us;
+    else
+        loop_remove_timer(id);
+}
+
+static gboolean
+loop_fire_due(void)
+{
+    LoopTimer *timer = loop_first_timer();
+
+    if (timer == NULL || timer->due_us > loop_now())
+        return FALSE;
+    loop_fire(timer);
+    return TRUE;
+}
+
+static void
+loop_serve(guint id, short events)
+{
+    LoopWatch *watch = loop_find_watch(id);
+    PurpleInputCondition ready = 0;
+    gint64 now;
+
+    if (watch == NULL) /* removed by another one of this round */
+        return;
+    if (events & (POLLIN | POLLHUP | POLLERR))
+        ready |= PURPLE_INPUT_READ;
+    if (events & (POLLOUT | POLLHUP | POLLERR))
+        ready |= PURPLE_INPUT_WRITE;
+    ready &= watch->condition;
+    if (ready == 0)
+        return;
+    now = loop_now();
+    watch->func(watch->data, watch->fd, ready);
+    loop_measure(now);
+}
+
+/* Carries out the complete lines among those that have come. */
+static void
+loop_take_commands(GString *input, LoopFunc command)
+{
+    char *end;
+
+    while (!loop.done && (end = strchr(input->str, '\n')) != NULL) {
+        g_autofree char *line = g_strndup(input->str, (gsize)(end - input->str));
+        g_auto(GStrv) words = g_strsplit(line, "\t", -1);
+
+        g_string_erase(input, 0, end + 1 - input->str);
+        for (char **word = words; *word != NULL; word++) {
+            char *plain = g_strcompress(*word);
+
+            g_free(*word);
+            *word = plain;
+        }
+        command(words);
+    }
+}
+
+static void
+loop_read_commands(GString *input, LoopFunc command)
+{
+    char buffer[4096];
+    gssize got = read(STDIN_FILENO, buffer, sizeof buffer);
+
+    if (got <= 0) {
+        loop_quit();
+        return;
+    }
+    g_string_append_len(input, buffer, got);
+    loop_take_commands(input, command);
+}
+
+/* Waits for descriptors and serves those that are ready; how many were. */
+static int
+loop_poll(int timeout_ms, GString *input, LoopFunc command)
+{
+    guint count = g_list_length(loop.watches), i = 1;
+    g_autofree struct pollfd *fds = g_new0(struct pollfd, count + 1);
+    g_autofree guint *ids = g_new0(guint, count + 1);
+    int ready;
+
+    fds[0].fd = STDIN_FILENO;
+    fds[0].events = POLLIN;
+    for (GList *item = loop.watches; item != NULL; item = item->next, i++) {
+        LoopWatch *watch = item->data;
+
+        ids[i] = watch->id;
+        fds[i].fd = watch->fd;
+        fds[i].events = (short)((watch->condition & PURPLE_INPUT_READ ? POLLIN : 0) |
+                                (watch->condition & PURPLE_INPUT_WRITE ? POLLOUT : 0));
+    }
+    ready = poll(fds, loop.held ? 1 : count + 1, timeout_ms);
+    if (fds[0].revents != 0)
+        loop_read_commands(input, command);
+    for (i = 1; i <= count && !loop.held && !loop.done; i++)
+        if (fds[i].revents != 0)
+            loop_serve(ids[i], fds[i].revents);
+    return ready;
+}
+
+static void
+loop_idle(void)
+{
+    void (*func)(void) = g_steal_pointer(&loop.when_idle);
+
+    if (func != NULL)
+        func();
+}
+
+void
+loop_when_idle(void (*func)(void))
+{
+    loop.when_idle = func;
+}
+
+void
+loop_run(LoopFunc command)
+{
+    GString *input = g_string_new(NULL);
+
+    while (!loop.done) {
+        gint64 wait = loop.held ? -1 : loop_next_timer();
+        int ready = loop_poll((int)CLAMP(loop.when_idle ? 0 : wait, -1, G_MAXINT), input, command);
+
+        if (!loop.done && !loop.held && !loop_fire_due() && ready == 0)
+            loop_idle();
+    }
+    g_string_free(input, TRUE);
+}
+
+void
+loop_quit(void)
+{
+    loop.done = TRUE;
+}

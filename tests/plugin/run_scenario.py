@@ -1,0 +1,520 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plays a scenario: a person at the headless front end, the module, the emulated datacenter."""
+import argparse
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import sys
+import tempfile
+import time
+import tomllib
+
+from datacenter import Datacenter, Stopped
+from frontend import Frontend
+
+VARIANTS = {
+    'pidgin': ('--semantics', 'pidgin'),
+    'finch': ('--semantics', 'finch'),
+    'input': ('--semantics', 'finch', '--no-fields'),
+    'none': ('--no-requests',),
+    'disable-in-prompt': ('--disable-in', 'prompt'),
+    'disable-in-notify': ('--disable-in', 'notify'),
+    'disable-in-progress': ('--disable-in', 'progress'),
+    'disable-in-written': ('--disable-in', 'written'),
+    'sync': ('--sync-answer', '22222'),
+    'sync-input': ('--sync-answer', '22222', '--no-fields'),
+}
+REASONS = ('NETWORK_ERROR', 'INVALID_USERNAME', 'AUTHENTICATION_FAILED',
+           'AUTHENTICATION_IMPOSSIBLE', 'NO_SSL_SUPPORT', 'ENCRYPTION_ERROR', 'NAME_IN_USE',
+           'INVALID_SETTINGS')
+API_HASH = '0123456789abcdef0123456789abcdef'
+PERSON = {'phone': '9996612345', 'user_id': 70012345, 'first_name': 'Ada',
+          'codes': [{'type': 'app', 'code': '22222', 'next': ''}]}
+WIDTH, HEIGHT = 78, 20  # what fits a terminal of 80 columns and 24 lines
+
+
+class Failure(Exception):
+    """The scenario went another way than it says."""
+
+
+def toml_value(value):
+    """A value as TOML writes it."""
+    if isinstance(value, dict):
+        return '{%s}' % ', '.join('%s = %s' % (json.dumps(key), toml_value(each))
+                                  for key, each in value.items())
+    if isinstance(value, list):
+        return '[%s]' % ', '.join(map(toml_value, value))
+    return json.dumps(value)
+
+
+def plain(text):
+    """A text without the line breaks that are only there for narrow windows."""
+    return ' '.join((text or '').split())
+
+
+def listed(value):
+    """One thing or several, as a list."""
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+class Play:
+    """One run of a scenario in one kind of front end."""
+
+    def __init__(self, scenario, switches, options, place):
+        self.scenario = scenario
+        self.switches = switches
+        self.options = options
+        self.place = place
+        self.user_dir = place / 'purple'
+        self.log = place / 'debug.log'
+        self.phone = scenario.get('phone', '+999 66 12345')
+        self.secrets = {API_HASH}
+        self.seen_rpcs = 0
+        self.shifted = 0.0
+        self.front = None
+        self.dc = self._start_datacenter()
+
+    # the two programs
+
+    def _start_datacenter(self):
+        keys = dict(self.scenario.get('dc', {}))
+        keys.setdefault('account', [PERSON])
+        for account in keys['account']:
+            self.secrets.update(filter(None, [account.get('password')]))
+        path = self.place / 'dc.toml'
+        path.write_text('\n'.join('%s = %s' % (key, toml_value(value))
+                                  for key, value in keys.items()), encoding='utf-8')
+        return Datacenter(path, self.place / 'dc')
+
+    def start_front(self, add=True):
+        """Starts the front end; with an account unless it has one."""
+        self.front = Frontend([*self.options.wrapper, self.options.headless], self.user_dir,
+                              self.options.plugin_dir, self.log, self.switches)
+        if self.shifted:
+            self.front.tell('shift', int(self.shifted * 1000))
+            self.front.tell('release')
+        if add and self.phone not in self.front.ready['accounts']:
+            self.front.tell('add', self.phone)
+            for name, value in self._account_options().items():
+                self._set(name, value)
+
+    def _account_options(self):
+        ready = self.dc.ready
+        return {'server': ready['server'], 'server-key': ready['key'], 'server-dc': ready['dc'],
+                'api-id': '12345', 'api-hash': API_HASH, **self.scenario.get('options', {})}
+
+    def _set(self, name, value):
+        kind = {bool: 'bool', int: 'int'}.get(type(value), 'string')
+        text = str(value).lower() if isinstance(value, bool) else value
+        if not self.front.tell('option', self.phone, kind, name, text):
+            raise Failure('option %s' % name)
+
+    # time
+
+    def settle(self):
+        """Until neither side has anything left to do; milliseconds to the next timer."""
+        quiet = 0
+        while quiet < 2:
+            before = len(self.front.events) + len(self.dc.events)
+            self.dc.tell('advance', seconds=0)
+            timer = self.front.settle()
+            # what these two commands themselves were answered with: 3 lines
+            quiet = quiet + 1 if len(self.front.events) + len(self.dc.events) == before + 3 else 0
+        return timer
+
+    def advance(self, seconds):
+        """Both clocks, stopping wherever a timer of the program is due."""
+        left = int(seconds * 1000)
+        while left > 0:
+            timer = self.settle()
+            step = left if timer < 0 else max(1, min(left, timer))
+            self.front.tell('shift', step)
+            self.dc.tell('advance', seconds=step / 1000)
+            self.front.tell('release')
+            self.shifted += step / 1000
+            left -= step
+        self.settle()
+
+    # steps; each is a table whose first key is its name
+
+    def step(self, keys):
+        """Does one step."""
+        name = next(iter(keys))
+        try:
+            method = getattr(self, 'step_' + name)
+        except AttributeError:
+            raise Failure('there is no step "%s"' % name) from None
+        method(keys[name], **{key: value for key, value in keys.items() if key != name})
+        if name not in ('quiet', 'advance', 'no_prompt'):
+            self.seen_rpcs = sum(self.dc.calls().values())
+
+    def step_enable(self, _on):
+        """Switches the account on."""
+        self.front.tell('enable', self.phone)
+
+    def step_disable(self, _on):
+        """Switches the account off."""
+        self.front.tell('disable', self.phone)
+
+    def step_reconnect(self, _on):
+        """What front ends do after a passing error."""
+        self.front.tell('reconnect', self.phone)
+
+    def step_remove(self, _on):
+        """Deletes the account."""
+        self.front.tell('remove', self.phone)
+
+    def step_set(self, options):
+        """Changes options of the account."""
+        for name, value in options.items():
+            self._set(name, value)
+
+    def step_restart(self, how):
+        """Quits the program, or kills it, and starts it again with the same settings."""
+        if how == 'kill':
+            self.front.process.send_signal(signal.SIGKILL)
+            self.front.process.wait()
+        else:
+            self.end_front()
+        self.start_front()
+
+    def step_prompt(self, primary, title=None, has=None, lacks=None, offers=None,
+                    offers_not=None, choices=None, masked=None, value=None, clock=None, type=None,
+                    choose=None, press=None):
+        """What a prompt must say, and what the person does with it."""
+        prompt = self.front.prompt()
+        self._compare('title', prompt['title'], title)
+        if primary != '*':
+            self._compare('first line', plain(prompt['primary']), primary)
+        text = plain(prompt['secondary'])
+        for part in listed(has):
+            if part not in text:
+                raise Failure('the prompt does not say "%s" but "%s"' % (part, text))
+        fields = prompt.get('fields', [])
+        items = [item for field in fields for item in field.get('items', [])]
+        if prompt['kind'] == 'input':
+            items = [text]
+        shown = ' '.join([plain(prompt['primary']), text, *items])
+        for part in listed(lacks) + listed(offers_not):
+            if part in shown:
+                raise Failure('the prompt says "%s": "%s"' % (part, shown))
+        if prompt['kind'] == 'fields':
+            self._check_choices(items, offers, choices)
+            entry = next((field for field in fields if field['type'] == 'string'), {})
+        else:
+            entry = prompt
+        self._compare('masked', entry.get('masked'), masked)
+        self._compare('the entry', entry.get('value') or '', value)
+        for seconds in listed(clock):
+            self._check_clock(shown, seconds)
+        self._check_size(prompt)
+        self._answer(prompt, type, choose, press)
+
+    @staticmethod
+    def _compare(what, found, wanted):
+        if wanted is not None and found != wanted:
+            raise Failure('%s is "%s", expected "%s"' % (what, found, wanted))
+
+    @staticmethod
+    def _check_choices(items, offers, choices):
+        if choices is not None and items != choices:
+            raise Failure('choices are %s, expected %s' % (items, choices))
+        for part in listed(offers):
+            if not any(part in item for item in items):
+                raise Failure('"%s" is not offered, only %s' % (part, items))
+
+    def _check_clock(self, text, seconds):
+        now = time.time() + self.shifted + seconds
+        wanted = {time.strftime('%H:%M:%S', time.gmtime(now + off)) for off in range(-4, 4)}
+        found = re.findall(r'\d\d:\d\d:\d\d', text)
+        if not wanted & set(found):
+            raise Failure('no time about %s among %s in "%s"' % (sorted(wanted)[0], found, text))
+
+    @staticmethod
+    def _check_size(prompt):
+        lines = [*(prompt['primary'] or '').split('\n'), *(prompt['secondary'] or '').split('\n')]
+        for field in prompt.get('fields', []):
+            lines += [field['label'], *field.get('items', [])]
+        for line in lines:
+            if len(line) > WIDTH:
+                raise Failure('a line of %d columns: "%s"' % (len(line), line))
+        if len(lines) > HEIGHT:
+            raise Failure('a prompt of %d lines' % len(lines))
+
+    def _answer(self, prompt, text, choose, press):
+        number = prompt['id']
+        if text is not None:
+            if text.strip():
+                self.secrets.add(text)
+            if not self.front.tell('type', number, '', text):
+                raise Failure('the prompt has nothing to type into')
+        if choose is not None:
+            items = [item for field in prompt.get('fields', [])
+                     for item in field.get('items', []) if choose in item]
+            if not items:
+                raise Failure('there is no choice "%s"' % choose)
+            self.front.tell('choose', number, '', items[0])
+        if text is not None or choose is not None or press is not None:
+            if not self.front.tell('press', number, press or 'ok'):
+                raise Failure('the prompt has no button "%s"' % press)
+
+    def step_button(self, label):
+        """A question that has only buttons."""
+        prompt = self.front.prompt()
+        self._compare('the kind of prompt', prompt['kind'], 'action')
+        self._check_size(prompt)
+        self._answer(prompt, None, None, label)
+
+    def step_second(self, reason):
+        """Another program with the same settings gets this error."""
+        first = self.front
+        self.start_front()
+        try:
+            self.front.tell('enable', self.phone)
+            self.step_offline(reason)
+            self.end_front()
+        finally:
+            self.front.kill()
+            self.front = first
+
+    def step_no_prompt(self, _on):
+        """No prompt is open."""
+        self.settle()
+        if self.front.open_prompts():
+            raise Failure('a prompt is open: %s' % self.front.open_prompts()[0]['primary'])
+
+    def step_notice(self, has, lacks=None, times=None):
+        """A notice of libpurple."""
+        event = self.front.take('notify', 'a notice "%s"' % has)
+        text = plain(' '.join(filter(None, (event['title'], event['primary'],
+                                            event['secondary']))))
+        self._check_text('the notice', text, has, lacks)
+        if times is not None:
+            self.settle()
+            count = sum(1 for each in self.front.events if each['event'] == 'notify')
+            self._compare('the number of notices', count, times)
+
+    @staticmethod
+    def _check_text(what, text, has, lacks):
+        for part in listed(has):
+            if part not in text:
+                raise Failure('%s does not say "%s" but "%s"' % (what, part, text))
+        for part in listed(lacks):
+            if part in text:
+                raise Failure('%s says "%s": "%s"' % (what, part, text))
+
+    def step_online(self, _on):
+        """The account gets connected."""
+        self.front.take('connected', 'being online')
+
+    def step_offline(self, reason, has=None, lacks=None, clock=None):
+        """The connection ends with an error of this reason."""
+        event = self.front.take('error', 'the end of the connection')
+        number = event['reason']
+        self._compare('the reason', REASONS[number] if number < len(REASONS) else 'OTHER_ERROR',
+                      reason)
+        self._check_text('the error', plain(event['text']), has, lacks)
+        for seconds in listed(clock):
+            self._check_clock(event['text'], seconds)
+        if event['text'] and max(map(len, event['text'].split('\n'))) > 400:
+            raise Failure('an error of one very long line')
+        self.front.take('disconnected')
+
+    def step_progress(self, has):
+        """A text while connecting."""
+        while has not in self.front.take('progress', 'the text "%s"' % has)['text']:
+            pass
+
+    def step_advance(self, seconds):
+        """Time goes by."""
+        self.advance(seconds)
+
+    def step_quiet(self, _on):
+        """The datacenter has heard nothing since the step before."""
+        self.settle()
+        found = sum(self.dc.calls().values())
+        if found != self.seen_rpcs:
+            last = [event['method'] for event in self.dc.events if event['event'] == 'rpc']
+            raise Failure('not quiet: %s' % last[self.seen_rpcs:])
+
+    def step_calls(self, wanted):
+        """How often methods were called until now."""
+        for method, count in wanted.items():
+            self.dc.wait(lambda events, m=method, c=count: self.dc.calls().get(m, 0) >= c or c == 0,
+                         '%d of %s' % (count, method))
+        self.settle()
+        for method, count in wanted.items():
+            self._compare('calls of ' + method, self.dc.calls().get(method, 0), count)
+
+    def step_dc(self, command, **keys):
+        """Something happens at the datacenter."""
+        if self.dc.tell(command, **keys)['event'] == 'error':
+            raise Failure('the datacenter cannot do %s' % command)
+
+    def step_dc_event(self, name, **keys):
+        """The datacenter told this."""
+        self.dc.wait(lambda events: any(
+            event['event'] == name and all(event.get(key) == value for key, value in keys.items())
+            for event in events), '"%s" of the datacenter' % name)
+
+    def step_action(self, label):
+        """An entry of the account's menu."""
+        if not self.front.tell('action', self.phone, label):
+            raise Failure('the account has no entry "%s"' % label)
+
+    def step_say(self, text, to):
+        """Types into a conversation."""
+        self.secrets.add(text)
+        self.front.tell('im', self.phone, to, text)
+
+    def step_written(self, has):
+        """Something appears in a conversation."""
+        event = self.front.take('written', 'a line in a conversation')
+        self._check_text('the line', plain(re.sub(r'<[^>]*>', ' ', event['text'])), has, None)
+
+    def step_conversation(self, name):
+        """A conversation opens."""
+        self._compare('the conversation', self.front.take('conversation')['name'], name)
+
+    def step_file(self, pattern, count=1, mode=None, damage=None):
+        """The files of this name below the settings' folder."""
+        found = sorted(self.user_dir.glob(pattern))
+        self._compare('the number of files ' + pattern, len(found), count)
+        for path in found:
+            if mode is not None:
+                self._compare('the mode of ' + path.name, '%o' % (path.stat().st_mode & 0o7777),
+                              mode)
+            if damage is not None:
+                self._damage(path, damage)
+
+    @staticmethod
+    def _damage(path, how):
+        data = bytearray(path.read_bytes())
+        if how == 'truncate':
+            del data[len(data) // 2:]
+        elif how == 'flip':
+            data[len(data) // 2] ^= 0x10
+        elif how == 'empty':
+            data.clear()
+        else:
+            path.chmod(int(how, 8))
+            return
+        path.write_bytes(data)
+
+    # the end
+
+    def end_front(self):
+        """Ends the front end and looks at what it leaves."""
+        self.front.settle()
+        most = self.front.most_prompts()
+        problem = self.front.quit()
+        if problem:
+            raise Failure(problem)
+        if most > 1:
+            raise Failure('%d prompts were open at one time' % most)
+        left = self.front.open_prompts()
+        if left:
+            raise Failure('a prompt was left: %s' % left[0]['primary'])
+
+    def check_log(self):
+        """Nothing that must stay secret is in the debug log."""
+        for event in self.dc.events:
+            if event['event'] == 'code' and event.get('code'):
+                self.secrets.add(event['code'])
+        for number, line in enumerate(self.log.read_text('utf-8').splitlines(), 1):
+            for secret in self.secrets:
+                if re.search(r'(?<!\w)%s(?!\w)' % re.escape(secret), line):
+                    raise Failure('line %d of the debug log holds a secret: %s' % (number, line))
+            if re.search(r'[0-9a-fA-F]{32}', line):
+                raise Failure('line %d of the debug log looks like a key: %s' % (number, line))
+            ours = re.match(r'\d telegram\b', line)
+            if ours and re.search(r'99966\d{5}', line.replace(' ', '')):
+                raise Failure('line %d of the debug log has a phone number: %s' % (number, line))
+
+    def run(self):
+        """All of it."""
+        self.start_front()
+        for number, keys in enumerate(self.scenario['step'], 1):
+            try:
+                self.step(keys)
+            except (Failure, Stopped) as error:
+                raise Failure('step %d (%s): %s' % (number, next(iter(keys)), error)) from error
+        self.end_front()
+        self.check_log()
+        self.dc.write('{"cmd": "quit"}')
+        if self.dc.finish() != 0:
+            wrong = [event for event in self.dc.events
+                     if event['event'] in ('sin', 'crash', 'error') or
+                     event['event'] == 'end' and event['failed_expectations']]
+            raise Failure('the datacenter complains: %s' % wrong)
+
+    def clear(self):
+        """Leaves no process behind."""
+        for child in (self.front, self.dc):
+            if child is not None:
+                child.kill()
+
+    def story(self):
+        """What both sides told, for a person who looks for the cause."""
+        lines = []
+        for child in filter(None, (self.front, self.dc)):
+            lines += ['%s: %s' % (child.name, json.dumps(event)) for event in child.events
+                      if event['event'] not in ('done', 'settled', 'advanced')]
+        if self.log.exists():
+            lines += ['log: ' + line for line in
+                      self.log.read_text('utf-8', 'replace').splitlines()
+                      if re.match(r'\d (telegram|proxy|connection)\b', line)]
+        return lines
+
+
+def run_variant(name, scenario, options):
+    """Plays it once; the problem, or None."""
+    place = pathlib.Path(tempfile.mkdtemp(prefix='telegram-plugin-'))
+    play = None
+    try:
+        play = Play(scenario, VARIANTS[name], options, place)
+        play.run()
+        return None
+    except (Failure, Stopped) as error:
+        for line in play.story() if play else []:
+            print('# ' + line)
+        return str(error)
+    finally:
+        if play:
+            play.clear()
+        if not options.keep:
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def main():
+    """Prints TAP: one test for each kind of front end that the scenario names."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('--headless', required=True, help='the headless front end')
+    parser.add_argument('--plugin-dir', required=True, help='the folder of the module')
+    parser.add_argument('--variant', help='only this one')
+    parser.add_argument('--keep', action='store_true', help='do not delete the folders')
+    parser.add_argument('scenario', type=pathlib.Path)
+    options = parser.parse_args()
+    options.wrapper = os.environ.get('TEST_WRAPPER', '').split()
+    scenario = tomllib.loads(options.scenario.read_text('utf-8'))
+    variants = [options.variant] if options.variant else \
+        scenario.get('variants', ['pidgin', 'finch'])
+    os.environ.setdefault('G_DEBUG', 'fatal-criticals')
+    print('1..%d' % len(variants))
+    failed = 0
+    for number, name in enumerate(variants, 1):
+        problem = run_variant(name, scenario, options)
+        if problem:
+            failed += 1
+            print('# ' + problem.replace('\n', '\n# '))
+        print('%sok %d - %s: %s' % ('not ' if problem else '', number, scenario['title'], name),
+              flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
