@@ -30,6 +30,7 @@ typedef enum {
     TL_KIND_BYTES,  /* TlBytes: .data NULL when absent */
     TL_KIND_OBJECT, /* TlObject *: boxed, NULL when absent */
     TL_KIND_VECTOR, /* const TlVector *: NULL when absent */
+    TL_KIND_BARE,   /* TlObject *: without its id in front; the type has one constructor */
 } TlKind;
 
 typedef struct _TlConstructor TlConstructor;
