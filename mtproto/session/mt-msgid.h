@@ -25,8 +25,10 @@ void mt_msgids_free(MtMsgIds *self);
  * measured. */
 void mt_msgids_set_offset(MtMsgIds *self, gint64 offset_ms, gboolean known);
 gint64 mt_msgids_get_offset(const MtMsgIds *self, gboolean *out_known);
-/** mt_msgids_server_ms: the server's Unix time in ms, or our wall clock while it is not known. */
+/** mt_msgids_server_ms: the server's Unix time in ms, or our wall clock while no offset was set. */
 gint64 mt_msgids_server_ms(const MtMsgIds *self, MtTime now);
+/** mt_msgids_time_of: the Unix time in ms at which the message of that id was made. */
+gint64 mt_msgids_time_of(guint64 msg_id);
 /** mt_msgids_next: divisible by 4, strictly ascending; @noise fills the low bits. */
 guint64 mt_msgids_next(MtMsgIds *self, MtTime now, guint32 noise);
 /** mt_msgids_next_seqno: 2n+1 and counts for content-related messages, else 2n. */
@@ -35,6 +37,8 @@ guint32 mt_msgids_next_seqno(MtMsgIds *self, gboolean content_related);
 MtMsgIdVerdict mt_msgids_check_packet(MtMsgIds *self, guint64 msg_id, MtTime now);
 /** mt_msgids_check_inner: member of a container: no time window, too old counts as duplicate. */
 MtMsgIdVerdict mt_msgids_check_inner(MtMsgIds *self, guint64 msg_id);
+/** mt_msgids_has_seen: whether a message of the server is remembered; changes nothing. */
+gboolean mt_msgids_has_seen(const MtMsgIds *self, guint64 msg_id);
 /** mt_msgids_reset: a new session: counters and memory are gone, the clock stays. */
 void mt_msgids_reset(MtMsgIds *self);
 
