@@ -193,7 +193,7 @@ def main():
     step(count, 'tests/try --check', ROOT / 'tests' / 'try', '--check')
     if options.long:
         plain.test(count, '--setup', 'valgrind', '--suite', 'unit', '--suite', 'fuzz')
-        plain.test(count, '--setup', 'valgrind-plugin', '--suite', 'plugin')
+        plain.test(count, '--setup', 'valgrind_plugin', '--suite', 'plugin')
         analyse(count, other or plain)
         fuzz(count)
     for what in count.bad:
