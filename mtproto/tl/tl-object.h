@@ -66,7 +66,7 @@ typedef struct {
     guint8 kind;          /* TlKind */
     guint8 item_kind;     /* TL_KIND_VECTOR: TlKind of the items */
     gint8 flag_bit;       /* -1: always there */
-    gboolean bare;        /* TL_KIND_VECTOR: "vector", without the id in front */
+    guint8 bare;          /* TL_KIND_VECTOR: "vector", without the id in front */
     guint16 flags_offset; /* of the guint32 whose bit it is */
     const TlType *type;   /* objects (NULL: any object of this schema); vectors: of the items */
 } TlField;
