@@ -32,10 +32,11 @@ typedef enum {
     REACT_EXPIRED, /* the hash is dead */
     REACT_NO_ACCOUNT,
     REACT_PASSWORD_NEEDED,
-    REACT_PASSWORD, /* the password again */
-    REACT_GONE,     /* the two-step password was switched off, or half the login is gone */
-    REACT_RESTART,  /* the server lost the login */
-    REACT_CREATE,   /* the server could not make a code */
+    REACT_PASSWORD,     /* the password again */
+    REACT_GONE,         /* half the login is gone */
+    REACT_SWITCHED_OFF, /* the two-step password was switched off */
+    REACT_RESTART,      /* the server lost the login */
+    REACT_CREATE,       /* the server could not make a code */
     REACT_SRP_ID,
     REACT_SRP_A,
     REACT_CHANGED, /* the password was changed meanwhile */
