@@ -20,6 +20,9 @@ gboolean mt_dh_is_known_prime(gconstpointer p, gsize len);
  * known: only inside a job), g is in 2..7 and a quadratic residue. MT_ERROR_CRYPTO says which not.
  */
 gboolean mt_dh_check_group(gconstpointer p, gsize p_len, gint32 g, GError **error);
+/** mt_dh_check_generator: whether @g is in 2..7 and a quadratic residue modulo the safe prime @p.
+ */
+gboolean mt_dh_check_generator(const BIGNUM *p, gint32 g);
 /** mt_dh_check_public: 2^1984 <= value <= p - 2^1984. */
 gboolean mt_dh_check_public(const BIGNUM *value, const BIGNUM *p);
 

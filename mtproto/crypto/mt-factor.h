@@ -11,8 +11,9 @@
 G_BEGIN_DECLS
 
 /**
- * mt_factor: p < q with p * q == @pq. FALSE for 0, 1, primes, values above 2^63 - 1, and when
- * MT_MAX_FACTOR_STEPS are used up. @seed starts the random walk; 1 to 20 ms on a desktop computer.
+ * mt_factor: p <= q with p * q == @pq (equal for a square). FALSE for 0, 1, primes, values above
+ * 2^63 - 1, and when MT_MAX_FACTOR_STEPS are used up. @seed starts the random walk; 1 to 20 ms on
+ * a desktop computer.
  */
 gboolean mt_factor(guint64 pq, guint64 seed, guint64 *out_p, guint64 *out_q);
 
