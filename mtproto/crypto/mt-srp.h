@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Copyright (C) 2026 the purple-telegram authors
  *
- * The proof of the two-step password. https://core.telegram.org/api/srp
+ * The proof of the two-step password, and the verifier of a new one.
+ * https://core.telegram.org/api/srp
  */
 #pragma once
 
@@ -30,6 +31,24 @@ MtJob *mt_srp_job_new(const MtSrpParams *params, MtSecret *password, MtSecret *a
  */
 gboolean
 mt_srp_job_get_result(const MtJob *job, guint8 out_a[256], guint8 out_m1[32], GError **error);
+
+/* Random bytes that a new password's first salt gets at its end. */
+#define MT_SRP_SALT_TAIL_SIZE 32
+/**
+ * mt_srp_verifier_job_new: (transfer full): for a new password. @params are those of new_algo,
+ * without b; @salt_tail is random. Everything is copied.
+ */
+MtJob *mt_srp_verifier_job_new(const MtSrpParams *params,
+                               const guint8 salt_tail[MT_SRP_SALT_TAIL_SIZE],
+                               MtSecret *password);
+/**
+ * mt_srp_verifier_job_get_result: after mt_job_run(). @out_salt1: (transfer full): the first salt
+ * to be sent back; @out_verifier: new_password_hash. MT_ERROR_CRYPTO with the check that failed.
+ */
+gboolean mt_srp_verifier_job_get_result(const MtJob *job,
+                                        GBytes **out_salt1,
+                                        guint8 out_verifier[256],
+                                        GError **error);
 
 /** mt_srp_skip_a_check: for the one published vector whose a is 1; tests only. */
 void mt_srp_skip_a_check(MtJob *job);
