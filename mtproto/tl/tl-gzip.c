@@ -92,7 +92,9 @@ inflate_all(GConverter *converter, const guint8 *data, gsize len, Output *output
     }
     if (output->len > MT_MAX_INFLATED)
         return refuse(error, MT_ERROR_LIMIT, "gzip: unpacks to too much");
-    return len == 0 || refuse(error, MT_ERROR_MALFORMED, "gzip: bytes behind the end");
+    if (len > 0 || output->len == 0)
+        return refuse(error, MT_ERROR_MALFORMED, "gzip: nothing inside, or bytes behind the end");
+    return TRUE;
 }
 
 GBytes *

@@ -8,7 +8,8 @@
  * initialiser for .base; TL_AUTH_SENT_CODE_HAS_TIMEOUT for optional numbers; the type
  * TL_TYPE_AUTH_SENT_CODE (const TlType *). For the function auth.sendCode: struct
  * TlCallAuthSendCode, TL_ID_CALL_AUTH_SEND_CODE, TL_CALL_AUTH_SEND_CODE. The service schema has
- * the prefix TlMt / TL_MT_ instead ("TlMtPong", TL_ID_MT_PONG, calls TlMtCallPing).
+ * the prefix TlMt / TL_MT_ instead ("TlMtPong", TL_ID_MT_PONG, calls TlMtCallPing). A field whose
+ * name C keeps for itself gets an underscore ("default_").
  */
 #pragma once
 

@@ -273,8 +273,6 @@ class Writer:
     def header(self):
         """Structs, ids, initialisers."""
         lines = [self.head, '#pragma once\n', '#include <tl/tl-object.h>\n', 'G_BEGIN_DECLS\n']
-        if self.schema.layer:
-            lines.append('#define TL_%sLAYER %d\n' % (self.part or 'API_', self.schema.layer))
         for name in self.types:
             owner = self.schema.types[name][0]
             lines.append('extern const TlType %s;' % self.claim(self.type_table(name), owner))
