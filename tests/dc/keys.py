@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Authorisation keys: who they belong to, their salts, and sealed packets under them."""
 import os
+import random
 import struct
 
 import crypto
@@ -25,6 +26,12 @@ class AuthKey:
         self.api_id = None
         self.account = None
         self.half = None
+        self.half_by_token = False
+        self.carried_from = None
+        self.hash = random.getrandbits(62) + 1
+        self.device = {}
+        self.switches = {}
+        self.since = 0
         self.was_authorised = False
         self.revoked = None
         self._salt = salt
@@ -89,17 +96,26 @@ class AuthKey:
         token = struct.pack('<I', int.from_bytes(large[:4], 'little') | 0x80000000)
         return (salt, session_id, msg_id, seqno, plain[32:32 + size]), token
 
-    def log_in(self, account):
-        """Attaches a user."""
+    @property
+    def home(self):
+        """Whether the login lives in this key's datacenter."""
+        return self.account is not None and self.account.dc == self.dc.number
+
+    def log_in(self, account, moved=False):
+        """Attaches a user; moved: the login was made in another datacenter."""
         self.account, self.half, self.revoked = account, None, None
+        self.half_by_token = False
         self.was_authorised = True
-        self.world.logins += 1
+        if not moved:
+            self.carried_from = None
+            self.world.logins += 1
         self.world.event('login', dc=self.dc.number, phone=account.phone,
-                         user_id=account.user_id)
+                         user_id=account.user_id, moved=moved)
 
     def log_out(self, why=None):
         """Detaches the user; why is what the next query hears."""
         account, self.account, self.half, self.revoked = self.account, None, None, why
+        self.half_by_token = False
         if account:
             self.world.event('logout', dc=self.dc.number, phone=account.phone,
                              user_id=account.user_id, reason=why)

@@ -44,7 +44,7 @@ async def serve(options, place, log):
                 dcs={str(number): port for number, port in world.ports.items()}, log=log.name)
 
     def command(line):
-        if not line or line.strip() and not world.command(line):
+        if not line or line.strip() and not world.commands.run(line):
             done.set()
 
     def read_commands():

@@ -1,41 +1,75 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The methods around a login: configuration, the user, an empty stream of updates."""
+"""The methods around a login: configuration, countries, the user, an empty stream of updates."""
+import zlib
+
+import countries
+from part import Part
 
 
-def table(dc):
-    """Methods by name for one datacenter."""
-    world = dc.world
+def json_value(value):
+    """A Python value as JSONValue."""
+    if isinstance(value, bool):
+        return {'_': 'jsonBool', 'value': value}
+    if isinstance(value, (int, float)):
+        return {'_': 'jsonNumber', 'value': value}
+    if isinstance(value, str):
+        return {'_': 'jsonString', 'value': value}
+    if isinstance(value, list):
+        return {'_': 'jsonArray', 'value': [json_value(item) for item in value]}
+    if isinstance(value, dict):
+        return {'_': 'jsonObject', 'value': [
+            {'_': 'jsonObjectValue', 'key': key, 'value': json_value(item)}
+            for key, item in value.items()]}
+    return {'_': 'jsonNull'}
 
-    def config(_session, _args, _message):
-        options = [{'_': 'dcOption', 'id': number, 'ip_address': host, 'port': world.ports[number],
-                    'this_port_only': True, 'static': True}
-                   for number in sorted(world.ports) for host in world.options['hosts']]
-        now = int(world.now())
-        return {'_': 'config', 'date': now, 'expires': now + 3600, 'test_mode': False,
-                'this_dc': dc.number, 'dc_options': options,
-                'dc_txt_domain_name': 'dc.example.org', 'me_url_prefix': 'https://t.me/',
-                **dict.fromkeys(ZERO, 0), **NUMBERS}
 
-    def nearest(_session, _args, _message):
-        return {'_': 'nearestDc', 'country': world.options['country'], 'this_dc': dc.number,
-                'nearest_dc': world.options['nearest'] or dc.number}
+def dc_options(world):
+    """Where the datacenters are."""
+    return [{'_': 'dcOption', 'id': number, 'ip_address': host, 'port': world.ports[number],
+             'this_port_only': True, 'static': True}
+            for number in sorted(world.ports) for host in world.options['hosts']]
 
-    def app_config(_session, _args, _message):
-        return {'_': 'help.appConfig', 'hash': 1, 'config': {'_': 'jsonObject', 'value': []}}
 
-    def countries(_session, args, _message):
-        if args['hash'] == 7:
+class Other(Part):
+    """What is asked before and after a login."""
+
+    names = ('help.getConfig', 'help.getNearestDc', 'help.getAppConfig', 'help.getCountriesList',
+             'users.getUsers', 'updates.getState', 'updates.getDifference', 'account.updateStatus',
+             'langpack.getLangPack', 'langpack.getDifference', 'langpack.getLanguages',
+             'langpack.getStrings')
+
+    def get_config(self, _session, _args, _message):
+        """help.getConfig"""
+        now = int(self.world.now())
+        return {'_': 'config', 'date': now, 'expires': now + 3600,
+                'test_mode': bool(self.world.options['test']), 'this_dc': self.dc.number,
+                'dc_options': dc_options(self.world), 'dc_txt_domain_name': 'dc.example.org',
+                'me_url_prefix': 'https://t.me/', **dict.fromkeys(ZERO, 0), **NUMBERS}
+
+    def get_nearest_dc(self, _session, _args, _message):
+        """help.getNearestDc"""
+        options = self.world.options
+        return {'_': 'nearestDc', 'country': options['country'], 'this_dc': self.dc.number,
+                'nearest_dc': options['nearest'] or self.dc.number}
+
+    def get_app_config(self, _session, args, _message):
+        """help.getAppConfig"""
+        config = self.world.options['app_config']
+        number = zlib.crc32(repr(config).encode()) & 0x7fffffff | 1
+        if args['hash'] == number:
+            return {'_': 'help.appConfigNotModified'}
+        return {'_': 'help.appConfig', 'hash': number, 'config': json_value(config)}
+
+    def get_countries_list(self, _session, args, _message):
+        """help.getCountriesList"""
+        found, number = countries.table(args['lang_code'])
+        if args['hash'] == number:
             return {'_': 'help.countriesListNotModified'}
-        return {'_': 'help.countriesList', 'hash': 7, 'countries': [
-            {'_': 'help.country', 'iso2': iso, 'default_name': name, 'country_codes': [
-                {'_': 'help.countryCode', 'country_code': code, 'patterns': [pattern]}]}
-            for iso, name, code, pattern in COUNTRIES]}
+        return {'_': 'help.countriesList', 'hash': number, 'countries': found}
 
-    def terms(_session, _args, _message):
-        return {'_': 'help.termsOfServiceUpdateEmpty', 'expires': int(world.now()) + 86400}
-
-    def users(session, args, _message):
-        account = (session.key.permanent or session.key).account
+    def get_users(self, session, args, _message):
+        """users.getUsers"""
+        account = self.owner(session).account
         found = []
         for item in args['id']:
             if item['_'] == 'inputUserSelf' or item.get('user_id') == account.user_id:
@@ -44,35 +78,33 @@ def table(dc):
                 found.append({'_': 'userEmpty', 'id': item.get('user_id', 0)})
         return found
 
-    def state(_session, _args, _message):
-        return {'_': 'updates.state', 'pts': 1, 'qts': 0, 'date': int(world.now()), 'seq': 1,
+    def get_state(self, _session, _args, _message):
+        """updates.getState"""
+        return {'_': 'updates.state', 'pts': 1, 'qts': 0, 'date': int(self.world.now()), 'seq': 1,
                 'unread_count': 0}
 
-    def difference(_session, _args, _message):
-        return {'_': 'updates.differenceEmpty', 'date': int(world.now()), 'seq': 1}
+    def get_difference(self, _session, args, _message):
+        """updates.getDifference; langpack.getDifference has the same last name."""
+        if args['_'] != 'updates.getDifference':
+            return self.get_lang_pack(_session, args, _message)
+        return {'_': 'updates.differenceEmpty', 'date': int(self.world.now()), 'seq': 1}
 
-    def pack(_session, args, _message):
+    def update_status(self, _session, _args, _message):
+        """account.updateStatus"""
+        return True
+
+    def get_lang_pack(self, _session, args, _message):
+        """langpack.getLangPack"""
         return {'_': 'langPackDifference', 'lang_code': args['lang_code'],
                 'from_version': args.get('from_version', 0), 'version': 1, 'strings': []}
 
-    def nothing(_session, _args, _message):
+    def get_languages(self, _session, _args, _message):
+        """langpack.getLanguages"""
         return []
 
-    def yes(_session, _args, _message):
-        return True
-
-    return {
-        'help.getConfig': config, 'help.getNearestDc': nearest, 'help.getAppConfig': app_config,
-        'help.getCountriesList': countries, 'help.getTermsOfServiceUpdate': terms,
-        'help.acceptTermsOfService': yes, 'users.getUsers': users, 'updates.getState': state,
-        'updates.getDifference': difference, 'account.updateStatus': yes,
-        'langpack.getLangPack': pack, 'langpack.getDifference': pack,
-        'langpack.getLanguages': nothing, 'langpack.getStrings': nothing,
-    }
+    get_strings = get_languages
 
 
-COUNTRIES = (('GB', 'United Kingdom', '44', 'XXXX XXXXXX'), ('DE', 'Germany', '49', 'XXX XXXXXXX'),
-             ('YL', 'Test Land', '999', 'XX XXXXX'))
 ZERO = ('pinned_dialogs_count_max', 'pinned_infolder_count_max', 'saved_gifs_limit',
         'stickers_faved_limit')
 NUMBERS = {

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Queries: takes off their wrappers, applies the scenario, calls the method, answers."""
 import scenario
-from accounts import RpcError
+from errors import RpcError
+from notices import notice
 from tl import GZIP, Codec, Reader, TlError, Unknown, gunzip, gzip_packed, plain
 
 CODEC = Codec('service.tl', 'schema.tl')
@@ -15,12 +16,14 @@ BEFORE_LOGIN = {
     'auth.checkPassword', 'auth.exportLoginToken', 'auth.importLoginToken',
     'auth.importAuthorization', 'auth.bindTempAuthKey', 'auth.dropTempAuthKeys',
     'auth.reportMissingCode', 'auth.requestFirebaseSms', 'auth.resetLoginEmail', 'auth.logOut',
+    'auth.checkPaidAuth',
     'account.getPassword', 'account.sendVerifyEmailCode', 'account.verifyEmail',
     'auth.requestPasswordRecovery', 'auth.checkRecoveryPassword', 'auth.recoverPassword',
     'help.getConfig', 'help.getNearestDc', 'help.getAppConfig', 'help.getCountriesList',
     'langpack.getDifference', 'langpack.getLangPack', 'langpack.getLanguages',
     'langpack.getLanguage', 'langpack.getStrings',
 }
+WHILE_MOVING = {'auth.exportAuthorization', 'auth.logOut'}
 PROBES = {'users.getUsers', 'updates.getState', 'updates.getDifference'}
 WITHOUT_BINDING = {'auth.bindTempAuthKey', 'help.getConfig', 'help.getNearestDc'}
 NOT_EMPTY = (('device_model', 'CONNECTION_DEVICE_MODEL_EMPTY'),
@@ -123,29 +126,40 @@ class Rpc:
         key = session.key
         if key.permanent is None and call.method not in WITHOUT_BINDING:
             session.sin('%s under a temporary key that is not bound' % name)
-            raise RpcError('AUTH_KEY_PERM_EMPTY', 401)
+            raise RpcError('AUTH_KEY_PERM_EMPTY')
         if key.permanent is not key and key.permanent is not None and key.expired():
-            raise RpcError('AUTH_KEY_UNREGISTERED', 401)
+            raise RpcError('AUTH_KEY_UNREGISTERED')
         scripted = self.world.scenario.answer(name, self.dc.number)
         if scripted is not None:
+            self._say(session, scripted)
             return scripted_result(scripted)
         owner = key.permanent or key
         if owner.revoked and name not in BEFORE_LOGIN:
             why, owner.revoked = owner.revoked, None
-            raise RpcError(why, 401)
+            raise RpcError(why)
         if not owner.account and name not in BEFORE_LOGIN:
             if call.method and not (owner.was_authorised or owner.half or name in PROBES):
                 session.sin('%s before login' % name)
-            raise RpcError('AUTH_KEY_UNREGISTERED', 401)
+            raise RpcError('AUTH_KEY_UNREGISTERED')
+        if owner.account and not owner.home and not owner.carried_from and (
+                name not in BEFORE_LOGIN | WHILE_MOVING):
+            raise RpcError('USER_MIGRATE_%d' % owner.account.dc)
         method = self.methods.get(name)
         if call.error and not (method and 'gzip' in call.error):
             if call.method is None:
-                raise RpcError('INPUT_METHOD_INVALID_%d' % call.number, 400)
-            raise RpcError('INPUT_FETCH_ERROR', 400)
+                raise RpcError('INPUT_METHOD_INVALID_%d' % call.number)
+            raise RpcError('INPUT_FETCH_ERROR')
         if method is None:
             session.sin('method %s is not for this datacenter' % name)
-            raise RpcError('METHOD_INVALID', 400)
+            raise RpcError('METHOD_INVALID')
         return method(session, call.args, message)
+
+    def _say(self, session, scripted):
+        """Sends the sentence of Telegram's own that a scripted answer comes with."""
+        if 'notice' in scripted:
+            owner = session.key.permanent or session.key
+            self.world.after(float(scripted.get('notice_after', 1)), lambda: self.world.push(
+                notice({'message': scripted['notice']}), [owner]))
 
     def _unwrap(self, session, call, name):
         key, names = session.key, [wrapper[0] for wrapper in call.wrappers]
@@ -156,41 +170,42 @@ class Rpc:
                         key.layer != self.world.options['layer']):
                     session.sin('layer %d' % key.layer)
                 if key.layer > 100000 or key.layer < 1:
-                    raise RpcError('CONNECTION_LAYER_INVALID', 400)
+                    raise RpcError('CONNECTION_LAYER_INVALID')
             elif wrapper == 'initConnection':
                 self._init(session, args)
             elif wrapper in ('invokeAfterMsg', 'invokeAfterMsgs'):
                 for msg_id in args.get('msg_ids', [args.get('msg_id')]):
                     if msg_id not in session.records:
-                        raise RpcError('MSG_WAIT_FAILED', 400)
+                        raise RpcError('MSG_WAIT_FAILED')
         if 'initConnection' in names and 'invokeWithLayer' not in names and key.layer is None:
             session.sin('initConnection without invokeWithLayer')
-            raise RpcError('CONNECTION_LAYER_INVALID', 400)
+            raise RpcError('CONNECTION_LAYER_INVALID')
         if not session.inited and name != 'auth.bindTempAuthKey':
             session.sin('first query %s of a session without initConnection' % name)
             if key.layer is None:
-                raise RpcError('CONNECTION_NOT_INITED', 400)
+                raise RpcError('CONNECTION_NOT_INITED')
             session.inited = True
 
     def _init(self, session, args):
         for field, error in NOT_EMPTY:
             if not args[field]:
                 session.sin('initConnection with an empty ' + field)
-                raise RpcError(error, 400)
+                raise RpcError(error)
         if args['api_id'] <= 0:
             session.sin('api_id %d' % args['api_id'])
-            raise RpcError('CONNECTION_API_ID_INVALID', 400)
+            raise RpcError('CONNECTION_API_ID_INVALID')
         if args['lang_pack'] and self.world.strict:
             session.sin('lang_pack "%s"' % args['lang_pack'])
-            raise RpcError('CONNECTION_LANG_PACK_INVALID', 400)
+            raise RpcError('CONNECTION_LANG_PACK_INVALID')
         session.inited = True
-        session.key.api_id = args['api_id']
+        for key in {session.key, session.key.permanent or session.key}:
+            key.api_id, key.device = args['api_id'], args
 
 
 def scripted_result(keys):
     """What an [[answer]] of a scenario stands for."""
     if 'error' in keys:
-        raise RpcError(keys['error'], keys.get('code', scenario.error_code(keys['error'])))
+        raise RpcError(keys['error'], keys.get('code'))
     if keys.get('unknown_constructor'):
         return bytes.fromhex('efbeadde01000000')
     result = keys.get('result')

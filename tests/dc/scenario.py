@@ -3,18 +3,36 @@
 import re
 import tomllib
 
+from errors import error_code
+
+__all__ = ['Answer', 'Fault', 'NONE', 'Scenario', 'ScenarioError', 'error_code', 'matches']
+
 WORLD = {
     'dcs': [1, 2, 4], 'start': 2, 'strict_layer': True, 'layer': 227, 'clock': 0,
     'free_numbers': r'99966\d{5}', 'code_life': 600, 'max_wrong': 5, 'hosts': ['127.0.0.1'],
-    'country': 'GB', 'nearest': None, 'salt_period': 1800, 'gzip_from': 512,
+    'country': 'GB', 'nearest': None, 'salt_period': 1800, 'gzip_from': 512, 'test': None,
+    'max_codes': 0, 'max_wrong_passwords': 0, 'email_life': 600, 'refused_mail': [],
+    'token_life': 30, 'fresh': 86400, 'ttl_days': 180, 'app_config': {}, 'sign_up': False,
 }
 FAULT_KEYS = {'when', 'do', 'after', 'times', 'dc', 'value', 'seconds'}
-ANSWER_KEYS = {'method', 'error', 'code', 'times', 'dc', 'result', 'unknown_constructor', 'after'}
+ANSWER_KEYS = {'method', 'error', 'code', 'times', 'dc', 'result', 'unknown_constructor', 'after',
+               'notice', 'notice_after'}
 ACCOUNT_KEYS = {'phone', 'dc', 'user_id', 'first_name', 'last_name', 'username', 'password', 'hint',
                 'has_recovery', 'recovery_email', 'codes', 'tokens', 'setup_password_days',
-                'no_code', 'banned'}
+                'no_code', 'banned', 'bot', 'no_token', 'future_auth_token', 'tmp_sessions',
+                'recovery_code', 'has_passport', 'login_email', 'unconfirmed', 'notices',
+                'elsewhere', 'srp'}
+SRP_KEYS = {'salt1', 'salt2', 'g', 'p', 'b', 'B', 'strip', 'algorithm', 'new_salt1', 'new_salt2'}
+NOTICE_KEYS = {'type', 'message', 'popup', 'inbox_date', 'entities'}
+DEVICE_KEYS = {'hash', 'age', 'device', 'platform', 'system_version', 'app_name', 'app_version',
+               'api_id', 'ip', 'country', 'region', 'official_app', 'unconfirmed',
+               'encrypted_requests_disabled', 'call_requests_disabled'}
+TERMS_KEYS = {'id', 'text', 'popup', 'min_age', 'entities', 'expires', 'update', 'sign_up'}
 CODE_KEYS = {'type', 'length', 'pattern', 'prefix', 'url', 'beginning', 'code', 'next', 'timeout',
-             'hash', 'email', 'reset'}
+             'hash', 'email', 'reset', 'google', 'apple', 'firebase', 'payment'}
+RESET_KEYS = {'reset_available_period', 'reset_pending_date', 'reset_pending_in'}
+KINDS = {'app', 'sms', 'call', 'flash_call', 'missed_call', 'fragment', 'firebase', 'word',
+         'phrase', 'email', 'setup_email', 'success', 'payment'}
 EXPECT_KEYS = {'calls', 'sins', 'logins', 'connections', 'keys'}
 BEFORE = {'drop-before', 'bad-salt', 'bad-msg', 'transport-error', 'silence', 'forget-session',
           'forget-key', 'delay'}
@@ -41,6 +59,21 @@ def check_keys(what, table, allowed):
     for key in table:
         if key not in allowed:
             raise ScenarioError('%s: unknown key "%s"' % (what, key))
+
+
+def check_account(keys):
+    """Refuses an account with a key or a way to send codes that nobody knows."""
+    check_keys('account', keys, ACCOUNT_KEYS)
+    for step in keys.get('codes', []):
+        check_keys('codes', step, CODE_KEYS)
+        check_keys('reset', step.get('reset', {}), RESET_KEYS)
+        if step.get('type', 'app') not in KINDS:
+            raise ScenarioError('codes: no type "%s"' % step['type'])
+    check_keys('srp', keys.get('srp', {}), SRP_KEYS)
+    for table in keys.get('notices', []):
+        check_keys('notices', table, NOTICE_KEYS)
+    for table in keys.get('elsewhere', []):
+        check_keys('elsewhere', table, DEVICE_KEYS)
 
 
 class Fault:
@@ -101,15 +134,15 @@ class Scenario:
         if path:
             with open(path, 'rb') as file:
                 data = tomllib.load(file)
-        check_keys('scenario', data, {'world', 'account', 'answer', 'fault', 'expect'})
+        check_keys('scenario', data, {'world', 'account', 'answer', 'fault', 'expect', 'terms'})
         check_keys('world', data.get('world', {}), WORLD)
         check_keys('expect', data.get('expect', {}), EXPECT_KEYS)
         self.world = {**WORLD, **data.get('world', {})}
         self.accounts = data.get('account', [])
         for account in self.accounts:
-            check_keys('account', account, ACCOUNT_KEYS)
-            for step in account.get('codes', []):
-                check_keys('codes', step, CODE_KEYS)
+            check_account(account)
+        self.terms = data.get('terms', {})
+        check_keys('terms', self.terms, TERMS_KEYS)
         self.answers = [Answer(keys) for keys in data.get('answer', [])]
         self.faults = [Fault(keys) for keys in data.get('fault', [])]
         self.expect = data.get('expect', {})
@@ -166,23 +199,3 @@ def matches(found, wanted):
         return found <= first
     return found >= first if sign else found == first
 
-
-ERROR_CODES = (
-    (r'\w+_MIGRATE_\w+', 303), (r'FLOOD_\w+|SLOWMODE_\w+|2FA_CONFIRM_WAIT_\w+', 420),
-    (r'AUTH_KEY_DUPLICATED|PHONE_NUMBER_INVALID|PHONE_PASSWORD_FLOOD|UPDATE_APP_TO_LOGIN|'
-     r'SEND_CODE_UNAVAILABLE|FRESH_RESET_AUTHORISATION_FORBIDDEN', 406),
-    (r'AUTH_KEY_UNSYNCHRONIZED', 500),
-    (r'AUTH_KEY_\w+|SESSION_\w+|USER_DEACTIVATED\w*|ACTIVE_USER_REQUIRED', 401),
-    (r'RECAPTCHA_\w+|APNS_VERIFY\w+|INTEGRITY_CHECK\w+', 403),
-    (r'AUTH_RESTART\w*|SIGN_IN_FAILED|RPC_\w+|INTERDC_\w+|STORAGE_CHECK_FAILED|WORKER_BUSY\w*|'
-     r'MSGID_DECREASE_RETRY|POSTPONED_TIMEOUT|MEMBER_\w+|REG_ID_GENERATE_FAILED', 500),
-    (r'Timeout|Timedout|MSG_WAIT_TIMEOUT', -503),
-)
-
-
-def error_code(text):
-    """The number that goes with an error's text when the scenario gives none."""
-    for pattern, code in ERROR_CODES:
-        if re.fullmatch(pattern, text):
-            return code
-    return 400

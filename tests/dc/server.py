@@ -7,7 +7,6 @@ import time
 
 import crypto
 import methods
-import other
 import rpc
 from handshake import Handshake, Refused, request_name
 from keys import AuthKey
@@ -28,7 +27,7 @@ class Dc:
         self.keys = {}
         self.connections = set()
         self.handshake = Handshake(self, world)
-        self.rpc = rpc.Rpc(self, {**other.table(self), **methods.Methods(self).table})
+        self.rpc = rpc.Rpc(self, methods.table(self))
 
     def add_key(self, auth_key, salt, expires_in):
         """Remembers what a key exchange has made."""

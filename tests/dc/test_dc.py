@@ -196,8 +196,10 @@ class Scenarios(unittest.TestCase):
                 for account in loaded.accounts:
                     for step in accounts.Account(account, 2).steps:
                         code, kind, _notes = accounts.sent_type(step['type'], step, None)
-                        self.assertTrue(code or step['type'] == 'setup_email')
-                        CODEC.write(kind)
+                        silent = step['type'] in ('setup_email', *accounts.OTHER_STEPS)
+                        self.assertTrue(code or silent)
+                        if kind:
+                            CODEC.write(kind)
                 self.assertIsInstance(loaded.failed({
                     'calls': {}, 'logins': 0, 'connections': 0, 'keys': 0, 'sins': 0}), list)
 

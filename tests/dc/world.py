@@ -6,9 +6,10 @@ import sys
 import time
 import traceback
 
-from accounts import Account, digits
-from rpc import CODEC, from_scenario
-from scenario import Answer, Fault
+from accounts import Account
+from commands import Commands
+from devices import DeviceList, Elsewhere
+from rpc import CODEC
 
 
 class World:
@@ -24,10 +25,13 @@ class World:
         self.dcs = {}
         self.ports = {}
         self.accounts = {}
+        self.terms = scenario.terms
+        self.devices = DeviceList(self)
+        self.commands = Commands(self)
         for keys in scenario.accounts:
             self.add_account(keys)
         self.chains = []
-        self.exported, self.tokens, self.moved, self.scanned = {}, {}, {}, {}
+        self.exported, self.tokens, self.scanned = {}, {}, {}
         self.calls = {}
         self.sins = self.logins = self.connections = self.keys = 0
         self.busy = 0.0
@@ -40,6 +44,7 @@ class World:
     def add_account(self, keys):
         """A new account."""
         account = Account(keys, self.options['start'])
+        account.elsewhere = [Elsewhere(each, self.now()) for each in keys.get('elsewhere', [])]
         self.accounts[account.phone] = account
         return account
 
@@ -134,116 +139,42 @@ class World:
         sinned = self.sins and self.strict and 'sins' not in expected
         return 1 if sinned or failed or self.broken else 0
 
-    # commands from the test
+    # what clients are told without having asked
 
-    def command(self, line):
-        """Carries out one line of stdin; False means quit."""
-        try:
-            keys = json.loads(line)
-            name = keys.pop('cmd')
-            if name == 'quit':
-                return False
-            getattr(self, '_do_' + name)(**keys)
-        except Exception as error:  # reported to the test that wrote the line
-            self.event('error', what='%s: %r' % (line.strip(), error))
-            self.broken = True
-        return True
-
-    def _do_advance(self, seconds):
-        self.advance(seconds)
-        self.event('advanced', seconds=seconds, now=int(self.now()))
-
-    def _do_drop(self):
-        self.disturbed = True
-        count = 0
-        for dc in self.dcs.values():
-            for connection in list(dc.connections):
-                connection.close()
-                count += 1
-        self.event('dropped', connections=count)
-
-    def _do_refuse(self, on=True):
-        self.disturbed = True
-        self.refusing = on
-        self.event('refusing', on=on)
-
-    def _do_revoke(self, phone, why='SESSION_REVOKED'):
-        count = 0
-        for dc in self.dcs.values():
-            for key in dc.keys.values():
-                if key.account and key.account.phone == digits(phone):
-                    key.log_out(why)
-                    count += 1
-        self.event('revoked', phone=phone, keys=count)
-
-    def _do_forget(self, what='sessions', dc=None):
-        self.disturbed = True
-        for place in self.dcs.values():
-            if dc in (None, place.number):
-                for key in list(place.keys.values()):
-                    for session_id in list(key.sessions):
-                        key.forget(session_id)
-                    if what == 'keys':
-                        place.drop_key(key)
-        self.event('forgotten', what=what)
-
-    def _do_fault(self, **keys):
-        self.scenario.faults.append(Fault(keys))
-        self.event('planned', fault=keys)
-
-    def _do_answer(self, **keys):
-        self.scenario.answers.append(Answer(keys))
-        self.event('planned', answer=keys)
-
-    def _do_scan(self, phone, token=None):
-        account = self.accounts[digits(phone)]
-        for data, (owner, until) in list(self.tokens.items()):
-            if until > self.now() and token in (None, data.hex()):
-                self.scanned[owner] = account
-                self._push({'_': 'updateLoginToken'}, [owner])
-        self.tokens.clear()
-        self.event('scanned', phone=phone)
-
-    def _do_push(self, what, phone=None, **keys):
-        update = {
-            'sent_code': lambda: {'_': 'updateSentPhoneCode', 'sent_code': from_scenario(
-                keys.get('sent_code') or self._next_code(phone))},
-            'service_notification': lambda: {
-                '_': 'updateServiceNotification', 'popup': keys.get('popup', True),
-                'type': keys.get('type', 'NOTICE'), 'message': keys.get('message', 'A notice.'),
-                'media': {'_': 'messageMediaEmpty'}, 'entities': []},
-            'login_token': lambda: {'_': 'updateLoginToken'},
-            'config': lambda: {'_': 'updateConfig'},
-            'update': lambda: from_scenario(keys['update']),
-            'raw': lambda: bytes.fromhex(keys['hex']),
-        }[what]()
-        count = self._push(update, [
-            key for dc in self.dcs.values() for key in dc.keys.values()
-            if phone is None or (key.account or key.half) is self.accounts.get(digits(phone)) or
-            any(chain.place is key and chain.phone == digits(phone) for chain in self.chains)])
-        self.event('pushed', what=what, sessions=count)
-
-    def _next_code(self, phone):
-        for chain in reversed(self.chains):
-            if phone is None or chain.phone == digits(phone):
-                event, sent = chain.send(self.now())
-                self.event('code', **event)
-                return sent
-        raise LookupError('no login of %s is under way' % phone)
-
-    def _push(self, update, owners):
-        count = 0
+    def push(self, update, owners, form='short'):
+        """Sends an update to the open sessions of these keys; how many there are."""
+        count, now = 0, int(self.now())
+        if not isinstance(update, bytes):
+            listed = {'updates': [update], 'users': [], 'chats': [], 'date': now, 'seq': 0}
+            update = {'short': {'_': 'updateShort', 'update': update, 'date': now},
+                      'updates': {'_': 'updates', **listed},
+                      'combined': {'_': 'updatesCombined', 'seq_start': 0, **listed}}[form]
         for dc in self.dcs.values():
             for key in dc.keys.values():
                 if (key.permanent or key) not in owners:
                     continue
                 for session in key.sessions.values():
                     if session.inited and session.connection and not session.connection.closed:
-                        value = update if isinstance(update, bytes) else CODEC.write(
-                            {'_': 'updateShort', 'update': update, 'date': int(self.now())},
-                            key.layer or self.options['layer'])
-                        session.push(value)
+                        session.push(update if isinstance(update, bytes) else CODEC.write(
+                            update, key.layer or self.options['layer']))
                         count += 1
         return count
 
+    # tokens that another device scans
 
+    def refuses(self, token, account):
+        """Why this account cannot accept a token, or None."""
+        if token.used:
+            return 'AUTH_TOKEN_ALREADY_ACCEPTED'
+        if self.now() > token.until:
+            return 'AUTH_TOKEN_EXPIRED'
+        if account.user_id in token.except_ids:
+            return 'AUTH_TOKEN_EXCEPTION'
+        return None
+
+    def accept(self, token, account, tell=True):
+        """Another device lets this account in where the token is on show."""
+        token.used = True
+        self.scanned[token.owner] = account
+        if tell:
+            self.push({'_': 'updateLoginToken'}, [token.owner])
