@@ -10,7 +10,10 @@
 
 G_BEGIN_DECLS
 
+/* What holds anything and is therefore in no table. */
 #define MT_ID_MSG_CONTAINER 0x73f1f8dcu
+#define MT_ID_GZIP_PACKED 0x3072cfa1u
+#define MT_ID_RPC_RESULT 0xf35c6d01u
 /* Bytes that a container puts in front of all, and of each message. */
 #define MT_CONTAINER_HEAD 8
 #define MT_CONTAINER_ITEM_HEAD 16

@@ -111,13 +111,23 @@ mt_query_is_open(const MtQuery *query)
     return query->msg_id != 0 && !query->waiting && !query->acked;
 }
 
+/* The oldest makes room. */
+static void
+keep_id(MtQuery *query)
+{
+    if (query->n_former == MT_FORMER_IDS) {
+        for (guint i = 1; i < MT_FORMER_IDS; i++)
+            query->former[i - 1] = query->former[i];
+        query->n_former--;
+    }
+    query->former[query->n_former++] = query->msg_id;
+}
+
 void
 mt_query_renumber(MtQuery *query)
 {
-    if (query->msg_id != 0) {
-        query->former[query->n_former % MT_FORMER_IDS] = query->msg_id;
-        query->n_former = MIN(query->n_former + 1, MT_FORMER_IDS);
-    }
+    if (query->msg_id != 0)
+        keep_id(query);
     query->msg_id = 0;
     query->carrier = 0;
     query->waiting = TRUE;
@@ -131,9 +141,21 @@ mt_outbox_acked(MtOutbox *self, guint64 id)
     for (guint i = 0; i < self->queries->len; i++) {
         MtQuery *query = mt_outbox_get(self, i);
 
-        if (mt_query_is_of(query, id) && !query->waiting)
+        if (mt_query_is_of(query, id)) {
             query->acked = TRUE;
+            query->waiting = FALSE;
+        }
     }
+}
+
+gboolean
+mt_outbox_any_waiting(const MtOutbox *self)
+{
+    for (guint i = 0; i < self->queries->len; i++) {
+        if (mt_outbox_get(self, i)->waiting)
+            return TRUE;
+    }
+    return FALSE;
 }
 
 static gint

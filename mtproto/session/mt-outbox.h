@@ -42,6 +42,8 @@ MtQuery *mt_outbox_get(const MtOutbox *self, guint index);
 MtQuery *mt_outbox_find(const MtOutbox *self, guint64 number);
 /** mt_outbox_find_id: (nullable): by its message id or one that it had. */
 MtQuery *mt_outbox_find_id(const MtOutbox *self, guint64 msg_id);
+/** mt_outbox_any_waiting: whether there is a query to be written. */
+gboolean mt_outbox_any_waiting(const MtOutbox *self);
 /** mt_outbox_acked: the server has the message, or the container, of that id. */
 void mt_outbox_acked(MtOutbox *self, guint64 id);
 /**

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * What the files of a session share. Nobody else includes this.
+ */
+#pragma once
+
+#include <crypto/mt-aes.h>
+#include <session/mt-acks.h>
+#include <session/mt-container.h>
+#include <session/mt-errands.h>
+#include <session/mt-fetches.h>
+#include <session/mt-msgid.h>
+#include <session/mt-outbox.h>
+#include <session/mt-ping.h>
+#include <session/mt-salts.h>
+#include <session/mt-session.h>
+
+G_BEGIN_DECLS
+
+struct _MtSession {
+    const MtHost *host;
+    gpointer host_data;
+    MtAuthKey *key;
+    MtAesIge *ige;
+    guint64 id;        /* 0: drawn when the first packet is made */
+    guint64 former_id; /* of the session given up last, whose packets may still come */
+    guint64 doomed_id; /* of a session that the server is to forget; 0: none */
+    guint generation;  /* counts sessions given up */
+    GQueue events;     /* (element-type MtSessionEvent) */
+    MtMsgIds *ids;
+    MtSalts *salts;
+    MtAcks *acks;
+    MtPing ping;
+    MtOutbox *outbox;
+    MtErrands *errands;
+    MtFetches *fetches;
+    GArray *drops;      /* (element-type guint64): messages whose answers nobody wants */
+    GPtrArray *replies; /* (element-type GBytes): answers to questions of the server */
+    gboolean linked;
+    gboolean stuck;  /* reported; nothing is waited for on this connection any more */
+    gint64 ahead_ms; /* the server's time minus the wall clock */
+    gint64 told_ahead_ms;
+    gboolean clock_known;
+    guint64 last_id;   /* of our last packet */
+    guint64 salt_mark; /* .last_id when the server last told a salt */
+    guint64 unique_id; /* of new_session_created */
+    gboolean created;
+    guint refusals;
+    gint64 refused_us; /* the first of them */
+    gint64 hold_us;    /* nothing is sent before; -1: none */
+    gsize stray_bytes; /* of answers that nobody waits for */
+    guint max_items;   /* queries in one container */
+};
+
+/* mt-session.c */
+
+/** mt_session_push: (transfer none): the new event, to be filled by the caller. */
+MtSessionEvent *mt_session_push(MtSession *self, MtSessionEventKind kind, guint64 query);
+void mt_session_log(MtSession *self, MtLogLevel level, const char *what, gint64 number);
+/** mt_session_give_up: another session begins; everything unanswered goes out again. */
+void mt_session_give_up(MtSession *self, MtTime now);
+/** mt_session_refused: the server refused a packet; too many of that and we keep still for a
+ * while. */
+void mt_session_refused(MtSession *self, MtTime now);
+/** mt_session_requeue: what was in the packet or message @id is written anew, under new ids: it had
+ * no effect. FALSE: nothing of that id is known. */
+gboolean mt_session_requeue(MtSession *self, guint64 id, MtTime now);
+/** mt_session_redo: does an errand once more. */
+void mt_session_redo(MtSession *self, const MtErrand *errand, MtTime now);
+/** mt_session_reissue: @query goes out under a new id though it may have been executed. */
+void mt_session_reissue(MtSession *self, MtQuery *query);
+void mt_session_stuck(MtSession *self);
+void mt_session_salt_changed(MtSession *self);
+/** mt_session_is_busy: whether somebody waits for an answer. */
+gboolean mt_session_is_busy(const MtSession *self);
+/** mt_session_server_s: the server's Unix time in seconds. */
+gint64 mt_session_server_s(const MtSession *self, MtTime now);
+
+/* mt-service.c */
+
+/** mt_service_handle: what the session layer says to itself. FALSE: @message is something else. */
+gboolean mt_service_handle(MtSession *self, const MtMessage *message, MtTime now);
+
+G_END_DECLS
