@@ -40,16 +40,12 @@ class Datacenter:
     def wait(self, name, seconds=5):
         """The next event of that name."""
         until = time.monotonic() + seconds
-        at = len(self.events)
         while time.monotonic() < until:
             while b'\n' in self._rest:
                 line, self._rest = self._rest.split(b'\n', 1)
                 self.events.append(json.loads(line))
-            for event in self.events[at:]:
-                at += 1
-                if event['event'] == name and not event.get('taken'):
-                    event['taken'] = True
-                    return event
+                if self.events[-1]['event'] == name:
+                    return self.events[-1]
             if select.select([self.process.stdout], [], [], 0.1)[0]:
                 data = os.read(self.process.stdout.fileno(), 65536)
                 if not data:
