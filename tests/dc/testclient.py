@@ -245,7 +245,7 @@ class Client:
     def bind(self, permanent):
         """auth.bindTempAuthKey."""
         key_id, nonce = crypto.sha1(permanent)[12:20], int.from_bytes(os.urandom(7), 'big')
-        expires_at = int(time.time()) + self.expires_in
+        expires_at = int(time.time() + self.offset) + self.expires_in
         msg_id, seqno, _body = self.message(b'')
         inner = CODEC.write({
             '_': 'bind_auth_key_inner', 'nonce': nonce, 'perm_auth_key_id': key_id,
