@@ -83,7 +83,7 @@ test_string_too_long(void)
     g_autofree guint8 *content = g_malloc0(1 << 24);
     g_auto(MtWriter) writer = {0};
 
-    g_test_expect_message(NULL, G_LOG_LEVEL_CRITICAL, "*len < *");
+    g_test_expect_message(G_LOG_DOMAIN, G_LOG_LEVEL_CRITICAL, "*len < *");
     mt_writer_bytes(&writer, content, 1 << 24);
     g_test_assert_expected_messages();
     g_assert_cmpuint(writer.len, ==, 0);
