@@ -14,14 +14,11 @@ HEADER = TESTS.parent / 'mtproto' / 'include' / 'mtproto'
 PATIENCE = 20
 
 
-def enum_names(header, prefix):
+def enum_names(header, name, prefix):
     """The names of an enumeration of a public header, in order."""
     text = re.sub(r'/\*.*?\*/', '', (HEADER / header).read_text(), flags=re.S)
-    for body in re.findall(r'typedef enum \{(.*?)\}', text, re.S):
-        names = [name.strip() for name in body.split(',') if name.strip()]
-        if all(name.startswith(prefix) for name in names):
-            return [name.removeprefix(prefix) for name in names]
-    raise LookupError(prefix)
+    body = re.search(r'typedef enum \{([^}]*)\} %s;' % name, text).group(1)
+    return [word.strip().removeprefix(prefix) for word in body.split(',') if word.strip()]
 
 
 class Child:
@@ -122,10 +119,10 @@ class Datacenter(Child):
 class Core(Child):
     """The program under test."""
 
-    KINDS = enum_names('mt-login.h', 'MT_LOGIN_STEP_')
-    PROBLEMS = enum_names('mt-login.h', 'MT_LOGIN_')
-    TYPES = enum_names('mt-login.h', 'MT_CODE_TYPE_')
-    PROGRESS = enum_names('mt-event.h', 'MT_PROGRESS_')
+    KINDS = enum_names('mt-login.h', 'MtLoginStepKind', 'MT_LOGIN_STEP_')
+    PROBLEMS = enum_names('mt-login.h', 'MtLoginProblem', 'MT_LOGIN_')
+    TYPES = enum_names('mt-login.h', 'MtCodeType', 'MT_CODE_TYPE_')
+    PROGRESS = enum_names('mt-event.h', 'MtProgress', 'MT_PROGRESS_')
 
     def __init__(self, program, ready, place, *options):
         self.log = open(place / 'core.log', 'a+', encoding='utf-8')
