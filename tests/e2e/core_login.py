@@ -379,7 +379,7 @@ def key_unknown_for_good(bench):
     core = bench.start()
     for _ in range(5):
         bench.advance(16)
-        bench.dc.wait_for(lambda event: event['event'] == 'connection')
+        bench.dc.wait_for(lambda event: event['event'] == 'unknown_key')
     core.step('PHONE', 'LOST_UNKNOWN_KEY', 60)
     assert bench.dc.calls('auth.sendCode') == 1
     core.say('phone ' + PHONE)

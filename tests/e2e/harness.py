@@ -93,18 +93,25 @@ class Datacenter(Child):
         super().__init__([sys.executable, TESTS / 'dc' / 'main.py', '--dir', place, '--key-cache',
                           cache, '--scenario', TESTS / 'dc' / 'scenarios' / (scenario + '.toml')])
         self.ready = self.wait_for(lambda event: event['event'] == 'ready')
+        self.codes_from = 0 # codes before this were read
 
     def command(self, name, **keys):
         """One command; waits for what answers it."""
         answer = {'advance': 'advanced', 'drop': 'dropped', 'refuse': 'refusing',
                   'revoke': 'revoked', 'forget': 'forgotten', 'push': 'pushed', 'fault': 'planned',
-                  'answer': 'planned'}[name]
+                  'answer': 'planned', 'scan': 'scanned'}.get(name, 'done')
         self.say(json.dumps({'cmd': name, **keys}))
         return self.wait_for(lambda event: event['event'] == answer)
 
     def code(self):
         """The next code that arrives at the person."""
-        return self.wait_for(lambda event: event['event'] == 'code')['code']
+        for event in self.seen[self.codes_from:]:
+            self.codes_from += 1
+            if event['event'] == 'code':
+                return event['code']
+        event = self.wait_for(lambda event: event['event'] == 'code')
+        self.codes_from = len(self.seen)
+        return event['code']
 
     def calls(self, method):
         """How often a method was called so far."""
