@@ -202,7 +202,7 @@ tg_errors_describe_step(const MtLoginStep *step,
 PurpleConnectionError
 tg_errors_get_reason(const GError *error)
 {
-    if (error->domain == TG_SETTINGS_ERROR)
+    if (error->domain == TG_SETTINGS_ERROR || g_error_matches(error, MT_ERROR, MT_ERROR_MALFORMED))
         return SETTINGS;
     if (g_error_matches(error, TG_FILE_ERROR, TG_FILE_ERROR_IN_USE))
         return PURPLE_CONNECTION_ERROR_NAME_IN_USE;
@@ -215,7 +215,7 @@ tg_errors_describe(const GError *error)
     if (g_error_matches(error, MT_ERROR, MT_ERROR_UNKNOWN))
         return g_strdup(_("The stored login was written by a newer version of the plugin. Update "
                           "the plugin."));
-    if (error->domain == MT_ERROR)
+    if (g_error_matches(error, MT_ERROR, MT_ERROR_MALFORMED))
         return g_strdup(_("The file named as server key in the account settings holds no usable "
                           "public key."));
     return g_strdup(error->message);
