@@ -11,7 +11,7 @@ import time
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 HEADER = TESTS.parent / 'mtproto' / 'include' / 'mtproto'
-PATIENCE = 20
+PATIENCE = 60
 
 
 def enum_names(header, name, prefix):
