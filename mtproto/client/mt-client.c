@@ -365,7 +365,8 @@ session_reported(MtClient *self,
     case MT_SESSION_STUCK:
         mt_connection_reconnect(connection, now);
         break;
-    case MT_SESSION_CREATED: /* nothing is kept yet that could have been missed */
+    case MT_SESSION_CREATED: /* no updates are kept yet that could have been missed */
+        mt_calls_session_created(self->calls, dc);
         break;
     }
 }
