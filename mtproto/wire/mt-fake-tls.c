@@ -134,30 +134,6 @@ read_record(const MtFakeTls *self, gsize at, Record *out, GError **error)
     return TRUE;
 }
 
-/* With the proxy's own digest taken out, and ours in front. */
-static gboolean
-check_answer(const MtFakeTls *self, gsize len, GError **error)
-{
-    static const guint8 no_random[MT_TLS_RANDOM_SIZE] = {0};
-    const guint8 *answer = self->buffer->data;
-    const gsize rest_at = MT_TLS_RANDOM_AT + MT_TLS_RANDOM_SIZE;
-    guint8 digest[MT_SHA256_SIZE];
-    MtSlice slices[4];
-
-    if (len < rest_at)
-        return refuse(error, MT_ERROR_MALFORMED, "a short answer");
-    slices[0] = (MtSlice){.data = self->random, .len = sizeof self->random};
-    slices[1] = (MtSlice){.data = answer, .len = MT_TLS_RANDOM_AT};
-    slices[2] = (MtSlice){.data = no_random, .len = sizeof no_random};
-    slices[3] = (MtSlice){.data = answer + rest_at, .len = len - rest_at};
-    if (!mt_hmac_sha256(self->secret->key, sizeof self->secret->key, slices, G_N_ELEMENTS(slices),
-                        digest))
-        return refuse(error, MT_ERROR_CRYPTO, "HMAC is not available");
-    if (!mt_memequal(digest, answer + MT_TLS_RANDOM_AT, sizeof digest))
-        return refuse(error, MT_ERROR_CRYPTO, "not a proxy with this secret");
-    return TRUE;
-}
-
 /* Handshake records, one change of ciphers, one record of data. */
 static gboolean
 answer_record(MtFakeTls *self, const Record *record, GError **error)
@@ -204,7 +180,7 @@ receive_answer(MtFakeTls *self, GError **error)
     }
     if (self->stage != STAGE_OPEN)
         return TRUE;
-    if (!check_answer(self, self->seen, error)) {
+    if (!mt_tls_answer_check(self->secret, self->random, self->buffer->data, self->seen, error)) {
         self->stage = STAGE_HELLO;
         return FALSE;
     }

@@ -352,3 +352,34 @@ mt_tls_hello_write(const MtTlsParts *parts,
     }
     return TRUE;
 }
+
+/* The digest is over our random field and the answer, without what stands in its place there. */
+gboolean
+mt_tls_answer_check(const MtProxySecret *secret,
+                    const guint8 random[MT_TLS_RANDOM_SIZE],
+                    const guint8 *answer,
+                    gsize len,
+                    GError **error)
+{
+    static const guint8 no_random[MT_TLS_RANDOM_SIZE] = {0};
+    const gsize rest_at = MT_TLS_RANDOM_AT + MT_TLS_RANDOM_SIZE;
+    const MtSlice slices[] = {
+        {.data = random, .len = MT_TLS_RANDOM_SIZE},
+        {.data = answer, .len = MT_TLS_RANDOM_AT},
+        {.data = no_random, .len = sizeof no_random},
+        {.data = answer + rest_at, .len = len > rest_at ? len - rest_at : 0},
+    };
+    guint8 digest[MT_SHA256_SIZE];
+
+    if (len < rest_at) {
+        g_set_error_literal(error, MT_ERROR, MT_ERROR_MALFORMED, "imitated TLS: a short answer");
+        return FALSE;
+    }
+    if (!mt_hmac_sha256(secret->key, sizeof secret->key, slices, G_N_ELEMENTS(slices), digest) ||
+        !mt_memequal(digest, answer + MT_TLS_RANDOM_AT, sizeof digest)) {
+        g_set_error_literal(error, MT_ERROR, MT_ERROR_CRYPTO,
+                            "imitated TLS: not a proxy with this secret");
+        return FALSE;
+    }
+    return TRUE;
+}

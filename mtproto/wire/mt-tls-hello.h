@@ -48,5 +48,14 @@ gboolean mt_tls_hello_write(const MtTlsParts *parts,
                             MtWriter *out,
                             guint8 out_random[MT_TLS_RANDOM_SIZE],
                             GError **error);
+/**
+ * mt_tls_answer_check: whether the answer to the hello with @random comes from a proxy that knows
+ * the secret.
+ */
+gboolean mt_tls_answer_check(const MtProxySecret *secret,
+                             const guint8 random[MT_TLS_RANDOM_SIZE],
+                             const guint8 *answer,
+                             gsize len,
+                             GError **error);
 
 G_END_DECLS
