@@ -103,7 +103,7 @@ mt_fake_tls_wrap(MtFakeTls *self, const guint8 *data, gsize len, MtWriter *out)
 /* --- in -------------------------------------------------------------------------------------- */
 
 static gboolean
-refuse(GError **error, MtError code, const char *why)
+refuse(GError **error, gint code, const char *why)
 {
     g_set_error(error, MT_ERROR, code, "imitated TLS: %s", why);
     return FALSE;

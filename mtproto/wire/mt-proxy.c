@@ -233,7 +233,7 @@ static const char *
 find_query(const char *link, GError **error)
 {
     const char *word = skip_to_word(link);
-    MtProxyError code = MT_PROXY_ERROR_LINK;
+    gint code = MT_PROXY_ERROR_LINK;
 
     if (word != NULL && skip_prefix(&word, "proxy")) {
         skip_prefix(&word, "/");
