@@ -157,7 +157,7 @@ assert_stream(GKeyFile *file, const char *group, const char *expected)
 static void
 test_vectors(void)
 {
-    g_autoptr(GKeyFile) file = vectors_load("framing");
+    g_autoptr(GKeyFile) file = vectors_load("framing-kinds");
     g_auto(GStrv) groups = g_key_file_get_groups(file, NULL);
 
     for (char **group = groups; *group != NULL; group++) {
@@ -259,10 +259,10 @@ int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/framing/vectors", test_vectors);
-    g_test_add_func("/framing/sizes", test_sizes);
-    g_test_add_func("/framing/greatest", test_greatest);
-    g_test_add_func("/framing/too-much-at-once", test_too_much_at_once);
-    g_test_add_func("/framing/no-random", test_no_random);
+    g_test_add_func("/framing-kinds/vectors", test_vectors);
+    g_test_add_func("/framing-kinds/sizes", test_sizes);
+    g_test_add_func("/framing-kinds/greatest", test_greatest);
+    g_test_add_func("/framing-kinds/too-much-at-once", test_too_much_at_once);
+    g_test_add_func("/framing-kinds/no-random", test_no_random);
     return g_test_run();
 }
