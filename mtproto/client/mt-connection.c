@@ -140,7 +140,8 @@ dial(MtConnection *self, MtTime now)
     if (mt_datacenters_count(self->parts->datacenters, self->dc) == 0)
         return;
     push_progress(self, self->was_online ? MT_PROGRESS_RECONNECTING : MT_PROGRESS_CONNECTING);
-    mt_dialer_start(self->dialer, self->attempt, now);
+    /* A server that complains about too many connections gets one at a time. */
+    mt_dialer_start(self->dialer, self->attempt, self->floods == 0, now);
 }
 
 static gint64

@@ -27,6 +27,7 @@ struct _MtDialer {
     guint first;
     guint opened; /* in this race */
     guint count;  /* that can be opened in it */
+    guint limit;  /* at the same time */
     guint failures;
     gint64 next_us; /* when one more is opened though nothing failed */
 };
@@ -78,7 +79,7 @@ push_event(MtDialer *self, MtEventKind kind, const Dial *dial)
 static gboolean
 can_open(const MtDialer *self)
 {
-    return self->opened < self->count && self->dials->len < MT_MAX_DIALS;
+    return self->opened < self->count && self->dials->len < self->limit;
 }
 
 static void
@@ -101,11 +102,12 @@ open_next(MtDialer *self, MtTime now)
 }
 
 gboolean
-mt_dialer_start(MtDialer *self, guint first, MtTime now)
+mt_dialer_start(MtDialer *self, guint first, gboolean race, MtTime now)
 {
     mt_dialer_cancel(self);
     self->count = mt_datacenters_count(self->parts->datacenters, self->dc);
     self->first = self->count > 0 ? first % self->count : 0;
+    self->limit = race ? MT_MAX_DIALS : 1;
     self->opened = 0;
     self->failures = 0;
     open_next(self, now);

@@ -16,9 +16,13 @@ typedef struct _MtDialer MtDialer;
 MtDialer *mt_dialer_new(MtConnectionParts *parts, gint dc);
 /** mt_dialer_free: tells the host to close what is still being opened. */
 void mt_dialer_free(MtDialer *self);
-/** mt_dialer_start: begins with endpoint number @first, then those that follow it. FALSE: there is
- * none. */
-gboolean mt_dialer_start(MtDialer *self, guint first, MtTime now);
+/**
+ * mt_dialer_start: begins with endpoint number @first, then those that follow it.
+ * @race: FALSE: each waits until the one before has failed.
+ *
+ * FALSE: there is none.
+ */
+gboolean mt_dialer_start(MtDialer *self, guint first, gboolean race, MtTime now);
 /** mt_dialer_cancel: closes everything; no effect when there is nothing. */
 void mt_dialer_cancel(MtDialer *self);
 /** mt_dialer_is_dialing: FALSE also when all endpoints have failed. */
