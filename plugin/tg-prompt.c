@@ -157,7 +157,7 @@ make_fields(const TgQuestion *question)
 static gpointer
 show_fields(Request *request, PurpleConnection *gc)
 {
-    g_autofree char *text = tg_question_get_text(request->question, TRUE);
+    g_autofree char *text = tg_question_get_text(request->question, TRUE, tg_ui_is_terminal());
     PurpleRequestFields *fields;
     gpointer handle;
 
@@ -176,7 +176,7 @@ show_fields(Request *request, PurpleConnection *gc)
 static gpointer
 show_line(Request *request, PurpleConnection *gc)
 {
-    g_autofree char *text = tg_question_get_text(request->question, FALSE);
+    g_autofree char *text = tg_question_get_text(request->question, FALSE, tg_ui_is_terminal());
 
     request->type = PURPLE_REQUEST_INPUT;
     request->has_list = FALSE;
@@ -211,7 +211,7 @@ request_shown(Request *request, gpointer handle)
 static gboolean
 show_chat(Request *request, PurpleConnection *gc)
 {
-    g_autofree char *text = tg_question_get_text(request->question, FALSE);
+    g_autofree char *text = tg_question_get_text(request->question, FALSE, tg_ui_is_terminal());
 
     request->has_list = FALSE;
     request->opening = TRUE;

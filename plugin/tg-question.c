@@ -183,25 +183,36 @@ explain_word(const TgQuestion *self, GString *text, TgChoice choice, const char 
     g_string_append_printf(text, "\n%s%s: %s", slash, word_of(choice), meaning);
 }
 
+static void
+explain_words(const TgQuestion *self, GString *text)
+{
+    add_paragraph(text, _("You can also type one of these words:"));
+    for (guint i = 0; i < self->offers->len; i++) {
+        const Offer *offer = g_ptr_array_index(self->offers, i);
+
+        if (offer->choice != TG_CHOICE_ANSWER)
+            explain_word(self, text, offer->choice, offer->text);
+    }
+    explain_word(self, text, TG_CHOICE_STOP, _("Stop the login"));
+}
+
 char *
-tg_question_get_text(const TgQuestion *self, gboolean has_list)
+tg_question_get_text(const TgQuestion *self, gboolean has_list, gboolean is_terminal)
 {
     g_autoptr(GString) text = g_string_new(self->warning->str);
 
-    if (text->len > 0 && self->text->len > 0)
+    if (text->len > 0 && self->text->len > 0 && is_terminal)
         g_string_append_c(text, '\n'); /* set apart */
     add_paragraph(text, self->text->str);
-    if (!has_list) {
-        add_paragraph(text, _("You can also type one of these words:"));
-        for (guint i = 0; i < self->offers->len; i++) {
-            const Offer *offer = g_ptr_array_index(self->offers, i);
+    if (!is_terminal) { /* as paragraphs, not as lines */
+        g_auto(GStrv) paragraphs = g_strsplit(text->str, "\n", -1);
+        g_autofree char *spaced = g_strjoinv("\n\n", paragraphs);
 
-            if (offer->choice != TG_CHOICE_ANSWER)
-                explain_word(self, text, offer->choice, offer->text);
-        }
-        explain_word(self, text, TG_CHOICE_STOP, _("Stop the login"));
+        g_string_assign(text, spaced);
     }
-    return tg_text_wrap(text->str);
+    if (!has_list)
+        explain_words(self, text);
+    return is_terminal ? tg_text_wrap(text->str) : g_strdup(text->str);
 }
 
 static gboolean

@@ -43,9 +43,10 @@ void tg_question_set_entry(TgQuestion *self, const char *label, const char *valu
 void tg_question_offer(TgQuestion *self, TgChoice choice, const char *text);
 
 const char *tg_question_get_primary(const TgQuestion *self);
-/** tg_question_get_text: (transfer full): wrapped. Without @has_list, what is offered is in it as
- * words to type. */
-char *tg_question_get_text(const TgQuestion *self, gboolean has_list);
+/** tg_question_get_text: (transfer full): the paragraphs, one after the other.
+ * @has_list: what is offered is shown beside it; otherwise it is in the text as words to type.
+ * @is_terminal: it is shown as it is, on few lines; otherwise the front end breaks lines. */
+char *tg_question_get_text(const TgQuestion *self, gboolean has_list, gboolean is_terminal);
 /** tg_question_get_label: (nullable): NULL: nothing can be typed. */
 const char *tg_question_get_label(const TgQuestion *self);
 const char *tg_question_get_value(const TgQuestion *self);
