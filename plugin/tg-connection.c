@@ -291,7 +291,11 @@ dispatch(TgConnection *self, MtEvent *event)
         login_stepped(self, g_steal_pointer(&event->login));
         break;
     case MT_EVENT_NOTICE:
-        show_notice(self, event->text);
+        show_notice(self, event->notice.text);
+        break;
+    case MT_EVENT_DEVICE:
+    case MT_EVENT_TERMS:
+    case MT_EVENT_ACCOUNT:
         break;
     }
 }

@@ -34,6 +34,19 @@ tg_ui_is_terminal(void)
     return type == NULL || g_str_equal(type, "console");
 }
 
+TgUiKind
+tg_ui_get_kind(void)
+{
+    const char *type = ui_info("client_type");
+    const PurpleNotifyUiOps *ops = purple_notify_get_ui_ops();
+
+    if (ops == NULL || ops->notify_userinfo == NULL || type == NULL)
+        return TG_UI_OTHER;
+    if (g_str_equal(type, "pc"))
+        return TG_UI_WINDOWS;
+    return g_str_equal(type, "console") ? TG_UI_TERMINAL : TG_UI_OTHER;
+}
+
 char *
 tg_ui_fit(const char *text)
 {

@@ -9,6 +9,13 @@
 
 G_BEGIN_DECLS
 
+typedef enum {
+    TG_UI_WINDOWS,  /* pictures and proportional letters */
+    TG_UI_TERMINAL, /* letters of one width, kept as they are */
+    TG_UI_OTHER,    /* lines of text somewhere else */
+} TgUiKind;
+
+TgUiKind tg_ui_get_kind(void);
 /** tg_ui_has_fields: whether it shows prompts with several fields. */
 gboolean tg_ui_has_fields(void);
 /** tg_ui_is_terminal: whether it shows lines as they are, and not many of them. */

@@ -7,6 +7,7 @@
 #include <mtproto/mt-client.h>
 
 #include <client/mt-calls-private.h>
+#include <client/mt-client-private.h>
 #include <client/mt-connection.h>
 #include <client/mt-deadline.h>
 #include <client/mt-login-machine.h>
@@ -31,6 +32,7 @@ struct _MtClient {
     MtConnectionParts parts;
     GPtrArray *connections; /* (element-type MtConnection) */
     MtCalls *calls;
+    MtAccount *account;
     MtLogin *login;
     gboolean started;
     gboolean config_wanted;
@@ -208,8 +210,9 @@ mt_client_new(const MtHost *host, gpointer host_data, const MtConfig *config, GE
         self->state->home_dc = mt_datacenters_get_first(self->parts.datacenters);
     self->connections = g_ptr_array_new();
     self->calls = mt_calls_new(config, self->state, &carrier, self);
-    self->login =
-        mt_login_new(&self->host, host_data, config, self->calls, self->state, self->events);
+    self->account = mt_account_new(self->calls, self->events);
+    self->login = mt_login_new(&self->host, host_data, config, self->calls, self->state,
+                               self->events, self->account);
     return self;
 }
 
@@ -219,6 +222,7 @@ mt_client_free(MtClient *self)
     if (self == NULL)
         return;
     mt_login_free(self->login);
+    mt_account_free(self->account);
     mt_calls_free(self->calls);
     for (guint i = 0; i < self->connections->len; i++)
         mt_connection_free(g_ptr_array_index(self->connections, i), (MtTime){0});
@@ -365,7 +369,7 @@ session_reported(MtClient *self,
     case MT_SESSION_STUCK:
         mt_connection_reconnect(connection, now);
         break;
-    case MT_SESSION_CREATED: /* no updates are kept yet that could have been missed */
+    case MT_SESSION_CREATED: /* it knows nothing of us: the next call tells it */
         mt_calls_session_created(self->calls, dc);
         break;
     }
@@ -440,6 +444,8 @@ check_connections(MtClient *self, MtTime now)
 
         mt_connection_tick(connection, now);
         news = mt_connection_take_news(connection);
+        if ((news & MT_CONNECTION_REACHED) != 0 && dc == self->state->home_dc)
+            mt_login_reached(self->login, now);
         if ((news & MT_CONNECTION_KEY_LOST) != 0)
             key_lost(self, dc, now);
         if ((news & MT_CONNECTION_EXCHANGE_FAILED) != 0 && dc == self->state->home_dc &&
@@ -496,21 +502,24 @@ check_reachability(MtClient *self, MtTime now)
 }
 
 /* Until nobody has anything for anybody. */
-static void
-pump(MtClient *self, MtTime now)
+void
+mt_client_pump(MtClient *self, MtTime now)
 {
     gboolean again;
 
     if (!self->started)
         return;
-    check_reachability(self, now);
     do {
         again = check_connections(self, now);
+        mt_account_signed_in(self->account, mt_login_is_done(self->login), now);
+        mt_account_tick(self->account, now);
         keep_config(self, now);
         mt_calls_run(self->calls, now);
         choose_connections(self, now);
         again = dispatch_reports(self, now) || again;
     } while (again);
+    /* What the server said of the key comes before it. */
+    check_reachability(self, now);
     for (guint i = 0; i < self->connections->len; i++) {
         MtConnection *connection = g_ptr_array_index(self->connections, i);
 
@@ -526,7 +535,7 @@ mt_client_start(MtClient *self, MtTime now)
         return;
     self->started = TRUE;
     mt_login_start(self->login, now);
-    pump(self, now);
+    mt_client_pump(self, now);
 }
 
 /* --- what happened outside ------------------------------------------------------------------- */
@@ -539,7 +548,7 @@ mt_client_link_up(MtClient *self, guint link, MtTime now)
     if (connection == NULL)
         return;
     mt_connection_link_up(connection, link, now);
-    pump(self, now);
+    mt_client_pump(self, now);
 }
 
 void
@@ -550,7 +559,7 @@ mt_client_link_data(MtClient *self, guint link, const guint8 *data, gsize len, M
     if (connection == NULL)
         return;
     mt_connection_link_data(connection, data, len, now);
-    pump(self, now);
+    mt_client_pump(self, now);
 }
 
 void
@@ -561,7 +570,7 @@ mt_client_link_down(MtClient *self, guint link, MtTime now)
     if (connection == NULL)
         return;
     mt_connection_link_down(connection, link, now);
-    pump(self, now);
+    mt_client_pump(self, now);
 }
 
 void
@@ -574,14 +583,14 @@ mt_client_job_done(MtClient *self, MtJob *job, MtTime now)
         known = mt_connection_job_done(g_ptr_array_index(self->connections, i), job, now);
     if (!known)
         mt_login_job_done(self->login, owned, now);
-    pump(self, now);
+    mt_client_pump(self, now);
 }
 
 void
 mt_client_tick(MtClient *self, MtTime now)
 {
     mt_login_tick(self->login, now);
-    pump(self, now);
+    mt_client_pump(self, now);
 }
 
 /* --- what should happen outside -------------------------------------------------------------- */
@@ -640,6 +649,7 @@ mt_client_deadline(const MtClient *self)
     if (!self->started)
         return -1;
     deadline = mt_deadline_first(mt_login_deadline(self->login), mt_calls_deadline(self->calls));
+    deadline = mt_deadline_first(deadline, mt_account_deadline(self->account));
     deadline = mt_deadline_first(deadline, unreachable_at(self));
     for (guint i = 0; i < self->connections->len; i++)
         deadline = mt_deadline_first(
@@ -647,69 +657,16 @@ mt_client_deadline(const MtClient *self)
     return deadline;
 }
 
-/* --- the user's answers ---------------------------------------------------------------------- */
-
-void
-mt_client_login_phone(MtClient *self, guint generation, const char *text, MtTime now)
+MtLogin *
+mt_client_get_login(MtClient *self)
 {
-    mt_login_phone(self->login, generation, text, now);
-    pump(self, now);
+    return self->login;
 }
 
-void
-mt_client_login_code(MtClient *self, guint generation, const char *text, MtTime now)
+MtAccount *
+mt_client_get_account(MtClient *self)
 {
-    mt_login_code(self->login, generation, text, now);
-    pump(self, now);
-}
-
-void
-mt_client_login_resend(MtClient *self, guint generation, MtTime now)
-{
-    mt_login_resend(self->login, generation, now);
-    pump(self, now);
-}
-
-void
-mt_client_login_new_code(MtClient *self, guint generation, MtTime now)
-{
-    mt_login_new_code(self->login, generation, now);
-    pump(self, now);
-}
-
-void
-mt_client_login_change_phone(MtClient *self, guint generation, MtTime now)
-{
-    mt_login_change_phone(self->login, generation, now);
-    pump(self, now);
-}
-
-void
-mt_client_login_password(MtClient *self, guint generation, MtSecret *password, MtTime now)
-{
-    mt_login_password(self->login, generation, password, now);
-    pump(self, now);
-}
-
-void
-mt_client_login_forgot(MtClient *self, guint generation, MtTime now)
-{
-    mt_login_forgot(self->login, generation, now);
-    pump(self, now);
-}
-
-void
-mt_client_login_cancel(MtClient *self, guint generation, MtTime now)
-{
-    mt_login_cancel(self->login, generation, now);
-    pump(self, now);
-}
-
-void
-mt_client_log_out(MtClient *self, MtTime now)
-{
-    mt_login_log_out(self->login, now);
-    pump(self, now);
+    return self->account;
 }
 
 gboolean
