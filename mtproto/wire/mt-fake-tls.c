@@ -119,11 +119,13 @@ typedef struct {
 static gboolean
 read_record(const MtFakeTls *self, gsize at, Record *out, GError **error)
 {
-    MtReader reader = MT_READER_INIT(self->buffer->data + at, self->buffer->len - at);
-    const guint8 *head = mt_reader_raw(&reader, HEAD_SIZE);
+    MtReader reader;
+    const guint8 *head;
 
-    if (head == NULL)
+    if (self->buffer->len - at < HEAD_SIZE)
         return FALSE;
+    reader = MT_READER_INIT(self->buffer->data + at, self->buffer->len - at);
+    head = mt_reader_raw(&reader, HEAD_SIZE);
     if ((head[1] << 8 | head[2]) != VERSION)
         return refuse(error, MT_ERROR_MALFORMED, "no record");
     out->kind = head[0];

@@ -355,9 +355,9 @@ gboolean
 mt_framing_next(MtFraming *self, MtFrame *out, GError **error)
 {
     MtFrame frame = {.kind = MT_FRAME_NONE};
-    gsize used;
+    gsize used = 1;
 
-    do {
+    while (used > 0 && frame.kind == MT_FRAME_NONE && self->taken < self->buffer->len) {
         const MtReader reader =
             MT_READER_INIT(self->buffer->data + self->taken, self->buffer->len - self->taken);
 
@@ -365,7 +365,7 @@ mt_framing_next(MtFraming *self, MtFrame *out, GError **error)
         if (!read_frame(self, reader, &frame, &used, error))
             return FALSE;
         self->taken += used;
-    } while (used > 0 && frame.kind == MT_FRAME_NONE);
+    }
     *out = frame;
     return TRUE;
 }

@@ -135,6 +135,8 @@ mt_wire_receive(MtWire *self, const guint8 *data, gsize len, GError **error)
         mt_writer_raw(&plain, data, len);
     else if (!mt_fake_tls_receive(self->tls, data, len, &plain, error))
         return FALSE;
+    if (plain.len == 0)
+        return TRUE;
     if (self->obfuscation != NULL &&
         !mt_obfuscation_decrypt(self->obfuscation, plain.data, plain.len))
         return no_cipher(error);

@@ -112,6 +112,7 @@ test_damage(void)
         g_autofree char *cut = g_strndup(whole, i);
         g_autoptr(MtProxy) short_one = mt_proxy_parse(cut, NULL);
 
+        g_assert_true(short_one == NULL || short_one->secret != NULL);
         for (guint value = 1; value < 256; value++) {
             g_autofree char *changed = g_strdup(whole);
             g_autoptr(MtProxy) proxy = NULL;
