@@ -50,7 +50,8 @@ struct _MtConnection {
     gboolean was_online;
     gint64 retry_us; /* -1: none */
     gint64 missing_us;
-    guint failures; /* in a row */
+    guint rounds;   /* in a row in which no address answered */
+    guint failures; /* of links, in a row */
     guint attempt;  /* which endpoint; of the link, or where to begin */
     guint floods;   /* -429 in a row */
     guint rejections;
@@ -194,9 +195,10 @@ key_rejected(MtConnection *self, MtTime now)
 static void
 nobody_there(MtConnection *self, MtTime now)
 {
-    self->failures += mt_dialer_count_failures(self->dialer);
     self->attempt = mt_dialer_get_next(self->dialer);
-    self->retry_us = now.mono_us + retry_delay(self, 0);
+    self->retry_us =
+        now.mono_us + with_jitter(self, SECOND_US << MIN(self->rounds, BACK_OFF_STEPS));
+    self->rounds++;
     if (self->was_online)
         push_progress(self, MT_PROGRESS_RECONNECTING);
 }
@@ -402,6 +404,7 @@ reached(MtConnection *self, MtTime now)
     if (self->was_online)
         self->news |= MT_CONNECTION_BACK;
     self->online = TRUE;
+    self->rounds = 0;
     self->news |= MT_CONNECTION_REACHED;
     self->was_online = TRUE;
     self->online_us = now.mono_us;

@@ -25,10 +25,9 @@ struct _MtDialer {
     gint dc;
     GPtrArray *dials; /* (element-type Dial) */
     guint first;
-    guint opened; /* in this race */
-    guint count;  /* that can be opened in it */
-    guint limit;  /* at the same time */
-    guint failures;
+    guint opened;   /* in this race */
+    guint count;    /* that can be opened in it */
+    guint limit;    /* at the same time */
     gint64 next_us; /* when one more is opened though nothing failed */
 };
 
@@ -109,7 +108,6 @@ mt_dialer_start(MtDialer *self, guint first, gboolean race, MtTime now)
     self->first = self->count > 0 ? first % self->count : 0;
     self->limit = race ? MT_MAX_DIALS : 1;
     self->opened = 0;
-    self->failures = 0;
     open_next(self, now);
     return mt_dialer_is_dialing(self);
 }
@@ -126,12 +124,6 @@ gboolean
 mt_dialer_is_dialing(const MtDialer *self)
 {
     return self->dials->len > 0;
-}
-
-guint
-mt_dialer_count_failures(const MtDialer *self)
-{
-    return self->failures;
 }
 
 guint
@@ -187,7 +179,6 @@ mt_dialer_link_down(MtDialer *self, guint link, MtTime now)
     if (!find_dial(self, link, &at))
         return;
     g_ptr_array_remove_index(self->dials, at);
-    self->failures++;
     open_next(self, now);
 }
 

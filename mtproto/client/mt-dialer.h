@@ -27,8 +27,6 @@ gboolean mt_dialer_start(MtDialer *self, guint first, gboolean race, MtTime now)
 void mt_dialer_cancel(MtDialer *self);
 /** mt_dialer_is_dialing: FALSE also when all endpoints have failed. */
 gboolean mt_dialer_is_dialing(const MtDialer *self);
-/** mt_dialer_count_failures: of the present or last race. */
-guint mt_dialer_count_failures(const MtDialer *self);
 /** mt_dialer_get_next: the number of the endpoint that would have been next. */
 guint mt_dialer_get_next(const MtDialer *self);
 gboolean mt_dialer_owns(const MtDialer *self, guint link);
