@@ -12,9 +12,6 @@
 #include <string.h>
 
 #define API_HASH_LENGTH 32
-/* An emulated server takes any pair; the person who tries it need not have one. */
-#define MADE_UP_ID 1
-#define MADE_UP_HASH "00000000000000000000000000000000"
 
 G_DEFINE_QUARK(tg_settings_error, tg_settings_error)
 
@@ -97,12 +94,9 @@ take_pair(const TgApiText *text, TgApiSource source, TgApi *out_api, GError **er
 }
 
 gboolean
-tg_settings_resolve_api(const TgApiText texts[TG_API_MADE_UP],
-                        gboolean own_server,
-                        TgApi *out_api,
-                        GError **error)
+tg_settings_resolve_api(const TgApiText texts[TG_API_NONE], TgApi *out_api, GError **error)
 {
-    for (guint source = TG_API_FROM_ACCOUNT; source < TG_API_MADE_UP; source++) {
+    for (guint source = TG_API_FROM_ACCOUNT; source < TG_API_NONE; source++) {
         GError *problem = NULL;
 
         if (take_pair(&texts[source], (TgApiSource)source, out_api, &problem))
@@ -113,12 +107,6 @@ tg_settings_resolve_api(const TgApiText texts[TG_API_MADE_UP],
         }
     }
     *out_api = (TgApi){.source = TG_API_NONE};
-    if (own_server)
-        *out_api = (TgApi){
-            .source = TG_API_MADE_UP,
-            .id = MADE_UP_ID,
-            .hash = g_strdup(MADE_UP_HASH),
-        };
     return TRUE;
 }
 
@@ -140,8 +128,7 @@ tg_settings_parse_server(const char *text, char **out_host, guint16 *out_port, G
         host = g_strndup(server + 1, (gsize)(colon - server) - 2);
     else if (colon != NULL && colon > server && colon == strchr(server, ':'))
         host = g_strndup(server, (gsize)(colon - server));
-    if (host == NULL ||
-        !g_ascii_string_to_unsigned(colon + 1, 10, 1, G_MAXUINT16, &port, NULL)) {
+    if (host == NULL || !g_ascii_string_to_unsigned(colon + 1, 10, 1, G_MAXUINT16, &port, NULL)) {
         g_set_error_literal(error, TG_SETTINGS_ERROR, TG_SETTINGS_ERROR_SERVER,
                             _("The server in the account settings must be written as host:port, "
                               "for example 127.0.0.1:8443. Leave it empty for Telegram's own."));

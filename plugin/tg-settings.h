@@ -24,7 +24,6 @@ typedef enum {
     TG_API_FROM_ACCOUNT,
     TG_API_FROM_ENVIRONMENT,
     TG_API_FROM_BUILD,
-    TG_API_MADE_UP, /* for a server that is not Telegram's */
     TG_API_NONE,
 } TgApiSource;
 
@@ -41,15 +40,11 @@ typedef struct {
 } TgApi;
 
 /**
- * tg_settings_resolve_api: takes the first of @texts (one for each source up to
- * %TG_API_FROM_BUILD) that is not empty.
- * @own_server: the account does not connect to Telegram's own servers.
+ * tg_settings_resolve_api: takes the first of @texts (one for each source) that is not empty.
  * @out_api: (out) (transfer full): clear with tg_api_clear().
  */
-gboolean tg_settings_resolve_api(const TgApiText texts[TG_API_MADE_UP],
-                                 gboolean own_server,
-                                 TgApi *out_api,
-                                 GError **error);
+gboolean
+tg_settings_resolve_api(const TgApiText texts[TG_API_NONE], TgApi *out_api, GError **error);
 
 /** tg_api_clear: wipes and frees what is in it. */
 void tg_api_clear(TgApi *self);
@@ -60,10 +55,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TgApi, tg_api_clear)
  * tg_settings_parse_server: "host:port" or "[address]:port".
  * @out_host: (out) (transfer full) (nullable): NULL for an empty @text, Telegram's own servers.
  */
-gboolean tg_settings_parse_server(const char *text,
-                                  char **out_host,
-                                  guint16 *out_port,
-                                  GError **error);
+gboolean
+tg_settings_parse_server(const char *text, char **out_host, guint16 *out_port, GError **error);
 
 /**
  * tg_settings_session_name: (transfer full): one name for all spellings of a number, and another

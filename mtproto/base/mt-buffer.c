@@ -172,7 +172,7 @@ grow(MtWriter *self, gsize needed)
     if (self->secret) {
         guint8 *data = g_malloc(allocated);
 
-        if (self->len > 0)
+        if (self->data != NULL)
             memcpy(data, self->data, self->len);
         mt_wipe(self->data, self->allocated);
         g_free(self->data);

@@ -114,19 +114,25 @@ raise_secret(Group *self, BIGNUM *out, const BIGNUM *base, BIGNUM *exponent)
     return BN_mod_exp(out, base, exponent, self->p, self->context) == 1;
 }
 
-/* Everything that depends on the password and the group alone. */
 static gboolean
-prepare(const SrpJob *job, Group *self)
+group_init(Group *self, const SrpJob *job)
 {
-    guint8 x[MT_SHA256_SIZE];
-
     self->context = BN_CTX_new();
     self->p = BN_bin2bn(mt_secret_peek(job->p), (int)mt_secret_size(job->p), NULL);
     self->g = BN_new();
     self->v = BN_new();
-    if (self->context == NULL || self->p == NULL || self->g == NULL || self->v == NULL ||
-        BN_set_word(self->g, (BN_ULONG)job->g) != 1 ||
-        BN_bn2binpad(self->g, self->g_padded, MT_DH_SIZE) != MT_DH_SIZE || !hash_password(job, x))
+    return self->context != NULL && self->p != NULL && self->g != NULL && self->v != NULL &&
+           BN_set_word(self->g, (BN_ULONG)job->g) == 1 &&
+           BN_bn2binpad(self->g, self->g_padded, MT_DH_SIZE) == MT_DH_SIZE;
+}
+
+/* x and v: what depends on the password and the group alone. Takes as long as the whole rest. */
+static gboolean
+apply_password(Group *self, const SrpJob *job)
+{
+    guint8 x[MT_SHA256_SIZE];
+
+    if (!hash_password(job, x))
         return FALSE;
     self->x = BN_bin2bn(x, sizeof x, NULL);
     mt_wipe(x, sizeof x);
@@ -260,12 +266,14 @@ compute_proof(SrpJob *self)
         return problem;
     if (b_len < MIN_B_SIZE || b_len > MT_DH_SIZE)
         return "the server's public value has a wrong length";
-    if (!prepare(self, &group))
-        return "hashing the password failed";
+    if (!group_init(&group, self))
+        return "no memory for the group";
     b = BN_bin2bn(mt_secret_peek(self->b), (int)b_len, NULL);
     if (b == NULL || BN_is_zero(b) || BN_cmp(b, group.p) >= 0 ||
         BN_bn2binpad(b, b_padded, sizeof b_padded) != sizeof b_padded)
         return "the server's public value is out of range";
+    if (!apply_password(&group, self))
+        return "hashing the password failed";
     t = blind(self, &group, b);
     if (t == NULL)
         return "the server's public value makes the secret foreseeable";
@@ -298,7 +306,7 @@ compute_verifier(SrpJob *self)
         return problem;
     if (mt_secret_size(self->salt1) < MIN_SALT_SIZE + MT_SRP_SALT_TAIL_SIZE)
         return "the server's salt is too short";
-    if (!prepare(self, &group))
+    if (!group_init(&group, self) || !apply_password(&group, self))
         return "hashing the password failed";
     if (BN_bn2binpad(group.v, self->public, MT_DH_SIZE) != MT_DH_SIZE)
         return "the verifier is larger than the modulus";

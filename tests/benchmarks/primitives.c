@@ -131,7 +131,7 @@ static MtJob *
 new_dh_job(void)
 {
     guint8 public[256];
-    MtSecret *b = mt_secret_new_zero(256);
+    g_autoptr(MtSecret) b = mt_secret_new_zero(256);
 
     fill_public(public);
     fill_public(mt_secret_peek(b));
@@ -142,8 +142,8 @@ static MtJob *
 new_srp_job(void)
 {
     guint8 public[256];
-    MtSecret *password = mt_secret_new("correct horse", 13);
-    MtSecret *a = mt_secret_new_zero(256);
+    g_autoptr(MtSecret) password = mt_secret_new("correct horse", 13);
+    g_autoptr(MtSecret) a = mt_secret_new_zero(256);
     MtSrpParams params = {
         .salt1 = {"12345678", 8},
         .salt2 = {"87654321", 8},

@@ -60,7 +60,7 @@ def picture(event, now):
         return box('The other devices of the people in this scenario', now,
                    ['', 'Nothing has come yet. Log in with one of their numbers; what Telegram '
                     'sends to that person appears here.', ''])
-    if kind == 'login':
+    if kind == 'login' and not event.get('moved'):
         return box('The phone of %s - Telegram' % number(event['phone']), now,
                    ['', 'A new message in the chat "Telegram":', '',
                     '    New login. We noticed a login to your account from a new device. '
@@ -68,6 +68,10 @@ def picture(event, now):
     if kind == 'logout':
         return box('The phone of %s - Telegram' % number(event['phone']), now,
                    ['', 'Settings, Devices: the new device is gone from the list.', ''])
+    if kind == 'scanned' and event.get('accepted'):
+        return box('The phone of %s - Telegram' % number(event['phone']), now,
+                   ['', 'Settings, Devices, Link Desktop Device: the picture was read, and the '
+                    'new device is let in.', ''])
     if kind == 'login_token':
         return box('Any phone with Telegram', now,
                    ['', 'Settings, Devices, Link Desktop Device: the camera waits for the picture '

@@ -3,6 +3,7 @@
 import tempfile
 import unittest
 
+from rpc import CODEC
 from testclient import Client, Datacenter
 
 KEYS = tempfile.TemporaryDirectory()
@@ -53,7 +54,10 @@ class Case(unittest.TestCase):
         return self.server.wait(answer)
 
     def advance(self, seconds, *clients):
-        """Moves the server's clock; the clients know."""
+        """Moves the server's clock; the clients know, and owe no acknowledgement."""
+        for client in clients:
+            client.send(CODEC.write({'_': 'ping', 'ping_id': 1}))
+            client.until(lambda found: isinstance(found, dict) and found['_'] == 'pong')
         self.tell('advanced', cmd='advance', seconds=seconds)
         for client in clients:
             client.offset += seconds

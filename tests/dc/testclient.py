@@ -40,16 +40,12 @@ class Datacenter:
     def wait(self, name, seconds=5):
         """The next event of that name."""
         until = time.monotonic() + seconds
-        at = len(self.events)
         while time.monotonic() < until:
             while b'\n' in self._rest:
                 line, self._rest = self._rest.split(b'\n', 1)
                 self.events.append(json.loads(line))
-            for event in self.events[at:]:
-                at += 1
-                if event['event'] == name and not event.get('taken'):
-                    event['taken'] = True
-                    return event
+                if self.events[-1]['event'] == name:
+                    return self.events[-1]
             if select.select([self.process.stdout], [], [], 0.1)[0]:
                 data = os.read(self.process.stdout.fileno(), 65536)
                 if not data:
@@ -249,7 +245,7 @@ class Client:
     def bind(self, permanent):
         """auth.bindTempAuthKey."""
         key_id, nonce = crypto.sha1(permanent)[12:20], int.from_bytes(os.urandom(7), 'big')
-        expires_at = int(time.time()) + self.expires_in
+        expires_at = int(time.time() + self.offset) + self.expires_in
         msg_id, seqno, _body = self.message(b'')
         inner = CODEC.write({
             '_': 'bind_auth_key_inner', 'nonce': nonce, 'perm_auth_key_id': key_id,

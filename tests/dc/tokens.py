@@ -9,9 +9,10 @@ from part import Part
 class Token:
     """One token on show, or on its way to another datacenter."""
 
-    def __init__(self, owner, until, except_ids=(), moved=None):
+    def __init__(self, owner, now, life, except_ids=(), moved=None):
         self.owner = owner
-        self.until = until
+        self.made = now
+        self.until = now + life
         self.except_ids = except_ids
         self.moved = moved
         self.used = False
@@ -37,13 +38,13 @@ class Tokens(Part):
             return self._accepted(owner, accepted)
         life = self.world.options['token_life']
         recent = [token for token in self.world.tokens.values()
-                  if token.owner is owner and now - token.until + life < life]
+                  if token.owner is owner and now - token.made < life]
         if len(recent) >= 10:
             session.sin('%d login tokens within %d s' % (len(recent) + 1, life))
         for token in recent:
             token.until = min(token.until, now)
         data = os.urandom(32)
-        self.world.tokens[data] = Token(owner, now + life, tuple(args['except_ids']))
+        self.world.tokens[data] = Token(owner, now, life, tuple(args['except_ids']))
         self.world.event('login_token', dc=self.dc.number, token=data.hex(),
                          except_ids=args['except_ids'], expires=int(now + life))
         return {'_': 'auth.loginToken', 'expires': int(now) + life, 'token': data}
@@ -53,7 +54,7 @@ class Tokens(Part):
         if account.dc != self.dc.number:
             data = os.urandom(32)
             self.world.tokens[data] = Token(
-                owner, self.world.now() + self.world.options['token_life'], moved=account)
+                owner, self.world.now(), self.world.options['token_life'], moved=account)
             return {'_': 'auth.loginTokenMigrateTo', 'dc_id': account.dc, 'token': data}
         owner.half_by_token = True
         return {'_': 'auth.loginTokenSuccess', 'authorization': self.enter(owner, account)}

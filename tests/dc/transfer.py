@@ -56,8 +56,10 @@ class Transfer(Part):
             session.sin('auth.importAuthorization of user %d' % args['id'])
             raise RpcError('USER_ID_INVALID')
         owner = self.owner(session)
-        owner.carried_from = source
-        return self.authorize(owner, account, moved=account.dc != self.dc.number)
+        owner.carried_from, owner.since = source, source.since
+        if account.dc == self.dc.number:
+            owner.carried_from = None # the account has moved here, and the login with it
+        return self.authorize(owner, account, moved=True)
 
     def bind_temp_auth_key(self, session, args, message):
         """auth.bindTempAuthKey"""

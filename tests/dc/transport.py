@@ -84,7 +84,9 @@ class Padded(Intermediate):
 
     def frame(self, packet):
         """As above."""
-        return Intermediate.frame(self, packet + os.urandom(random.randrange(16)))
+        # What is shorter than 16 bytes is an error, its random bytes included.
+        room = 16 if len(packet) >= 16 else 16 - len(packet)
+        return Intermediate.frame(self, packet + os.urandom(random.randrange(room)))
 
     def quick_ack(self, token):
         """As above."""

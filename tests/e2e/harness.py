@@ -14,14 +14,11 @@ HEADER = TESTS.parent / 'mtproto' / 'include' / 'mtproto'
 PATIENCE = 20
 
 
-def enum_names(header, prefix):
+def enum_names(header, name, prefix):
     """The names of an enumeration of a public header, in order."""
     text = re.sub(r'/\*.*?\*/', '', (HEADER / header).read_text(), flags=re.S)
-    for body in re.findall(r'typedef enum \{(.*?)\}', text, re.S):
-        names = [name.strip() for name in body.split(',') if name.strip()]
-        if all(name.startswith(prefix) for name in names):
-            return [name.removeprefix(prefix) for name in names]
-    raise LookupError(prefix)
+    body = re.search(r'typedef enum \{([^}]*)\} %s;' % name, text).group(1)
+    return [word.strip().removeprefix(prefix) for word in body.split(',') if word.strip()]
 
 
 class Child:
@@ -96,18 +93,25 @@ class Datacenter(Child):
         super().__init__([sys.executable, TESTS / 'dc' / 'main.py', '--dir', place, '--key-cache',
                           cache, '--scenario', TESTS / 'dc' / 'scenarios' / (scenario + '.toml')])
         self.ready = self.wait_for(lambda event: event['event'] == 'ready')
+        self.codes_from = 0 # codes before this were read
 
     def command(self, name, **keys):
         """One command; waits for what answers it."""
         answer = {'advance': 'advanced', 'drop': 'dropped', 'refuse': 'refusing',
                   'revoke': 'revoked', 'forget': 'forgotten', 'push': 'pushed', 'fault': 'planned',
-                  'answer': 'planned'}[name]
+                  'answer': 'planned', 'scan': 'scanned'}.get(name, 'done')
         self.say(json.dumps({'cmd': name, **keys}))
         return self.wait_for(lambda event: event['event'] == answer)
 
     def code(self):
         """The next code that arrives at the person."""
-        return self.wait_for(lambda event: event['event'] == 'code')['code']
+        for event in self.seen[self.codes_from:]:
+            self.codes_from += 1
+            if event['event'] == 'code':
+                return event['code']
+        event = self.wait_for(lambda event: event['event'] == 'code')
+        self.codes_from = len(self.seen)
+        return event['code']
 
     def calls(self, method):
         """How often a method was called so far."""
@@ -122,10 +126,10 @@ class Datacenter(Child):
 class Core(Child):
     """The program under test."""
 
-    KINDS = enum_names('mt-login.h', 'MT_LOGIN_STEP_')
-    PROBLEMS = enum_names('mt-login.h', 'MT_LOGIN_')
-    TYPES = enum_names('mt-login.h', 'MT_CODE_TYPE_')
-    PROGRESS = enum_names('mt-event.h', 'MT_PROGRESS_')
+    KINDS = enum_names('mt-login.h', 'MtLoginStepKind', 'MT_LOGIN_STEP_')
+    PROBLEMS = enum_names('mt-login.h', 'MtLoginProblem', 'MT_LOGIN_')
+    TYPES = enum_names('mt-login.h', 'MtCodeType', 'MT_CODE_TYPE_')
+    PROGRESS = enum_names('mt-event.h', 'MtProgress', 'MT_PROGRESS_')
 
     def __init__(self, program, ready, place, *options):
         self.log = open(place / 'core.log', 'a+', encoding='utf-8')

@@ -103,7 +103,8 @@ def check_headers(tree, options):
             [words for source, words in known.items() if source.parts[0] == path.parts[0]]
         if not near:
             return None
-        done = run(*near[0], '-fsyntax-only', '-x', 'c', '-include', tree.root / path, '/dev/null',
+        words = max(near, key=len) # what is compiled with the most folders sees every header
+        done = run(*words, '-fsyntax-only', '-x', 'c', '-include', tree.root / path, '/dev/null',
                    cwd=options.build)
         return '%s: %s' % (path, done.stderr) if done.returncode or done.stderr else None
 

@@ -121,7 +121,7 @@ class Datacenter(Teller):
         start = len(self.events)
         self.write(json.dumps({'cmd': name, **keys}))
         return self.wait(lambda events: next(
-            (event for event in events[start:] if event['event'] in (answers[name], 'error')),
+            (event for event in events[start:] if event['event'] in (answers.get(name, 'done'), 'error')),
             None), 'the answer to "%s"' % name)
 
     def calls(self):

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * The entries of an account's menu. libpurple shows them only while the account is online.
+ */
+#pragma once
+
+#include <purple.h>
+
+G_BEGIN_DECLS
+
+/** tg_actions_make: (transfer full) (element-type PurplePluginAction): for the plugin's table. */
+GList *tg_actions_make(PurplePlugin *plugin, gpointer context);
+
+G_END_DECLS

@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * One signed-on account. Whatever calls libpurple can come back with the account switched off, so
+ * the pump holds a reference, looks at `closing` after each event, and parts that may be on the
+ * stack are freed with the last reference.
+ */
+#include "tg-connection.h"
+
+#include "tg-account.h"
+#include "tg-errors.h"
+#include "tg-file.h"
+#include "tg-host.h"
+#include "tg-log.h"
+#include "tg-login.h"
+#include "tg-store.h"
+#include "tg-stream.h"
+#include "tg-text.h"
+#include "tg-worker.h"
+
+#include <glib/gi18n-lib.h>
+#include <mtproto/mt-error.h>
+
+/* libpurple's timers count in unsigned milliseconds; later deadlines are looked at again then. */
+#define LONGEST_TIMER_MS (60 * 60 * 1000)
+#define LONGEST_NOTICE 4000
+
+struct _TgConnection {
+    grefcount references;
+    PurpleConnection *gc; /* NULL once it is closed */
+    TgAccountSettings *settings;
+    TgStore *store;
+    TgWorker *worker;
+    MtClient *client;
+    TgLogin *login;
+    GHashTable *streams; /* (element-type guint TgStream) */
+    guint timer;
+    gboolean pumping;
+    gboolean closing;
+    gboolean save_failed;
+};
+
+/* --- its life -------------------------------------------------------------------------------- */
+
+TgConnection *
+tg_connection_ref(TgConnection *self)
+{
+    g_ref_count_inc(&self->references);
+    return self;
+}
+
+void
+tg_connection_unref(TgConnection *self)
+{
+    if (!g_ref_count_dec(&self->references))
+        return;
+    tg_login_free(self->login);
+    g_hash_table_unref(self->streams);
+    tg_worker_free(self->worker);
+    mt_client_free(self->client);
+    tg_store_close(self->store);
+    tg_account_settings_free(self->settings);
+    g_free(self);
+}
+
+TgConnection *
+tg_connection_find(PurpleConnection *gc)
+{
+    return gc != NULL ? purple_connection_get_protocol_data(gc) : NULL;
+}
+
+PurpleConnection *
+tg_connection_get_gc(const TgConnection *self)
+{
+    return self->gc;
+}
+
+gboolean
+tg_connection_is_closing(const TgConnection *self)
+{
+    return self->closing;
+}
+
+MtClient *
+tg_connection_get_client(const TgConnection *self)
+{
+    return self->client;
+}
+
+/* The last change may still be in the queue; everything else in it is of no use any more. */
+static void
+save_what_is_left(TgConnection *self)
+{
+    MtEvent *event;
+
+    while ((event = mt_client_next_event(self->client)) != NULL) {
+        if (event->kind == MT_EVENT_SNAPSHOT)
+            tg_store_save(self->store, event->snapshot, TRUE, NULL);
+        mt_event_free(event);
+    }
+}
+
+static void
+connection_stop(TgConnection *self)
+{
+    if (self->closing)
+        return;
+    self->closing = TRUE;
+    if (self->timer != 0)
+        purple_timeout_remove(self->timer);
+    self->timer = 0;
+    g_hash_table_remove_all(self->streams);
+    if (self->login != NULL)
+        tg_login_stop(self->login);
+    if (self->client != NULL)
+        save_what_is_left(self);
+}
+
+void
+tg_connection_fail(TgConnection *self, PurpleConnectionError reason, const char *text)
+{
+    if (self->closing)
+        return;
+    connection_stop(self);
+    purple_connection_error_reason(self->gc, reason, text);
+}
+
+void
+tg_connection_close(PurpleConnection *gc)
+{
+    TgConnection *self = tg_connection_find(gc);
+
+    if (self == NULL)
+        return;
+    purple_connection_set_protocol_data(gc, NULL);
+    connection_stop(self);
+    self->gc = NULL;
+    g_clear_pointer(&self->worker, tg_worker_free);
+    g_clear_pointer(&self->store, tg_store_close);
+    tg_connection_unref(self);
+}
+
+/* --- events for the user --------------------------------------------------------------------- */
+
+void
+tg_connection_notify(TgConnection *self, const char *primary, const char *text)
+{
+    g_autofree char *wrapped = tg_text_wrap(text);
+
+    if (!self->closing)
+        purple_notify_info(self->gc, _("Telegram"), primary, wrapped);
+}
+
+static void
+show_notice(TgConnection *self, const char *text)
+{
+    g_autofree char *valid = g_utf8_make_valid(text != NULL ? text : "", -1);
+    g_autofree char *shown =
+        g_utf8_substring(valid, 0, MIN(g_utf8_strlen(valid, -1), LONGEST_NOTICE));
+
+    tg_connection_notify(self, _("A message from Telegram"), shown);
+}
+
+static void
+login_stepped(TgConnection *self, MtLoginStep *step)
+{
+    if (step->kind == MT_LOGIN_STEP_FAILED && step->problem == MT_LOGIN_LOGGED_OUT)
+        tg_store_erase(self->store);
+    tg_login_step(self->login, step);
+}
+
+/* --- events for the host --------------------------------------------------------------------- */
+
+static void
+stream_up(gpointer data, guint link)
+{
+    TgConnection *self = data;
+
+    mt_client_link_up(self->client, link, tg_host_now());
+    tg_connection_pump(self);
+}
+
+static void
+stream_received(gpointer data, guint link, const guint8 *bytes, gsize len)
+{
+    TgConnection *self = data;
+
+    mt_client_link_data(self->client, link, bytes, len, tg_host_now());
+    tg_connection_pump(self);
+}
+
+static void
+stream_lost(TgConnection *self, guint link)
+{
+    g_hash_table_remove(self->streams, GUINT_TO_POINTER(link));
+    mt_client_link_down(self->client, link, tg_host_now());
+}
+
+static void
+stream_down(gpointer data, guint link)
+{
+    TgConnection *self = data;
+
+    stream_lost(self, link);
+    tg_connection_pump(self);
+}
+
+static const TgStreamFuncs stream_funcs = {
+    .up = stream_up,
+    .received = stream_received,
+    .down = stream_down,
+};
+
+static void
+open_link(TgConnection *self, const MtEvent *event)
+{
+    TgStream *stream = tg_stream_open(purple_connection_get_account(self->gc), event->host,
+                                      event->port, event->link, &stream_funcs, self);
+
+    if (stream == NULL) {
+        mt_client_link_down(self->client, event->link, tg_host_now());
+        return;
+    }
+    g_hash_table_insert(self->streams, GUINT_TO_POINTER(event->link), stream);
+    if (tg_stream_is_up(stream))
+        mt_client_link_up(self->client, event->link, tg_host_now());
+}
+
+static void
+write_output(TgConnection *self, guint link)
+{
+    g_autoptr(GBytes) bytes = mt_client_take_output(self->client, link);
+    TgStream *stream = g_hash_table_lookup(self->streams, GUINT_TO_POINTER(link));
+
+    if (bytes != NULL && stream != NULL && !tg_stream_write(stream, bytes))
+        stream_lost(self, link);
+}
+
+static void
+save_snapshot(TgConnection *self, const MtEvent *event)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (tg_store_save(self->store, event->snapshot, event->urgent, &error) || self->save_failed)
+        return;
+    self->save_failed = TRUE; /* said once */
+    tg_connection_notify(self, _("This login will not be there next time"), error->message);
+}
+
+static void
+job_done(gpointer data, MtJob *job)
+{
+    TgConnection *self = data;
+
+    if (self->closing) {
+        mt_job_free(job);
+        return;
+    }
+    mt_client_job_done(self->client, job, tg_host_now());
+    tg_connection_pump(self);
+}
+
+/* --- the pump -------------------------------------------------------------------------------- */
+
+static void
+dispatch(TgConnection *self, MtEvent *event)
+{
+    switch (event->kind) {
+    case MT_EVENT_OPEN_LINK:
+        open_link(self, event);
+        break;
+    case MT_EVENT_CLOSE_LINK:
+        g_hash_table_remove(self->streams, GUINT_TO_POINTER(event->link));
+        break;
+    case MT_EVENT_OUTPUT:
+        write_output(self, event->link);
+        break;
+    case MT_EVENT_JOB:
+        tg_worker_run(self->worker, g_steal_pointer(&event->job));
+        break;
+    case MT_EVENT_SNAPSHOT:
+        save_snapshot(self, event);
+        break;
+    case MT_EVENT_FUTURE_TOKEN:
+        tg_store_add_token(self->store, event->token, event->user_id);
+        break;
+    case MT_EVENT_PROGRESS:
+        tg_login_progress(self->login, event->progress);
+        break;
+    case MT_EVENT_LOGIN:
+        login_stepped(self, g_steal_pointer(&event->login));
+        break;
+    case MT_EVENT_NOTICE:
+        show_notice(self, event->text);
+        break;
+    }
+}
+
+static gboolean
+timer_due(gpointer data)
+{
+    TgConnection *self = data;
+
+    self->timer = 0;
+    mt_client_tick(self->client, tg_host_now());
+    tg_connection_pump(self);
+    return FALSE;
+}
+
+static void
+rearm(TgConnection *self)
+{
+    gint64 deadline_us = mt_client_deadline(self->client);
+    gint64 wait_ms = (deadline_us - tg_host_now().mono_us + 999) / 1000;
+
+    if (self->timer != 0)
+        purple_timeout_remove(self->timer);
+    self->timer = 0;
+    if (deadline_us >= 0)
+        self->timer =
+            purple_timeout_add((guint)CLAMP(wait_ms, 0, LONGEST_TIMER_MS), timer_due, self);
+}
+
+void
+tg_connection_pump(TgConnection *connection)
+{
+    g_autoptr(TgConnection) self = tg_connection_ref(connection);
+
+    if (self->pumping) /* the outer loop sees the new events */
+        return;
+    self->pumping = TRUE;
+    while (!self->closing) {
+        g_autoptr(MtEvent) event = mt_client_next_event(self->client);
+
+        if (event == NULL)
+            break;
+        dispatch(self, event);
+    }
+    self->pumping = FALSE;
+    if (!self->closing)
+        rearm(self);
+}
+
+/* --- the beginning --------------------------------------------------------------------------- */
+
+/* (transfer full) (nullable) */
+static MtClient *
+make_client(TgConnection *self, GBytes *snapshot, gboolean forget_number, GError **error)
+{
+    g_autoptr(GPtrArray) tokens = tg_store_load_tokens();
+    MtConfig config = self->settings->config;
+
+    config.tokens = tokens;
+    config.snapshot = snapshot;
+    if (forget_number) /* then it is asked for before a code is requested */
+        config.phone = NULL;
+    return mt_client_new(tg_host_get(), self, &config, error);
+}
+
+/* Damage is put aside, where somebody may look at it. Keys that are not usable are no damage. */
+static gboolean
+begin_anew(TgConnection *self, GError **error)
+{
+    self->client = make_client(self, NULL, TRUE, error);
+    return self->client != NULL && tg_store_put_aside(self->store, error);
+}
+
+static gboolean
+connection_prepare(TgConnection *self,
+                   PurpleAccount *account,
+                   gboolean *out_damaged,
+                   GError **error)
+{
+    g_autoptr(GBytes) snapshot = NULL;
+    g_autoptr(GError) problem = NULL;
+
+    *out_damaged = FALSE;
+    self->settings = tg_account_read(account, error);
+    if (self->settings == NULL)
+        return FALSE;
+    self->store = tg_store_open(self->settings->session, error);
+    if (self->store == NULL)
+        return FALSE;
+    snapshot = tg_store_load(self->store, &problem);
+    if (problem == NULL)
+        self->client = make_client(self, snapshot, FALSE, &problem);
+    if (self->client != NULL)
+        return TRUE;
+    if (g_error_matches(problem, TG_FILE_ERROR, TG_FILE_ERROR_REFUSED) ||
+        (snapshot != NULL && g_error_matches(problem, MT_ERROR, MT_ERROR_MALFORMED))) {
+        *out_damaged = TRUE;
+        return begin_anew(self, error);
+    }
+    g_propagate_error(error, g_steal_pointer(&problem));
+    return FALSE;
+}
+
+void
+tg_connection_open(PurpleAccount *account)
+{
+    g_autoptr(TgConnection) self = g_new0(TgConnection, 1);
+    g_autoptr(GError) error = NULL;
+    gboolean damaged;
+
+    g_ref_count_init(&self->references);
+    self->gc = purple_account_get_connection(account);
+    self->streams = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)tg_stream_free);
+    self->worker = tg_worker_new(job_done, self);
+    purple_connection_set_protocol_data(self->gc, tg_connection_ref(self));
+    if (!connection_prepare(self, account, &damaged, &error)) {
+        g_autofree char *text = tg_errors_describe(error);
+
+        tg_log(MT_LOG_WARNING, "the connection cannot begin: %s", error->message);
+        tg_connection_fail(self, tg_errors_get_reason(error), text);
+        return;
+    }
+    self->login = tg_login_new(self, self->settings->api.source, damaged);
+    if (damaged)
+        tg_connection_notify(self, _("The stored login was damaged"),
+                             _("The stored login was damaged. Its file was put aside with the "
+                               "ending .damaged; log in again."));
+    if (self->closing)
+        return;
+    mt_client_start(self->client, tg_host_now());
+    tg_connection_pump(self);
+}
+
+/* --- what is asked of it --------------------------------------------------------------------- */
+
+gboolean
+tg_connection_say(TgConnection *self, const char *text)
+{
+    return !self->closing && tg_login_say(self->login, text);
+}
+
+void
+tg_connection_log_out(TgConnection *self)
+{
+    if (self->closing)
+        return;
+    mt_client_log_out(self->client, tg_host_now());
+    tg_connection_pump(self);
+}

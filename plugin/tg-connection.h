@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * One signed-on account: owns the client, its streams, jobs, files and the timer; moves events
+ * from the client to where they belong; ends in the right order.
+ */
+#pragma once
+
+#include <mtproto/mt-client.h>
+#include <purple.h>
+
+G_BEGIN_DECLS
+
+typedef struct _TgConnection TgConnection;
+
+/** tg_connection_open: for prpl's login(). */
+void tg_connection_open(PurpleAccount *account);
+/** tg_connection_close: for prpl's close(). A second one finds nothing. */
+void tg_connection_close(PurpleConnection *gc);
+/** tg_connection_find: (transfer none) (nullable): NULL once it is closed. */
+TgConnection *tg_connection_find(PurpleConnection *gc);
+
+TgConnection *tg_connection_ref(TgConnection *self);
+void tg_connection_unref(TgConnection *self);
+
+/** tg_connection_get_gc: (nullable): NULL once it is closed, which any call of libpurple can
+ * bring about. */
+PurpleConnection *tg_connection_get_gc(const TgConnection *self);
+/** tg_connection_is_closing: nothing more may be shown or sent. */
+gboolean tg_connection_is_closing(const TgConnection *self);
+MtClient *tg_connection_get_client(const TgConnection *self);
+
+/** tg_connection_pump: after each call of the client's. */
+void tg_connection_pump(TgConnection *self);
+/** tg_connection_fail: stops at once; libpurple ends it a moment later. Only the first one
+ * counts. */
+void tg_connection_fail(TgConnection *self, PurpleConnectionError reason, const char *text);
+/** tg_connection_notify: a notice that stands beside everything else. */
+void tg_connection_notify(TgConnection *self, const char *primary, const char *text);
+
+/** tg_connection_say: a line typed to our own contact. FALSE: nothing was asked there. */
+gboolean tg_connection_say(TgConnection *self, const char *text);
+void tg_connection_log_out(TgConnection *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TgConnection, tg_connection_unref)
+
+G_END_DECLS

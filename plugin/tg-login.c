@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * The login's steps become prompts, and answers become calls of the client. What is said is in
+ * tg-login-text.c, how a login ends in tg-errors.c.
+ */
+#include "tg-login.h"
+
+#include "tg-errors.h"
+#include "tg-host.h"
+#include "tg-login-text.h"
+#include "tg-prompt.h"
+#include "tg-text.h"
+
+#include <glib/gi18n-lib.h>
+#include <mtproto/mt-phone.h>
+#include <string.h>
+
+/* Shorter waits are over before somebody has read about them. */
+#define NOTED_WAIT_MS 7000
+#define PROGRESS_STEPS 5
+
+struct _TgLogin {
+    TgConnection *connection;
+    TgApiSource api;
+    gboolean damaged;
+    TgPrompt *prompt;
+    MtLoginStep *step; /* (nullable): the newest at which something was asked */
+    char *written;     /* the number as the person wrote it last */
+};
+
+static void login_answered(gpointer data, TgChoice choice, const char *text);
+
+TgLogin *
+tg_login_new(TgConnection *connection, TgApiSource api, gboolean damaged)
+{
+    TgLogin *self = g_new0(TgLogin, 1);
+    PurpleConnection *gc = tg_connection_get_gc(connection);
+
+    self->connection = connection;
+    self->api = api;
+    self->damaged = damaged;
+    self->prompt = tg_prompt_new(gc, login_answered, self);
+    self->written = g_strdup(purple_account_get_username(purple_connection_get_account(gc)));
+    return self;
+}
+
+void
+tg_login_free(TgLogin *self)
+{
+    if (self == NULL)
+        return;
+    tg_prompt_free(self->prompt);
+    mt_login_step_free(self->step);
+    g_free(self->written);
+    g_free(self);
+}
+
+void
+tg_login_stop(TgLogin *self)
+{
+    tg_prompt_close(self->prompt);
+}
+
+gboolean
+tg_login_say(TgLogin *self, const char *text)
+{
+    return tg_prompt_say(self->prompt, text);
+}
+
+/* --- asking ---------------------------------------------------------------------------------- */
+
+/* (transfer full) */
+static TgQuestion *
+make_question(TgLogin *self)
+{
+    if (self->damaged && self->step->kind == MT_LOGIN_STEP_PHONE) {
+        self->damaged = FALSE;
+        return tg_login_text_damaged(self->written);
+    }
+    return tg_login_text_question(self->step, self->written, tg_host_now().wall_ms);
+}
+
+static void
+ask(TgLogin *self)
+{
+    if (tg_prompt_ask(self->prompt, make_question(self)))
+        return; /* all of this may be gone */
+    tg_connection_fail(self->connection, PURPLE_CONNECTION_ERROR_AUTHENTICATION_IMPOSSIBLE,
+                       _("This program has no way to ask for a login code. Log in with Pidgin or "
+                         "Finch first; the login is kept."));
+}
+
+/* --- answers --------------------------------------------------------------------------------- */
+
+static void
+number_given(TgLogin *self, const char *text, MtTime now)
+{
+    if (mt_phone_normalize(text, NULL) == MT_PHONE_OK) {
+        g_free(self->written);
+        self->written = g_strstrip(g_strdup(text));
+    }
+    mt_client_login_phone(tg_connection_get_client(self->connection), self->step->generation, text,
+                          now);
+}
+
+static void
+answer_given(TgLogin *self, const char *text, MtTime now)
+{
+    MtClient *client = tg_connection_get_client(self->connection);
+    guint generation = self->step->generation;
+
+    switch (self->step->kind) {
+    case MT_LOGIN_STEP_PHONE:
+        number_given(self, text, now);
+        break;
+    case MT_LOGIN_STEP_CODE:
+        mt_client_login_code(client, generation, text, now);
+        break;
+    case MT_LOGIN_STEP_PASSWORD: {
+        g_autoptr(MtSecret) password = mt_secret_new(text, strlen(text));
+
+        mt_client_login_password(client, generation, password, now);
+        break;
+    }
+    default: /* none of the words that were offered */
+        ask(self);
+        break;
+    }
+}
+
+static void
+login_answered(gpointer data, TgChoice choice, const char *text)
+{
+    TgLogin *self = data;
+    g_autoptr(TgConnection) connection = tg_connection_ref(self->connection);
+    MtClient *client = tg_connection_get_client(connection);
+    guint generation = self->step->generation;
+    MtTime now = tg_host_now();
+
+    switch (choice) {
+    case TG_CHOICE_ANSWER:
+        answer_given(self, text != NULL ? text : "", now);
+        break;
+    case TG_CHOICE_RESEND:
+        mt_client_login_resend(client, generation, now);
+        break;
+    case TG_CHOICE_NEW_CODE:
+        mt_client_login_new_code(client, generation, now);
+        break;
+    case TG_CHOICE_NUMBER:
+        mt_client_login_change_phone(client, generation, now);
+        break;
+    case TG_CHOICE_FORGOT:
+        mt_client_login_forgot(client, generation, now);
+        break;
+    case TG_CHOICE_STOP:
+        mt_client_login_cancel(client, generation, now);
+        break;
+    }
+    tg_connection_pump(connection);
+}
+
+/* --- steps ----------------------------------------------------------------------------------- */
+
+static void
+wait_begun(TgLogin *self, const MtLoginStep *step)
+{
+    gint64 now_wall_ms = tg_host_now().wall_ms;
+    gint64 wait_ms = step->until_wall_ms - now_wall_ms;
+    g_autofree char *when = NULL;
+    g_autofree char *text = NULL;
+
+    if (wait_ms < NOTED_WAIT_MS)
+        return;
+    when = tg_text_clock(step->until_wall_ms, now_wall_ms);
+    text = g_strdup_printf(_("Telegram asks to wait until %s. The login goes on by itself then."),
+                           when);
+    tg_connection_notify(self->connection, _("The login has to wait"), text);
+}
+
+static void
+login_failed(TgLogin *self, const MtLoginStep *step)
+{
+    const TgErrorContext context = {
+        .api = self->api,
+        .asked = self->step != NULL ? self->step->kind : MT_LOGIN_STEP_FAILED,
+        .now_wall_ms = tg_host_now().wall_ms,
+    };
+    PurpleConnectionError reason;
+    g_autofree char *text = tg_errors_describe_step(step, &context, &reason);
+
+    tg_connection_fail(self->connection, reason, text);
+}
+
+static void
+ask_for_password(TgLogin *self, const MtLoginUser *user)
+{
+    g_autofree char *text = g_strdup_printf(
+        ngettext("Telegram asks you to set a two-step password. Without it you cannot log in by "
+                 "SMS again for %d day after logging out.",
+                 "Telegram asks you to set a two-step password. Without it you cannot log in by "
+                 "SMS again for %d days after logging out.",
+                 (gulong)MAX(user->relogin_days, 0)),
+        user->relogin_days);
+
+    tg_connection_notify(self->connection, _("A two-step password is missing"), text);
+}
+
+static void
+login_done(TgLogin *self, const MtLoginUser *user)
+{
+    PurpleConnection *gc = tg_connection_get_gc(self->connection);
+    g_autofree char *name = NULL;
+
+    g_clear_pointer(&self->step, mt_login_step_free);
+    name = g_strstrip(g_strdup_printf("%s %s", user->first_name != NULL ? user->first_name : "",
+                                      user->last_name != NULL ? user->last_name : ""));
+    if (*name != '\0')
+        purple_connection_set_display_name(gc, name);
+    if (purple_connection_get_state(gc) != PURPLE_CONNECTED)
+        purple_connection_set_state(gc, PURPLE_CONNECTED);
+    if (user->setup_password_required && !tg_connection_is_closing(self->connection))
+        ask_for_password(self, user);
+}
+
+void
+tg_login_step(TgLogin *self, MtLoginStep *step)
+{
+    g_autoptr(MtLoginStep) owned = step;
+
+    tg_prompt_close(self->prompt); /* a newer step makes it void */
+    switch (step->kind) {
+    case MT_LOGIN_STEP_WAIT:
+        wait_begun(self, step);
+        break;
+    case MT_LOGIN_STEP_DONE:
+        login_done(self, &step->user);
+        break;
+    case MT_LOGIN_STEP_FAILED:
+        login_failed(self, step);
+        break;
+    default:
+        g_clear_pointer(&self->step, mt_login_step_free);
+        self->step = g_steal_pointer(&owned);
+        ask(self);
+        break;
+    }
+}
+
+static const char *
+progress_text(MtProgress progress)
+{
+    switch (progress) {
+    case MT_PROGRESS_CONNECTING:
+        return _("Connecting to Telegram");
+    case MT_PROGRESS_KEY_EXCHANGE:
+        return _("Agreeing on encryption");
+    case MT_PROGRESS_CHECKING:
+        return _("Checking the login");
+    case MT_PROGRESS_SENDING:
+        return _("Requesting a login code");
+    case MT_PROGRESS_RECONNECTING:
+        return _("Connecting again");
+    case MT_PROGRESS_ONLINE:
+        break;
+    }
+    return NULL;
+}
+
+void
+tg_login_progress(TgLogin *self, MtProgress progress)
+{
+    PurpleConnection *gc = tg_connection_get_gc(self->connection);
+    const char *text = progress_text(progress);
+
+    if (text == NULL || purple_connection_get_state(gc) != PURPLE_CONNECTING)
+        return;
+    purple_connection_update_progress(gc, text, MIN((size_t)progress, PROGRESS_STEPS - 1),
+                                      PROGRESS_STEPS);
+}

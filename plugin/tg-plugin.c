@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * libpurple's tables, and what they point to. No logic: each function hands on at once.
+ */
+#include "tg-account.h"
+#include "tg-actions.h"
+#include "tg-config.h"
+#include "tg-connection.h"
+#include "tg-service-chat.h"
+#include "tg-store.h"
+
+#include <glib/gi18n-lib.h>
+#include <mtproto/mt-phone.h>
+#include <purple.h>
+#include <string.h>
+
+#define PROTOCOL_ID "prpl-telegram"
+/* Other plugins own telegram.png. */
+#define ICON_NAME "telegram-mtproto"
+/* The oldest libpurple that has all of the table below. */
+#define OLDEST_MINOR_VERSION 14
+#define LONGEST_NAME 256
+
+/* A timer: libpurple has no signals yet when it loads protocols. */
+static guint tg_plugin_timer;
+
+static const char *
+tg_prpl_list_icon(PurpleAccount *account, PurpleBuddy *buddy)
+{
+    return ICON_NAME;
+}
+
+static GList *
+tg_prpl_status_types(PurpleAccount *account)
+{
+    GList *types = NULL;
+
+    types = g_list_append(types, purple_status_type_new(PURPLE_STATUS_AVAILABLE, NULL, NULL, TRUE));
+    types = g_list_append(types, purple_status_type_new(PURPLE_STATUS_OFFLINE, NULL, NULL, TRUE));
+    return types;
+}
+
+static GHashTable *
+tg_prpl_get_account_text_table(PurpleAccount *account)
+{
+    GHashTable *table = g_hash_table_new(g_str_hash, g_str_equal);
+
+    g_hash_table_insert(table, (gpointer) "login_label", (gpointer)_("Phone number (+44 20 ...)"));
+    return table;
+}
+
+/* All spellings of a number are one account. */
+static const char *
+tg_prpl_normalize(const PurpleAccount *account, const char *who)
+{
+    static char name[LONGEST_NAME];
+    g_autofree char *digits = NULL;
+
+    if (mt_phone_normalize(who, &digits) != MT_PHONE_OK)
+        g_clear_pointer(&digits, g_free);
+    g_strlcpy(name, digits != NULL ? digits : who, sizeof name);
+    return name;
+}
+
+static void
+tg_prpl_login(PurpleAccount *account)
+{
+    tg_connection_open(account);
+}
+
+static void
+tg_prpl_close(PurpleConnection *gc)
+{
+    tg_connection_close(gc);
+}
+
+static int
+tg_prpl_send_im(PurpleConnection *gc, const char *who, const char *html, PurpleMessageFlags flags)
+{
+    PurpleAccount *account = purple_connection_get_account(gc);
+    TgConnection *connection = tg_connection_find(gc);
+    char *text;
+
+    if (strcmp(who, TG_SERVICE_CHAT) != 0) {
+        purple_conv_present_error(
+            who, account, _("Not sent: this version of the plugin cannot send messages yet."));
+        return 0;
+    }
+    text = tg_service_chat_plain(html);
+    if (connection == NULL || !tg_connection_say(connection, text))
+        purple_conv_present_error(who, account, _("There is nothing to be answered now."));
+    mt_wipe_string(text);
+    return 0; /* not shown again: it may be a password */
+}
+
+static void
+tg_plugin_account_removed(PurpleAccount *account, gpointer data)
+{
+    g_autofree char *session = NULL;
+
+    if (g_strcmp0(purple_account_get_protocol_id(account), PROTOCOL_ID) != 0)
+        return;
+    session = tg_account_get_session(account);
+    tg_store_forget(session);
+}
+
+static gboolean
+tg_plugin_connect_signals(gpointer data)
+{
+    tg_plugin_timer = 0;
+    purple_signal_connect(purple_accounts_get_handle(), "account-removed", data,
+                          PURPLE_CALLBACK(tg_plugin_account_removed), NULL);
+    return FALSE;
+}
+
+static gboolean
+tg_plugin_load(PurplePlugin *plugin)
+{
+    tg_plugin_timer = purple_timeout_add(0, tg_plugin_connect_signals, plugin);
+    return TRUE;
+}
+
+static gboolean
+tg_plugin_unload(PurplePlugin *plugin)
+{
+    if (tg_plugin_timer != 0)
+        purple_timeout_remove(tg_plugin_timer);
+    tg_plugin_timer = 0;
+    purple_signals_disconnect_by_handle(plugin);
+    return TRUE;
+}
+
+static PurplePluginProtocolInfo tg_protocol_info = {
+    .options = OPT_PROTO_NO_PASSWORD,
+    .icon_spec = NO_BUDDY_ICONS,
+    .list_icon = tg_prpl_list_icon,
+    .status_types = tg_prpl_status_types,
+    .login = tg_prpl_login,
+    .close = tg_prpl_close,
+    .send_im = tg_prpl_send_im,
+    .normalize = tg_prpl_normalize,
+    .get_account_text_table = tg_prpl_get_account_text_table,
+    .struct_size = sizeof(PurplePluginProtocolInfo),
+};
+
+/* libpurple's strings are not const. */
+static PurplePluginInfo tg_plugin_info = {
+    .magic = PURPLE_PLUGIN_MAGIC,
+    .major_version = PURPLE_MAJOR_VERSION,
+    .minor_version = OLDEST_MINOR_VERSION,
+    .type = PURPLE_PLUGIN_PROTOCOL,
+    .priority = PURPLE_PRIORITY_DEFAULT,
+    .id = (char *)PROTOCOL_ID,
+    .name = (char *)"Telegram",
+    .version = (char *)PACKAGE_VERSION,
+    .author = (char *)"the purple-telegram authors",
+    .homepage = (char *)"https://telegram.org",
+    .load = tg_plugin_load,
+    .unload = tg_plugin_unload,
+    .extra_info = &tg_protocol_info,
+    .actions = tg_actions_make,
+};
+
+static void
+tg_plugin_init(PurplePlugin *plugin)
+{
+    bindtextdomain(GETTEXT_PACKAGE, LOCALEDIR);
+    bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");
+    tg_plugin_info.summary = (char *)_("Telegram for libpurple");
+    tg_plugin_info.description =
+        (char *)_("Log in to Telegram. An independent program that uses the Telegram API; it is "
+                  "not made by Telegram.");
+    tg_protocol_info.protocol_options = tg_account_make_options();
+}
+
+PURPLE_INIT_PLUGIN(telegram, tg_plugin_init, tg_plugin_info)

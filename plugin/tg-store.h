@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * What survives the program, below libpurple's folder: one file for each login, and the tokens of
+ * all. When it is written; not what is in it.
+ */
+#pragma once
+
+#include <glib.h>
+#include <mtproto/mt-secret.h>
+
+G_BEGIN_DECLS
+
+typedef struct _TgStore TgStore;
+
+/** tg_store_open: (transfer full): the errors are those of tg-file.h. @session: the file's name. */
+TgStore *tg_store_open(const char *session, GError **error);
+/** tg_store_close: writes what is still to be written. */
+void tg_store_close(TgStore *self);
+
+/** tg_store_load: (transfer full) (nullable): NULL without @error: nothing is stored. */
+GBytes *tg_store_load(TgStore *self, GError **error);
+/** tg_store_save: at once, or in some seconds, in which a later one can replace it. FALSE: it
+ * could not be written. */
+gboolean tg_store_save(TgStore *self, GBytes *snapshot, gboolean urgent, GError **error);
+/** tg_store_put_aside: what is there is damaged. */
+gboolean tg_store_put_aside(TgStore *self, GError **error);
+/** tg_store_erase: the login is over. */
+void tg_store_erase(TgStore *self);
+
+/** tg_store_load_tokens: (transfer container) (element-type MtSecret) */
+GPtrArray *tg_store_load_tokens(void);
+void tg_store_add_token(TgStore *self, const MtSecret *token, gint64 user_id);
+
+/** tg_store_forget: everything about an account that was deleted. */
+void tg_store_forget(const char *session);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TgStore, tg_store_close)
+
+G_END_DECLS
