@@ -54,6 +54,7 @@ mt_event_free(MtEvent *event)
     mt_secret_unref(event->token);
     mt_login_step_free(event->login);
     g_free(event->text);
+    mt_chat_event_free(event->chat);
     g_free(event);
 }
 

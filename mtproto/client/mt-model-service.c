@@ -193,7 +193,7 @@ read_look_action(MtService *service, const TlObject *action)
         return TRUE;
     case TL_ID_MESSAGE_ACTION_SET_MESSAGES_TTL:
         service->kind = MT_SERVICE_AUTO_DELETE;
-        service->duration_s = ((const TlMessageActionSetMessagesTtl *)action)->period;
+        service->duration_s = ((const TlMessageActionSetMessagesTTL *)action)->period;
         return TRUE;
     case TL_ID_MESSAGE_ACTION_NO_FORWARDS_TOGGLE:
         service->kind = MT_SERVICE_NO_FORWARDS;

@@ -53,6 +53,10 @@ gint64 mt_chats_get_self(const MtChats *self);
 /** mt_chats_is_caught_up: MT_CHAT_READY was reached and not left. */
 gboolean mt_chats_is_caught_up(const MtChats *self);
 
+/** mt_chats_watch: follows a public channel that the user is no member of, while it is looked at;
+ * at most ten. Its messages come as events. */
+void mt_chats_watch(MtChats *self, MtPeerId peer, gboolean on, MtTime now);
+
 /* --- lists ----------------------------------------------------------------------------------- */
 
 /** mt_chats_load_dialogs: a part of the list of chats (of the archive). @from: (nullable): .page of

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <glib.h>
+#include <mtproto/mt-chat-event.h>
 #include <mtproto/mt-job.h>
 #include <mtproto/mt-login.h>
 #include <mtproto/mt-secret.h>
@@ -24,6 +25,7 @@ typedef enum {
     MT_EVENT_PROGRESS, /* .progress: what is being waited for */
     MT_EVENT_LOGIN,    /* .login: a step of the login */
     MT_EVENT_NOTICE,   /* .text: a message of Telegram itself to be shown as it is */
+    MT_EVENT_CHAT,     /* .chat: what happened in the account's chats, and answers to verbs */
 } MtEventKind;
 
 typedef enum {
@@ -49,6 +51,7 @@ typedef struct {
     gint dc;
     MtLoginStep *login;
     char *text;
+    MtChatEvent *chat;
 } MtEvent;
 
 /** mt_event_free: frees what is still in it (steal fields with g_steal_pointer()). */
