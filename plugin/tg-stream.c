@@ -6,6 +6,8 @@
 #include "tg-stream.h"
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -97,10 +99,14 @@ static void
 stream_connected(gpointer data, gint fd, const gchar *error_message)
 {
     TgStream *self = data;
+    const int at_once = 1;
 
     self->fd = fd;
-    if (fd >= 0)
+    /* Packets are whole when they are written; a ping must not wait for an acknowledgement. */
+    if (fd >= 0) {
+        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
         self->reader = purple_input_add(fd, PURPLE_INPUT_READ, stream_readable, self);
+    }
     if (self->opening) /* the caller has not got us yet */
         self->failed = fd < 0;
     else if (fd < 0)

@@ -596,6 +596,12 @@ mt_calls_session_reset(MtCalls *self, gint dc, MtTime now)
 }
 
 void
+mt_calls_session_created(MtCalls *self, gint dc)
+{
+    g_hash_table_remove(self->begun, GINT_TO_POINTER(dc));
+}
+
+void
 mt_calls_session_lost(MtCalls *self, gint dc)
 {
     g_hash_table_remove(self->begun, GINT_TO_POINTER(dc));

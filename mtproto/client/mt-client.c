@@ -380,6 +380,7 @@ session_reported(MtClient *self,
         mt_connection_reconnect(connection, now);
         break;
     case MT_SESSION_CREATED:
+        mt_calls_session_created(self->calls, dc);
         if (dc == self->state->home_dc)
             mt_chats_missed(self->chats, now);
         break;
@@ -425,6 +426,24 @@ key_lost(MtClient *self, gint dc, MtTime now)
     mt_state_touch(self->state, TRUE);
 }
 
+static void
+look_answered(gpointer data, const MtReply *reply, MtTime now)
+{
+    /* That the login is over is seen by the calls themselves. */
+}
+
+/* The login may have been ended meanwhile, and a server that is not asked does not say so. */
+static void
+look_after_login(MtClient *self, MtTime now)
+{
+    TlInputUserSelf me = {.base = TL_INPUT_USER_SELF};
+    TlObject *users[] = {&me.base};
+    const TlVector vector = {.len = 1, .objects = users};
+    const TlCallUsersGetUsers call = {.base = TL_CALL_USERS_GET_USERS, .id = &vector};
+
+    mt_calls_send(self->calls, 0, &call.base, MT_CALL_DEFAULT, look_answered, self, NULL, now);
+}
+
 static gboolean
 check_connections(MtClient *self, MtTime now)
 {
@@ -442,6 +461,9 @@ check_connections(MtClient *self, MtTime now)
         if ((news & MT_CONNECTION_EXCHANGE_FAILED) != 0 && dc == self->state->home_dc &&
             !mt_login_is_done(self->login))
             mt_login_connection_failed(self->login, MT_LOGIN_KEY_EXCHANGE, now);
+        if ((news & MT_CONNECTION_BACK) != 0 && dc == self->state->home_dc &&
+            mt_login_is_done(self->login))
+            look_after_login(self, now);
         if (mt_connection_check_key(connection, now)) {
             mt_calls_session_lost(self->calls, dc);
             any = TRUE;

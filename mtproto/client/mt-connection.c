@@ -380,6 +380,8 @@ mt_connection_link_up(MtConnection *self, MtTime now)
 static void
 reached(MtConnection *self, MtTime now)
 {
+    if (self->was_online)
+        self->news |= MT_CONNECTION_BACK;
     self->online = TRUE;
     self->was_online = TRUE;
     self->online_us = now.mono_us;

@@ -158,6 +158,16 @@ mt_outbox_any_waiting(const MtOutbox *self)
     return FALSE;
 }
 
+gboolean
+mt_outbox_any_repeated(const MtOutbox *self)
+{
+    for (guint i = 0; i < self->queries->len; i++) {
+        if (mt_outbox_get(self, i)->waiting && mt_outbox_get(self, i)->msg_id != 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static gint
 by_id(gconstpointer a, gconstpointer b)
 {

@@ -44,6 +44,8 @@ MtQuery *mt_outbox_find(const MtOutbox *self, guint64 number);
 MtQuery *mt_outbox_find_id(const MtOutbox *self, guint64 msg_id);
 /** mt_outbox_any_waiting: whether there is a query to be written. */
 gboolean mt_outbox_any_waiting(const MtOutbox *self);
+/** mt_outbox_any_repeated: whether one of them had been written before, under the same id. */
+gboolean mt_outbox_any_repeated(const MtOutbox *self);
 /** mt_outbox_acked: the server has the message, or the container, of that id. */
 void mt_outbox_acked(MtOutbox *self, guint64 id);
 /**

@@ -6,9 +6,10 @@
 #include "mt-ping.h"
 
 #define SECOND_US G_USEC_PER_SEC
-/* While somebody waits: often, and patience of a few round trips. The least interval allows for
- * lines whose round trip has not been measured yet. */
+/* While somebody waits: often, and patience of a few round trips. A line that stalls for some
+ * seconds, as mobile ones do, is not given up for that. */
 #define BUSY_LEAST_US (4 * SECOND_US)
+#define BUSY_DEAD_US (20 * SECOND_US)
 /* Otherwise the official rhythm. */
 #define IDLE_MAY_US (30 * SECOND_US)
 #define IDLE_MUST_US (60 * SECOND_US)
@@ -104,7 +105,9 @@ mt_ping_death(const MtPing *self, gboolean busy)
 {
     if (!self->linked || !self->outstanding)
         return -1;
-    return self->sent_us + (busy ? busy_interval(self) * 5 / 2 : IDLE_DEAD_US + self->jitter_us);
+    if (busy)
+        return self->sent_us + MAX(BUSY_DEAD_US, busy_interval(self) * 5 / 2);
+    return self->sent_us + IDLE_DEAD_US + self->jitter_us;
 }
 
 gboolean

@@ -367,6 +367,14 @@ finish(Packet *self)
     return packet;
 }
 
+/* The first ping of a connection goes ahead of new queries: it is answered at once, however long
+ * they take. What is repeated goes with it. */
+static gboolean
+goes_ahead(const MtSession *self)
+{
+    return self->ping.first && !mt_outbox_any_repeated(self->outbox);
+}
+
 static gboolean
 begin_session(MtSession *self)
 {
@@ -398,7 +406,8 @@ mt_session_take_packet(MtSession *self, MtTime now)
         return NULL;
     if (!begin_session(self))
         return NULL;
-    add_queries(&packet);
+    if (!goes_ahead(self))
+        add_queries(&packet);
     if (packet.size < LARGE_BODY)
         add_errands(&packet);
     return packet.messages->len > 0 ? finish(&packet) : NULL;

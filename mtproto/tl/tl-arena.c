@@ -9,9 +9,10 @@
 #include <mtproto/mt-secret.h>
 #include <string.h>
 
+#define LIMIT ((gsize)MT_MAX_ARENA)
 #define ALIGNMENT 16
-#define FIRST_BLOCK (2 * 1024 - 64)
-#define LARGEST_BLOCK (256 * 1024 - 64)
+#define FIRST_BLOCK ((gsize)2 * 1024 - 64)
+#define LARGEST_BLOCK ((gsize)256 * 1024 - 64)
 
 typedef struct _Block Block;
 
@@ -95,10 +96,10 @@ tl_arena_alloc(TlArena *self, gsize size)
     Block *block = self->blocks;
     gpointer place;
 
-    if (size > MT_MAX_ARENA)
+    if (size > LIMIT)
         return NULL;
     size = (MAX(size, 1) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    if (size > MT_MAX_ARENA - self->used)
+    if (size > LIMIT - self->used)
         return NULL;
     self->used += size;
     if (block == NULL || size > block->size - block->used) {
@@ -117,7 +118,7 @@ tl_arena_alloc(TlArena *self, gsize size)
 gpointer
 tl_arena_dup(TlArena *self, gconstpointer data, gsize len)
 {
-    guint8 *copy = len < MT_MAX_ARENA ? tl_arena_alloc(self, len + 1) : NULL;
+    guint8 *copy = len < LIMIT ? tl_arena_alloc(self, len + 1) : NULL;
 
     if (copy != NULL && len > 0)
         memmove(copy, data, len);

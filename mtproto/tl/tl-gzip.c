@@ -11,7 +11,8 @@
 #include <mtproto/mt-secret.h>
 #include <string.h>
 
-#define FIRST_BUFFER (4 * 1024)
+#define LIMIT ((gsize)MT_MAX_INFLATED)
+#define FIRST_BUFFER ((gsize)4 * 1024)
 
 /* Output of a converter; what was in it may be secret. */
 typedef struct {
@@ -77,10 +78,10 @@ inflate_all(GConverter *converter, const guint8 *data, gsize len, Output *output
     while (result != G_CONVERTER_FINISHED) {
         gsize taken = 0, made = 0;
 
-        if (output->len > MT_MAX_INFLATED)
+        if (output->len > LIMIT)
             return refuse(error, MT_ERROR_LIMIT, "gzip: unpacks to too much");
         if (output->len == output->allocated)
-            output_grow(output, MIN(output->allocated * 2, (gsize)MT_MAX_INFLATED + 1));
+            output_grow(output, MIN(output->allocated * 2, LIMIT + 1));
         result = g_converter_convert(converter, data, len, output->data + output->len,
                                      output->allocated - output->len, G_CONVERTER_INPUT_AT_END,
                                      &taken, &made, NULL);
@@ -90,7 +91,7 @@ inflate_all(GConverter *converter, const guint8 *data, gsize len, Output *output
         len -= taken;
         output->len += made;
     }
-    if (output->len > MT_MAX_INFLATED)
+    if (output->len > LIMIT)
         return refuse(error, MT_ERROR_LIMIT, "gzip: unpacks to too much");
     if (len > 0 || output->len == 0)
         return refuse(error, MT_ERROR_MALFORMED, "gzip: nothing inside, or bytes behind the end");
@@ -108,7 +109,7 @@ tl_gunzip(gconstpointer data, gsize len, GError **error)
         return NULL;
     }
     inflater = g_zlib_decompressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP);
-    output_grow(&output, CLAMP(len * 4, FIRST_BUFFER, (gsize)MT_MAX_INFLATED + 1));
+    output_grow(&output, CLAMP(len * 4, FIRST_BUFFER, LIMIT + 1));
     if (!inflate_all(G_CONVERTER(inflater), data, len, &output, error))
         return NULL;
     return output_steal(&output);

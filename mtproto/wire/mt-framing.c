@@ -14,8 +14,9 @@
 /* The frame of a quick acknowledgement on padded framing: mark, token, up to 8 random bytes. */
 #define QUICK_ACK_MIN 8
 #define QUICK_ACK_MAX 16
-/* Whatever is shorter is an error code, not a packet. */
+/* Whatever is shorter is an error code, not a packet; padding can make it longer. */
 #define CODE_LIMIT 16
+#define PADDED_CODE_LIMIT 20
 /* auth_key_id and msg_key, or the head of a plaintext packet and its least body. */
 #define PACKET_MIN 24
 #define CIPHER_BLOCK 16
@@ -141,7 +142,7 @@ read_frame(const MtFraming *self, const guint8 *data, gsize len, MtFrame *out, G
         out->kind = MT_FRAME_QUICK_ACK;
         return TRUE;
     }
-    if (len < CODE_LIMIT) {
+    if (len < (padded ? PADDED_CODE_LIMIT : CODE_LIMIT)) {
         out->code = mt_reader_i32(&reader);
         if (out->code > 0)
             return broken(error, "neither a packet nor an error", len);

@@ -54,8 +54,9 @@ gboolean mt_framing_feed(MtFraming *self, const guint8 *data, gsize len, GError 
  * mt_framing_next: the next complete frame, or MT_FRAME_NONE. The padding tail of an encrypted
  * packet (auth_key_id not 0) is cut off; that of a plaintext packet is left to the handshake,
  * whose inner length tells. FALSE: the stream is broken (length 0, above MT_MAX_PACKET, not a
- * multiple of 4 where it must be, a packet of 16..23 bytes); close. Frames with value 0 (no-op) are
- * skipped. An absurd length is refused as soon as its four bytes are there.
+ * multiple of 4 where it must be, shorter than a packet and longer than an error code); close.
+ * Frames with value 0 (no-op) are skipped. An absurd length is refused as soon as its four bytes
+ * are there.
  */
 gboolean mt_framing_next(MtFraming *self, MtFrame *out, GError **error);
 

@@ -61,6 +61,7 @@ class Session:
         self.accepted = 0
         self.told_at = None
         self.told_salt = None
+        self.told_salt_at = 0
         self.excused = False
 
     def sin(self, what):
@@ -157,12 +158,13 @@ class Session:
         self._flush()
 
     def _bad_salt(self, connection, salt, msg_id, seqno, messages):
-        if self.told_salt == self.key.salt():
+        # What was on its way when the session was told is no sin.
+        if self.told_salt == self.key.salt() and msg_id / 2 ** 32 > self.told_salt_at:
             self.sin('salt %s though the session was told %s' % (salt.hex(), self.told_salt.hex()))
         self.connection = connection
         for message in messages:
             self.count(message.seqno)
-        self.told_salt = self.key.salt()
+        self.told_salt, self.told_salt_at = self.key.salt(), self.world.now()
         self.outbox.put(service.write({
             '_': 'bad_server_salt', 'bad_msg_id': msg_id, 'bad_msg_seqno': seqno,
             'error_code': 48,
@@ -236,7 +238,7 @@ class Session:
             self.fresh = False
             if self.session_id == bytes(8):
                 self.sin('session id zero')
-            self.told_salt = self.key.salt()
+            self.told_salt, self.told_salt_at = self.key.salt(), self.world.now()
             self.outbox.put(service.write({
                 '_': 'new_session_created',
                 'first_msg_id': min(message.msg_id for message in messages),

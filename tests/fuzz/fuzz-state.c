@@ -35,9 +35,9 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
     g_autoptr(GByteArray) blob = g_byte_array_new();
     const MtSlice slice = {.data = data, .len = size};
     guint8 digest[MT_SHA256_SIZE];
-    g_autoptr(MtState) raw = mt_state_decode(data, size, NULL);
     g_autoptr(GBytes) whole = NULL;
 
+    mt_state_free(mt_state_decode(data, size, NULL));
     if (!mt_sha256(&slice, 1, digest))
         return 0;
     g_byte_array_append(blob, data, (guint)size);

@@ -572,6 +572,7 @@ main(int argc, char **argv)
     }
     app_tell_ready();
     purple_savedstatus_activate(purple_savedstatus_new(NULL, PURPLE_STATUS_AVAILABLE));
+    purple_accounts_restore_current_statuses(); /* as Pidgin and Finch do when they start */
     loop_run(app_command);
     purple_connections_disconnect_all();
     /* Before the module is unloaded, or the report has no names. */

@@ -629,6 +629,18 @@ test_session_reset(Fixture *self, gconstpointer data)
 }
 
 static void
+test_session_created(Fixture *self, gconstpointer data)
+{
+    make_call(self, 0, MT_CALL_DEFAULT);
+    answer(self);
+    self->replies = 0;
+    mt_calls_session_created(self->calls, 2);
+    make_call(self, 0, MT_CALL_DEFAULT);
+    g_assert_true(is_wrapped(last_sent(self)));
+    g_assert_cmpuint(self->cancelled, ==, 0);
+}
+
+static void
 test_reissued(Fixture *self, gconstpointer data)
 {
     make_call(self, 0, MT_CALL_DEFAULT);
@@ -758,6 +770,7 @@ main(int argc, char **argv)
     add("/calls/casual", NULL, test_casual);
     add("/calls/session-lost", NULL, test_session_lost);
     add("/calls/session-reset", NULL, test_session_reset);
+    add("/calls/session-created", NULL, test_session_created);
     add("/calls/reissued", NULL, test_reissued);
     add("/calls/session-ended", NULL, test_session_ended);
     add("/calls/duplicated", NULL, test_duplicated);
