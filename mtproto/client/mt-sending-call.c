@@ -168,9 +168,9 @@ mt_sending_encode(const MtSending *self)
 {
     g_auto(MtWriter) writer;
 
+    mt_writer_init_secret(&writer);
     if (self->outs->len == 0)
         return NULL;
-    mt_writer_init_secret(&writer);
     mt_writer_u32(&writer, self->outs->len);
     for (guint i = 0; i < self->outs->len; i++)
         write_out(&writer, g_ptr_array_index(self->outs, i));
