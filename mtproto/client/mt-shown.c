@@ -203,6 +203,27 @@ mt_shown_is_behind(const MtShown *self)
     return self->steps.length > 0;
 }
 
+guint64
+mt_shown_get_ahead(const MtShown *self, guint64 first, guint64 last)
+{
+    GHashTableIter iter;
+    gpointer key;
+    guint64 greatest = 0;
+
+    if (self->ahead == NULL)
+        return 0;
+    if (first == last)
+        return g_hash_table_contains(self->ahead, &first) ? first : 0;
+    g_hash_table_iter_init(&iter, self->ahead);
+    while (g_hash_table_iter_next(&iter, &key, NULL)) {
+        guint64 value = *(const guint64 *)key;
+
+        if (value >= first && value <= last)
+            greatest = MAX(greatest, value);
+    }
+    return greatest;
+}
+
 void
 mt_shown_forget_ahead(MtShown *self)
 {

@@ -47,6 +47,9 @@ void mt_shown_close(MtShown *self, const MtMark *mark);
 const MtMark *mt_shown_get_saved(const MtShown *self);
 /** mt_shown_is_behind: something is handed out and not confirmed. */
 gboolean mt_shown_is_behind(const MtShown *self);
+/** mt_shown_get_ahead: the greatest key from @first to @last that an earlier run confirmed; 0:
+ * none. */
+guint64 mt_shown_get_ahead(const MtShown *self, guint64 first, guint64 last);
 /** mt_shown_forget_ahead: nothing of what an earlier run confirmed can come any more. */
 void mt_shown_forget_ahead(MtShown *self);
 

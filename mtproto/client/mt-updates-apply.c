@@ -47,6 +47,23 @@ hand_out(const MtApply *apply, MtChatEvent *event, guint64 key)
     emit(apply, event);
 }
 
+gint32
+mt_updates_shown_before(const MtShown *shown)
+{
+    guint64 key = mt_shown_get_ahead(shown, make_key(KEY_MESSAGE, 0, 0),
+                                     make_key(KEY_MESSAGE, 0, G_MAXINT32));
+
+    return (gint32)(key & G_MAXINT32);
+}
+
+gboolean
+mt_updates_was_shown(const MtShown *shown, gint32 id)
+{
+    guint64 key = make_key(KEY_MESSAGE, 0, (guint32)id);
+
+    return mt_shown_get_ahead(shown, key, key) != 0;
+}
+
 static MtChatEvent *
 event_about(MtChatEventKind kind, MtPeerId peer)
 {

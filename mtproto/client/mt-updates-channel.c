@@ -380,17 +380,20 @@ compare_messages(gconstpointer a, gconstpointer b)
     return first < second ? -1 : first > second;
 }
 
-/* (transfer full) (element-type TlObject): the oldest first, without those that were there. */
+/* (transfer full) (element-type TlObject): the oldest first, without those that were there; nor
+ * those between them that an earlier run was not sent. */
 static GPtrArray *
-sort_messages(const TlVector *messages, gint32 top)
+sort_messages(const TlVector *messages, const MtChannelBox *channel)
 {
+    gint32 before = mt_updates_shown_before(channel->shown);
     GPtrArray *sorted = g_ptr_array_new();
 
     for (guint i = 0; messages != NULL && i < messages->len; i++) {
         MtPeerId peer;
         gint32 id = 0;
 
-        if (mt_model_message_key(messages->objects[i], &peer, &id) && id > top)
+        if (mt_model_message_key(messages->objects[i], &peer, &id) && id > channel->top &&
+            (id >= before || mt_updates_was_shown(channel->shown, id)))
             g_ptr_array_add(sorted, messages->objects[i]);
     }
     g_ptr_array_sort(sorted, compare_messages);
@@ -410,7 +413,7 @@ take_hole(MtUpdates *self,
                            .channel = channel,
                            .missed = TRUE,
                            .now = now};
-    g_autoptr(GPtrArray) messages = sort_messages(from->messages, channel->top);
+    g_autoptr(GPtrArray) messages = sort_messages(from->messages, channel);
     gboolean overlaps = from->messages != NULL && messages->len < from->messages->len;
 
     if (tl_object_id(from->dialog) != TL_ID_DIALOG || dialog->pts <= 0) {

@@ -101,6 +101,10 @@ typedef struct {
 } MtApply;
 
 void mt_updates_apply(const MtApply *apply, const TlObject *update);
+/** mt_updates_shown_before: the newest message of the channel that an earlier run has confirmed. */
+gint32 mt_updates_shown_before(const MtShown *shown);
+/** mt_updates_was_shown: whether this one was among them. */
+gboolean mt_updates_was_shown(const MtShown *shown, gint32 id);
 /** mt_updates_apply_notice: those that say what is true now; in mt-updates-notices.c. */
 void mt_updates_apply_notice(const MtApply *apply, const TlObject *update);
 void mt_updates_apply_message(const MtApply *apply, const TlObject *message);
