@@ -7,6 +7,7 @@
 #include <client/mt-requests.h>
 
 #include <client/mt-failure.h>
+#include <client/mt-model.h>
 #include <client/mt-updates.h>
 #include <tl-api.h>
 
@@ -69,8 +70,7 @@ replied(gpointer data, const MtReply *reply, MtTime now)
 void
 mt_request_again(MtRequest *self, const TlObject *call, MtTime now)
 {
-    self->call =
-        mt_calls_send(self->chats->calls, 0, call, MT_CALL_DEFAULT, replied, self, NULL, now);
+    self->call = mt_calls_send(self->chats->calls, 0, call, self->flags, replied, self, NULL, now);
 }
 
 guint
@@ -159,16 +159,36 @@ mt_request_init(gpointer object, TlObject head)
     return object;
 }
 
+/* The server takes no more in one call; cutting the list would be a lie. */
+static guint
+check_count(MtRequest *self, guint count)
+{
+    if (count == 0 || count > MT_MAX_REQUEST_IDS)
+        self->answer->failure = MT_FAILURE_INVALID;
+    return MIN(count, MT_MAX_REQUEST_IDS);
+}
+
 const TlVector *
 mt_request_ints(MtRequest *self, const gint32 *ids, guint n_ids)
 {
     TlVector *vector = tl_arena_new0(self->arena, TlVector);
 
-    vector->len = n_ids;
-    vector->ints = tl_arena_alloc(self->arena, MAX(n_ids, 1) * sizeof(gint32));
-    for (guint i = 0; i < n_ids; i++)
+    vector->len = check_count(self, n_ids);
+    vector->ints = tl_arena_alloc(self->arena, MT_MAX_REQUEST_IDS * sizeof(gint32));
+    for (guint i = 0; i < vector->len; i++)
         vector->ints[i] = ids[i];
     return vector;
+}
+
+const TlVector *
+mt_request_users(MtRequest *self, const MtPeerId *users, guint n_users)
+{
+    TlObject *objects[MT_MAX_REQUEST_IDS];
+    guint count = check_count(self, n_users);
+
+    for (guint i = 0; i < count; i++)
+        objects[i] = mt_request_user(self, users[i]);
+    return mt_request_objects(self, objects, count);
 }
 
 const TlVector *
@@ -209,5 +229,96 @@ mt_request_done_affected(MtRequest *self, const TlResult *result, MtTime now)
     if (tl_object_id(result->object) == TL_ID_MESSAGES_AFFECTED_MESSAGES)
         mt_updates_affected(self->chats->updates, self->peer, affected->pts, affected->pts_count,
                             now);
+    return TRUE;
+}
+
+gboolean
+mt_request_note_offset(MtRequest *self, const TlResult *result, MtTime now)
+{
+    const TlMessagesAffectedHistory *affected = (const TlMessagesAffectedHistory *)result->object;
+
+    if (tl_object_id(result->object) != TL_ID_MESSAGES_AFFECTED_HISTORY)
+        return FALSE;
+    mt_updates_affected(self->chats->updates, self->peer, affected->pts, affected->pts_count, now);
+    return affected->offset > 0;
+}
+
+static void
+message_free(gpointer data)
+{
+    mt_message_free(data);
+}
+
+static void
+take_messages(MtRequest *self, const TlVector *messages)
+{
+    gint64 self_id = mt_peers_get_self(self->chats->peers);
+
+    self->answer->messages = g_ptr_array_new_with_free_func(message_free);
+    for (guint i = messages != NULL ? messages->len : 0; i-- > 0;) {
+        MtMessage *message = mt_model_message(messages->objects[i], self_id);
+
+        if (message == NULL)
+            continue;
+        mt_chats_see(self->chats, message);
+        g_ptr_array_add(self->answer->messages, message);
+    }
+    self->answer->more = messages != NULL && self->limit > 0 && (gint)messages->len >= self->limit;
+}
+
+gboolean
+mt_request_done_messages(MtRequest *self, const TlResult *result, MtTime now)
+{
+    const TlVector *messages = NULL;
+
+    if (tl_object_id(result->object) == TL_ID_MESSAGES_MESSAGES) {
+        const TlMessagesMessages *all = (const TlMessagesMessages *)result->object;
+
+        mt_peers_learn(self->chats->peers, all->users, all->chats);
+        messages = all->messages;
+        self->answer->count = messages != NULL ? (gint)messages->len : 0;
+    } else if (tl_object_id(result->object) == TL_ID_MESSAGES_MESSAGES_SLICE) {
+        const TlMessagesMessagesSlice *part = (const TlMessagesMessagesSlice *)result->object;
+
+        mt_peers_learn(self->chats->peers, part->users, part->chats);
+        messages = part->messages;
+        self->answer->count = part->count;
+        self->answer->page.date_s = part->next_rate;
+    } else if (tl_object_id(result->object) == TL_ID_MESSAGES_CHANNEL_MESSAGES) {
+        const TlMessagesChannelMessages *part = (const TlMessagesChannelMessages *)result->object;
+
+        mt_peers_learn(self->chats->peers, part->users, part->chats);
+        messages = part->messages;
+        self->answer->count = part->count;
+    }
+    take_messages(self, messages);
+    if (self->answer->messages->len > 0) {
+        const MtMessage *oldest = g_ptr_array_index(self->answer->messages, 0);
+
+        self->answer->page.id = oldest->id;
+        self->answer->page.peer = oldest->peer;
+    }
+    return TRUE;
+}
+
+void
+mt_request_add_peer(MtRequest *self, MtPeerId peer)
+{
+    if (self->answer->peers == NULL)
+        self->answer->peers = g_array_new(FALSE, FALSE, sizeof(MtPeerId));
+    if (peer.type != MT_PEER_NONE)
+        g_array_append_val(self->answer->peers, peer);
+}
+
+gboolean
+mt_request_random(MtRequest *self, gint64 *out)
+{
+    guint64 random = 0;
+
+    if (!self->chats->host->random(self->chats->host_data, (guint8 *)&random, sizeof random)) {
+        self->answer->failure = MT_FAILURE_SERVER;
+        return FALSE;
+    }
+    *out = (gint64)(random | 1);
     return TRUE;
 }

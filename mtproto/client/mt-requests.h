@@ -29,7 +29,11 @@ struct _MtRequest {
     gint32 id;
     gint limit;
     gboolean on;
+    MtCallFlags flags;
 };
+
+/** MT_MAX_REQUEST_IDS: messages or people in one call. */
+#define MT_MAX_REQUEST_IDS 100u
 
 /** mt_request_new: @peer: whom it is about. */
 MtRequest *mt_request_new(MtChats *chats, MtVerb verb, MtPeerId peer, MtRequestDone done);
@@ -49,12 +53,13 @@ void mt_requests_discard(MtChats *chats);
 TlObject *mt_request_peer(MtRequest *self, MtPeerId peer);
 TlObject *mt_request_user(MtRequest *self, MtPeerId peer);
 TlObject *mt_request_channel(MtRequest *self, MtPeerId peer);
-/** mt_request_new_object: zeroed, with its head; for parts of the call. */
+/** mt_request_object: zeroed, with its head; for parts of the call. */
 #define mt_request_object(self, type, head)                                                        \
     ((type *)mt_request_init(tl_arena_alloc((self)->arena, sizeof(type)), (TlObject)head))
 gpointer mt_request_init(gpointer object, TlObject head);
 /** mt_request_ints, mt_request_objects: vectors in the arena. */
 const TlVector *mt_request_ints(MtRequest *self, const gint32 *ids, guint n_ids);
+const TlVector *mt_request_users(MtRequest *self, const MtPeerId *users, guint n_users);
 const TlVector *mt_request_objects(MtRequest *self, TlObject *const *objects, guint n_objects);
 
 /* Usual endings. */
@@ -64,5 +69,13 @@ gboolean mt_request_done_plain(MtRequest *self, const TlResult *result, MtTime n
 gboolean mt_request_done_updates(MtRequest *self, const TlResult *result, MtTime now);
 /** mt_request_done_affected: messages.AffectedMessages. */
 gboolean mt_request_done_affected(MtRequest *self, const TlResult *result, MtTime now);
+/** mt_request_done_messages: messages.Messages into .messages, the oldest first. */
+gboolean mt_request_done_messages(MtRequest *self, const TlResult *result, MtTime now);
+/** mt_request_note_offset: of messages.AffectedHistory; TRUE while the call has to be repeated. */
+gboolean mt_request_note_offset(MtRequest *self, const TlResult *result, MtTime now);
+/** mt_request_add_peer: to .peers. */
+void mt_request_add_peer(MtRequest *self, MtPeerId peer);
+/** mt_request_random: FALSE: there is no randomness: the request fails. */
+gboolean mt_request_random(MtRequest *self, gint64 *out);
 
 G_END_DECLS
