@@ -6,7 +6,7 @@
 #include "tg-actions.h"
 
 #include "tg-connection.h"
-#include "tg-text.h"
+#include "tg-ui.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -26,8 +26,8 @@ log_out_chosen(PurplePluginAction *action)
     PurpleConnection *gc = action->context;
     TgConnection *connection = tg_connection_find(gc);
     g_autofree char *text =
-        tg_text_wrap(_("The login is ended at Telegram and deleted from this computer. To stop for "
-                       "a while only, disable the account instead: the login is kept then."));
+        tg_ui_fit(_("The login is ended at Telegram and deleted from this computer. To stop for a "
+                    "while only, disable the account instead: the login is kept then."));
 
     if (connection == NULL || tg_connection_is_closing(connection))
         return;

@@ -15,7 +15,7 @@
 #include "tg-login.h"
 #include "tg-store.h"
 #include "tg-stream.h"
-#include "tg-text.h"
+#include "tg-ui.h"
 #include "tg-worker.h"
 
 #include <glib/gi18n-lib.h>
@@ -145,10 +145,10 @@ tg_connection_close(PurpleConnection *gc)
 void
 tg_connection_notify(TgConnection *self, const char *primary, const char *text)
 {
-    g_autofree char *wrapped = tg_text_wrap(text);
+    g_autofree char *shown = tg_ui_fit(text);
 
     if (!self->closing)
-        purple_notify_info(self->gc, _("Telegram"), primary, wrapped);
+        purple_notify_info(self->gc, _("Telegram"), primary, shown);
 }
 
 static void
@@ -291,7 +291,11 @@ dispatch(TgConnection *self, MtEvent *event)
         login_stepped(self, g_steal_pointer(&event->login));
         break;
     case MT_EVENT_NOTICE:
-        show_notice(self, event->text);
+        show_notice(self, event->notice.text);
+        break;
+    case MT_EVENT_DEVICE:
+    case MT_EVENT_TERMS:
+    case MT_EVENT_ACCOUNT:
         break;
     }
 }

@@ -35,10 +35,13 @@ static const ErrorText error_texts[] = {
     {MT_LOGIN_PHONE_BANNED, REFUSED,
      N_("Telegram has banned {phone}. If this is a mistake, write to recover@telegram.org or use "
         "the help in an official app.")},
-    {MT_LOGIN_PHONE_FLOOD, FATAL, N_("Too many login attempts with {phone}. Try again tomorrow.")},
-    {MT_LOGIN_PASSWORD_FLOOD, FATAL, N_("Too many attempts. Try again in a day.")},
+    {MT_LOGIN_PHONE_FLOOD, FATAL,
+     N_("Too many login attempts with {phone}. Try again tomorrow, or log in by QR code.")},
+    {MT_LOGIN_PASSWORD_FLOOD, FATAL,
+     N_("Too many attempts. Try again in a day, or log in by QR code.")},
     {MT_LOGIN_PHONE_PROTECTED, REFUSED,
-     N_("Telegram says that this number is protected and cannot be used with a code.")},
+     N_("Telegram says that this number is protected and cannot be used with a code. Log in by QR "
+        "code.")},
     {MT_LOGIN_RESTART, FATAL, N_("Telegram cannot start a login now. Try again later.")},
     {MT_LOGIN_PASSWORD_UNSUPPORTED, IMPOSSIBLE,
      N_("This account uses a newer kind of password. Update the plugin.")},
@@ -52,10 +55,8 @@ static const ErrorText error_texts[] = {
      N_("Telegram refuses logins from this version. Update the plugin; if it is up to date, the "
         "application id may be refused.")},
     {MT_LOGIN_ROBOT_CHECK, REFUSED,
-     N_("Telegram asks for a check that only its own apps can do. Try again later.")},
-    {MT_LOGIN_EMAIL_UNSUPPORTED, IMPOSSIBLE,
-     N_("Telegram wants a login e-mail for this account. Set it up in an official Telegram app, "
-        "then log in here.")},
+     N_("Telegram asks for a check that only its own apps can do. Log in by QR code, or try "
+        "later.")},
     {MT_LOGIN_FLOOD, FATAL, N_("Too many attempts. Telegram asks to wait until {time}.")},
     {MT_LOGIN_SERVER_TROUBLE, FATAL,
      N_("Telegram has a problem right now ({server}). Try again later.")},
@@ -128,9 +129,12 @@ stopped_text(MtLoginStepKind asked)
 {
     switch (asked) {
     case MT_LOGIN_STEP_CODE:
+    case MT_LOGIN_STEP_EMAIL:
         return N_("Login stopped. The code stays valid for a few minutes; enable the account to "
                   "continue.");
     case MT_LOGIN_STEP_PASSWORD:
+    case MT_LOGIN_STEP_RECOVERY_CODE:
+    case MT_LOGIN_STEP_NEW_PASSWORD:
         return N_("Login stopped at the password; enable the account to continue.");
     default:
         return N_("Login stopped. To log in, enable the account again.");
@@ -198,7 +202,7 @@ tg_errors_describe_step(const MtLoginStep *step,
 PurpleConnectionError
 tg_errors_get_reason(const GError *error)
 {
-    if (error->domain == TG_SETTINGS_ERROR)
+    if (error->domain == TG_SETTINGS_ERROR || g_error_matches(error, MT_ERROR, MT_ERROR_MALFORMED))
         return SETTINGS;
     if (g_error_matches(error, TG_FILE_ERROR, TG_FILE_ERROR_IN_USE))
         return PURPLE_CONNECTION_ERROR_NAME_IN_USE;
@@ -211,7 +215,7 @@ tg_errors_describe(const GError *error)
     if (g_error_matches(error, MT_ERROR, MT_ERROR_UNKNOWN))
         return g_strdup(_("The stored login was written by a newer version of the plugin. Update "
                           "the plugin."));
-    if (error->domain == MT_ERROR)
+    if (g_error_matches(error, MT_ERROR, MT_ERROR_MALFORMED))
         return g_strdup(_("The file named as server key in the account settings holds no usable "
                           "public key."));
     return g_strdup(error->message);

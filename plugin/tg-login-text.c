@@ -6,6 +6,7 @@
  */
 #include "tg-login-text.h"
 
+#include "tg-login-ways.h"
 #include "tg-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -19,69 +20,43 @@
 #define LONGEST_SERVER_TEXT 64
 /* From this many wrong codes on, more is said. */
 #define MANY_WRONG 3
-
-static void G_GNUC_PRINTF(2, 3) say(TgQuestion *question, const char *format, ...)
-{
-    g_autofree char *paragraph = NULL;
-    va_list arguments;
-
-    va_start(arguments, format);
-    paragraph = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    tg_question_say(question, paragraph);
-}
-
-static void G_GNUC_PRINTF(2, 3) warn(TgQuestion *question, const char *format, ...)
-{
-    g_autofree char *paragraph = NULL;
-    va_list arguments;
-
-    va_start(arguments, format);
-    paragraph = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    tg_question_warn(question, paragraph);
-}
-
-/* (transfer full) */
-static TgQuestion *G_GNUC_PRINTF(2, 3) new_question(TgWords words, const char *format, ...)
-{
-    g_autofree char *primary = NULL;
-    va_list arguments;
-
-    va_start(arguments, format);
-    primary = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    return tg_question_new(primary, words);
-}
+#define SECONDS_OF_DAY (24 * 60 * 60)
 
 /* What any answer of the server can have been. */
-static void
-say_server_problem(TgQuestion *question, const MtLoginStep *step)
+void
+tg_login_text_say_problem(TgQuestion *question, const MtLoginStep *step)
 {
     g_autofree char *text = tg_text_foreign(step->server_text, LONGEST_SERVER_TEXT);
 
     switch (step->problem) {
     case MT_LOGIN_CREATE_FAILED:
-        warn(question, _("Telegram could not create a code just now. Try again later."));
+        tg_question_warnf(question,
+                          _("Telegram could not create a code just now. Try again later."));
         break;
     case MT_LOGIN_SERVER_TROUBLE:
-        warn(question, _("Telegram has a problem right now (%s). Try again."), text);
+        tg_question_warnf(question, _("Telegram has a problem right now (%s). Try again."), text);
         break;
     case MT_LOGIN_SERVER_UNKNOWN:
         /* TRANSLATORS: the name of an error and its number */
-        warn(question, _("Telegram answered: %s (%d)"), text, step->server_code);
+        tg_question_warnf(question, _("Telegram answered: %s (%d)"), text, step->server_code);
         break;
     case MT_LOGIN_SERVER_MALFORMED:
-        warn(question,
-             _("Telegram sent an answer that this version does not understand. Try again; "
-               "if it stays so, update the plugin."));
+        tg_question_warnf(
+            question, _("Telegram sent an answer that this version does not understand. Try again; "
+                        "if it stays so, update the plugin."));
         break;
     case MT_LOGIN_NO_ANSWER:
-        warn(question, _("Telegram does not answer. Try again."));
+        tg_question_warnf(question, _("Telegram does not answer. Try again."));
         break;
     default:
         break;
     }
+}
+
+void
+tg_login_text_offer_qr(TgQuestion *question)
+{
+    tg_question_offer(question, TG_CHOICE_QR, _("Log in with a QR code instead"));
 }
 
 /* --- the number ------------------------------------------------------------------------------ */
@@ -89,7 +64,8 @@ say_server_problem(TgQuestion *question, const MtLoginStep *step)
 static void
 say_example(TgQuestion *question)
 {
-    say(question, _("Type the phone number with its country code, for example +44 20 7946 0123."));
+    tg_question_sayf(
+        question, _("Type the phone number with its country code, for example +44 20 7946 0123."));
 }
 
 static void
@@ -100,32 +76,32 @@ say_missing(TgQuestion *question, const char *given)
 
     switch (mt_phone_normalize(given, &digits)) {
     case MT_PHONE_NO_COUNTRY:
-        say(question, _("The country code is missing."));
+        tg_question_sayf(question, _("The country code is missing."));
         break;
     case MT_PHONE_LETTERS:
-        say(question, _("The number contains letters or other signs."));
+        tg_question_sayf(question, _("The number contains letters or other signs."));
         break;
     case MT_PHONE_BOT_TOKEN:
-        say(question, _("This is the token of a bot; it cannot be used here."));
+        tg_question_sayf(question, _("This is the token of a bot; it cannot be used here."));
         break;
     case MT_PHONE_EMAIL:
-        say(question, _("This is an e-mail address or a user name."));
+        tg_question_sayf(question, _("This is an e-mail address or a user name."));
         break;
     case MT_PHONE_PLUS_INSIDE:
-        say(question, _("The plus must be the first sign of the number."));
+        tg_question_sayf(question, _("The plus must be the first sign of the number."));
         break;
     case MT_PHONE_PREFIX_011:
         meant = tg_text_phone(digits, NULL);
-        say(question, _("Did you mean %s?"), meant);
+        tg_question_sayf(question, _("Did you mean %s?"), meant);
         break;
     case MT_PHONE_TOO_SHORT:
-        say(question, _("The number is too short."));
+        tg_question_sayf(question, _("The number is too short."));
         break;
     case MT_PHONE_TOO_LONG:
-        say(question, _("The number is too long."));
+        tg_question_sayf(question, _("The number is too long."));
         break;
     case MT_PHONE_UNREADABLE:
-        say(question, _("The number cannot be read."));
+        tg_question_sayf(question, _("The number cannot be read."));
         break;
     case MT_PHONE_EMPTY:
     case MT_PHONE_OK:
@@ -141,12 +117,13 @@ say_invalid(TgQuestion *question, const char *digits)
     const char *national;
 
     if (digits != NULL && strlen(digits) == 11 && digits[0] == '8')
-        say(question, _("For a Russian or Kazakh number type +7 instead of 8."));
+        tg_question_sayf(question, _("For a Russian or Kazakh number type +7 instead of 8."));
     formatted = tg_text_phone(digits, NULL);
     national = strchr(formatted, ' ');
     if (national != NULL && national[1] == '0')
-        say(question, _("Leave out the 0 after the country code."));
-    say(question, _("It must begin with the country code, for example +44 20 7946 0123."));
+        tg_question_sayf(question, _("Leave out the 0 after the country code."));
+    tg_question_sayf(question,
+                     _("It must begin with the country code, for example +44 20 7946 0123."));
 }
 
 /* The sentence for a session that ended, or NULL. */
@@ -187,37 +164,43 @@ phone_question(const MtLoginStep *step, const char *written)
     TgQuestion *question;
 
     if (lost != NULL) {
-        question = new_question(TG_WORDS_SLASH, "%s", _("The login at Telegram is over"));
-        say(question, "%s", lost);
-        say(question, _("OK requests a login code for this number."));
+        question = tg_question_newf(TG_WORDS_SLASH, "%s", _("The login at Telegram is over"));
+        tg_question_sayf(question, "%s", lost);
+        tg_question_sayf(question, _("OK requests a login code for this number."));
     } else if (step->problem == MT_LOGIN_PHONE_INVALID) {
-        question = new_question(TG_WORDS_SLASH, "%s", _("Telegram does not know this number"));
+        question = tg_question_newf(TG_WORDS_SLASH, "%s", _("Telegram does not know this number"));
         say_invalid(question, step->phone);
     } else if (step->problem == MT_LOGIN_PHONE_MISSING) {
-        question = new_question(TG_WORDS_SLASH, "%s", _("Telegram needs your phone number"));
+        question = tg_question_newf(TG_WORDS_SLASH, "%s", _("Telegram needs your phone number"));
         say_missing(question, step->phone);
     } else if (step->problem == MT_LOGIN_ALREADY_ASKED) {
-        question = new_question(TG_WORDS_SLASH, "%s", _("Request a login code?"));
-        say(question, _("A code was requested earlier and not used. OK requests a new one for this "
+        question = tg_question_newf(TG_WORDS_SLASH, "%s", _("Request a login code?"));
+        tg_question_sayf(
+            question, _("A code was requested earlier and not used. OK requests a new one for this "
                         "number."));
     } else if (step->problem == MT_LOGIN_OK) {
-        question = new_question(TG_WORDS_SLASH, "%s", _("Log in with which number?"));
+        question = tg_question_newf(TG_WORDS_SLASH, "%s", _("Log in with which number?"));
         say_example(question);
     } else {
-        question = new_question(TG_WORDS_SLASH, "%s", _("The code could not be requested"));
-        say_server_problem(question, step);
-        say(question, _("OK tries it again with this number."));
+        question = tg_question_newf(TG_WORDS_SLASH, "%s", _("The code could not be requested"));
+        tg_login_text_say_problem(question, step);
+        tg_question_sayf(question, _("OK tries it again with this number."));
     }
+    if (step->problem == MT_LOGIN_QR_REFUSED)
+        tg_question_warn(question, _("Telegram did not accept the QR code that was scanned."));
     set_number(question, step, written);
+    tg_question_offer(question, TG_CHOICE_ANSWER, _("Request a login code"));
+    tg_login_text_offer_qr(question);
     return question;
 }
 
 TgQuestion *
 tg_login_text_damaged(const char *written)
 {
-    TgQuestion *question = new_question(TG_WORDS_SLASH, "%s", _("Log in to Telegram again"));
+    TgQuestion *question = tg_question_newf(TG_WORDS_SLASH, "%s", _("Log in to Telegram again"));
 
-    say(question, _("The stored login was damaged. OK requests a login code for this number."));
+    tg_question_sayf(question,
+                     _("The stored login was damaged. OK requests a login code for this number."));
     tg_question_set_entry(question, _("Phone number"), written, FALSE);
     return question;
 }
@@ -234,15 +217,17 @@ static TgQuestion *
 app_question(const MtLoginCode *code, const char *phone)
 {
     TgQuestion *question =
-        new_question(TG_WORDS_PLAIN, "%s", _("Telegram sent a code to your other devices"));
+        tg_question_newf(TG_WORDS_PLAIN, "%s", _("Telegram sent a code to your other devices"));
 
     if (is_length_known(code))
-        say(question,
+        tg_question_sayf(
+            question,
             _("Open Telegram where you are already logged in as %s and look at the newest message "
               "in the chat named Telegram. Type its %u-digit code here. It is not an SMS."),
             phone, code->length);
     else
-        say(question,
+        tg_question_sayf(
+            question,
             _("Open Telegram where you are already logged in as %s and look at the newest message "
               "in the chat named Telegram. Type its code here. It is not an SMS."),
             phone);
@@ -252,26 +237,26 @@ app_question(const MtLoginCode *code, const char *phone)
 static TgQuestion *
 sms_question(const MtLoginCode *code, const char *phone)
 {
-    TgQuestion *question = new_question(TG_WORDS_PLAIN, _("Telegram sent an SMS to %s"), phone);
+    TgQuestion *question = tg_question_newf(TG_WORDS_PLAIN, _("Telegram sent an SMS to %s"), phone);
 
     if (is_length_known(code))
-        say(question, _("Type the %u-digit code."), code->length);
+        tg_question_sayf(question, _("Type the %u-digit code."), code->length);
     else
-        say(question, _("Type the code in it."));
+        tg_question_sayf(question, _("Type the code in it."));
     if (code->type == MT_CODE_TYPE_FIREBASE)
-        say(question, _("If no SMS comes, choose another way below."));
+        tg_question_sayf(question, _("If no SMS comes, choose another way below."));
     return question;
 }
 
 static TgQuestion *
 call_question(const MtLoginCode *code, const char *phone)
 {
-    TgQuestion *question = new_question(TG_WORDS_PLAIN, _("Telegram is calling %s"), phone);
+    TgQuestion *question = tg_question_newf(TG_WORDS_PLAIN, _("Telegram is calling %s"), phone);
 
     if (is_length_known(code))
-        say(question, _("Answer; a voice will say a %u-digit code."), code->length);
+        tg_question_sayf(question, _("Answer; a voice will say a %u-digit code."), code->length);
     else
-        say(question, _("Answer; a voice will say a code."));
+        tg_question_sayf(question, _("Answer; a voice will say a code."));
     return question;
 }
 
@@ -279,38 +264,40 @@ static TgQuestion *
 hang_up_question(const MtLoginCode *code, const char *phone, const char *detail)
 {
     TgQuestion *question =
-        new_question(TG_WORDS_PLAIN, _("Telegram is calling %s and will hang up"), phone);
+        tg_question_newf(TG_WORDS_PLAIN, _("Telegram is calling %s and will hang up"), phone);
     const char *prefix = detail[0] == '+' ? detail + 1 : detail;
 
     if (code->type == MT_CODE_TYPE_FLASH_CALL) {
-        say(question, _("Do not answer. The code is the number that called: type all its digits."));
+        tg_question_sayf(
+            question, _("Do not answer. The code is the number that called: type all its digits."));
         if (detail[0] != '\0' && strcmp(detail, "*") != 0)
-            say(question, _("It looks like %s."), detail);
+            tg_question_sayf(question, _("It looks like %s."), detail);
         return question;
     }
     if (prefix[0] != '\0')
-        say(question, _("Do not answer. A number beginning with +%s calls."), prefix);
+        tg_question_sayf(question, _("Do not answer. A number beginning with +%s calls."), prefix);
     else
-        say(question, _("Do not answer."));
+        tg_question_sayf(question, _("Do not answer."));
     if (is_length_known(code))
-        say(question, _("Type the last %u digits of that number."), code->length);
+        tg_question_sayf(question, _("Type the last %u digits of that number."), code->length);
     else
-        say(question, _("Type the last digits of that number."));
+        tg_question_sayf(question, _("Type the last digits of that number."));
     return question;
 }
 
 static TgQuestion *
 fragment_question(const MtLoginCode *code, const char *phone, const char *detail)
 {
-    TgQuestion *question = new_question(TG_WORDS_PLAIN, "%s", _("The code is on Fragment"));
+    TgQuestion *question = tg_question_newf(TG_WORDS_PLAIN, "%s", _("The code is on Fragment"));
 
-    say(question,
+    tg_question_sayf(
+        question,
         _("%s is an anonymous number. Open the address below, connect the wallet that owns the "
           "number, and type the code that you read there:"),
         phone);
     tg_question_say(question, detail);
     if (is_length_known(code))
-        say(question, _("The code has %u digits."), code->length);
+        tg_question_sayf(question, _("The code has %u digits."), code->length);
     return question;
 }
 
@@ -320,38 +307,73 @@ word_question(const MtLoginCode *code, const char *phone, const char *detail)
     TgQuestion *question;
 
     if (code->type == MT_CODE_TYPE_WORD) {
-        question =
-            new_question(TG_WORDS_SLASH, _("Telegram sent an SMS with a secret word to %s"), phone);
-        say(question, _("Type the word."));
+        question = tg_question_newf(TG_WORDS_SLASH,
+                                    _("Telegram sent an SMS with a secret word to %s"), phone);
+        tg_question_sayf(question, _("Type the word."));
         if (detail[0] != '\0')
-            say(question, _("It begins with %s."), detail);
+            tg_question_sayf(question, _("It begins with %s."), detail);
     } else {
-        question = new_question(TG_WORDS_SLASH,
-                                _("Telegram sent an SMS with a secret phrase to %s"), phone);
-        say(question, _("Type the whole phrase, with spaces."));
+        question = tg_question_newf(TG_WORDS_SLASH,
+                                    _("Telegram sent an SMS with a secret phrase to %s"), phone);
+        tg_question_sayf(question, _("Type the whole phrase, with spaces."));
         if (detail[0] != '\0')
-            say(question, _("It begins with the word %s."), detail);
+            tg_question_sayf(question, _("It begins with the word %s."), detail);
     }
     return question;
 }
 
-static TgQuestion *
-mail_question(const MtLoginCode *code, const char *detail)
+static void
+say_mail_reset(TgQuestion *question, const MtLoginCode *code, gint64 now_wall_ms)
 {
-    TgQuestion *question =
-        new_question(TG_WORDS_PLAIN, "%s", _("Telegram sent a code to your login e-mail"));
+    gint days = (code->reset_period_s + SECONDS_OF_DAY - 1) / SECONDS_OF_DAY;
 
-    if (detail[0] != '\0')
-        say(question, _("Address: %s"), detail);
-    if (is_length_known(code))
-        say(question, _("Type the %u-digit code. Look into the spam folder too."), code->length);
+    if (code->reset_wall_ms != 0) {
+        g_autofree char *when = tg_text_clock(code->reset_wall_ms, now_wall_ms);
+
+        tg_question_sayf(
+            question, _("A reset of the address is under way and will be finished on %s."), when);
+    } else if (code->can_reset_email && days > 0) {
+        tg_question_sayf(question,
+                         ngettext("You can ask Telegram to stop using this address. It takes "
+                                  "effect after %d day.",
+                                  "You can ask Telegram to stop using this address. It takes "
+                                  "effect after %d days.",
+                                  (gulong)days),
+                         days);
+    } else if (code->can_reset_email) {
+        tg_question_say(
+            question,
+            _("You can ask Telegram to stop using this address. It takes effect at once."));
+    }
+}
+
+static TgQuestion *
+mail_question(const MtLoginCode *code, const char *detail, gint64 now_wall_ms)
+{
+    TgQuestion *question;
+
+    if (code->type == MT_CODE_TYPE_EMAIL_SETUP)
+        question = tg_question_newf(TG_WORDS_PLAIN, "%s",
+                                    _("Telegram sent a code to your new login e-mail"));
     else
-        say(question, _("Type the code. Look into the spam folder too."));
+        question =
+            tg_question_newf(TG_WORDS_PLAIN, "%s", _("Telegram sent a code to your login e-mail"));
+    if (code->type == MT_CODE_TYPE_EMAIL_SETUP && code->email != NULL)
+        detail = code->email;
+    if (detail[0] != '\0')
+        tg_question_sayf(question, _("Address: %s"), detail);
+    if (is_length_known(code))
+        tg_question_sayf(question, _("Type the %u-digit code. Look into the spam folder too."),
+                         code->length);
+    else
+        tg_question_say(question, _("Type the code. Look into the spam folder too."));
+    if (code->type == MT_CODE_TYPE_EMAIL)
+        say_mail_reset(question, code, now_wall_ms);
     return question;
 }
 
 static TgQuestion *
-sent_question(const MtLoginCode *code, const char *phone)
+sent_question(const MtLoginCode *code, const char *phone, gint64 now_wall_ms)
 {
     g_autofree char *detail = tg_text_foreign(code->detail, LONGEST_DETAIL);
 
@@ -368,7 +390,7 @@ sent_question(const MtLoginCode *code, const char *phone)
         return word_question(code, phone, detail);
     case MT_CODE_TYPE_EMAIL:
     case MT_CODE_TYPE_EMAIL_SETUP:
-        return mail_question(code, detail);
+        return mail_question(code, detail, now_wall_ms);
     case MT_CODE_TYPE_SMS:
     case MT_CODE_TYPE_FIREBASE:
         return sms_question(code, phone);
@@ -383,9 +405,11 @@ static void
 say_pattern_problem(TgQuestion *question, const MtLoginCode *code)
 {
     if (code->type == MT_CODE_TYPE_WORD || code->type == MT_CODE_TYPE_PHRASE)
-        warn(question, _("What you typed begins in another way than what Telegram sent."));
+        tg_question_warnf(question,
+                          _("What you typed begins in another way than what Telegram sent."));
     else
-        warn(question, _("What you typed is not the number that Telegram calls from."));
+        tg_question_warnf(question,
+                          _("What you typed is not the number that Telegram calls from."));
 }
 
 static void
@@ -395,34 +419,44 @@ say_code_problem(TgQuestion *question, const MtLoginStep *step)
 
     switch (step->problem) {
     case MT_LOGIN_CODE_EMPTY:
-        warn(question, _("Nothing was typed. Type the code, or choose another way."));
+        tg_question_warnf(question, _("Nothing was typed. Type the code, or choose another way."));
         break;
     case MT_LOGIN_CODE_LENGTH:
-        warn(question,
-             ngettext("The code has %u digit, you typed %u.",
-                      "The code has %u digits, you typed %u.", code->length),
-             code->length, code->typed_length);
+        tg_question_warnf(question,
+                          ngettext("The code has %u digit, you typed %u.",
+                                   "The code has %u digits, you typed %u.", code->length),
+                          code->length, code->typed_length);
         break;
     case MT_LOGIN_CODE_PATTERN:
         say_pattern_problem(question, code);
         break;
     case MT_LOGIN_CODE_INVALID:
-        warn(question,
-             _("That code is not right. Check the newest message from Telegram and try again."));
+        tg_question_warnf(
+            question,
+            _("That code is not right. Check the newest message from Telegram and try again."));
         if (code->wrong_count >= MANY_WRONG)
-            warn(question, _("Each new code replaces older ones."));
+            tg_question_warnf(
+                question, _("Each new code replaces older ones. You can also ask for a new code "
+                            "or use the QR code."));
         break;
     case MT_LOGIN_RESEND_UNAVAILABLE:
-        warn(question, _("There is no other way to send a code for this number. The code already "
-                         "sent can still be used."));
+        tg_question_warnf(
+            question, _("There is no other way to send a code for this number. The code already "
+                        "sent can still be used."));
+        break;
+    case MT_LOGIN_REPORTED:
+        tg_question_warn(question, _("Telegram was told that the code did not come. Thank you."));
+        break;
+    case MT_LOGIN_EMAIL_RESET_PENDING:
+        tg_question_warn(question, _("A reset of the address was asked for earlier."));
         break;
     case MT_LOGIN_RESEND_WAIT:
-        warn(question,
-             _("Telegram asks to wait before it sends another code. The code already sent "
-               "can still be used."));
+        tg_question_warnf(
+            question, _("Telegram asks to wait before it sends another code. The code already sent "
+                        "can still be used."));
         break;
     default:
-        say_server_problem(question, step);
+        tg_login_text_say_problem(question, step);
         break;
     }
 }
@@ -444,6 +478,9 @@ resend_text(const MtLoginCode *code, gint64 now_wall_ms)
     case MT_CODE_TYPE_MISSED_CALL:
         return later ? g_strdup_printf(_("Verify by a missed call (possible from %s)"), when)
                      : g_strdup(_("Verify by a missed call"));
+    case MT_CODE_TYPE_EMAIL:
+        return later ? g_strdup_printf(_("Send the e-mail again (possible from %s)"), when)
+                     : g_strdup(_("Send the e-mail again"));
     case MT_CODE_TYPE_FRAGMENT:
         return later ? g_strdup_printf(_("Send the code to Fragment (possible from %s)"), when)
                      : g_strdup(_("Send the code to Fragment"));
@@ -462,6 +499,14 @@ offer_ways(TgQuestion *question, const MtLoginCode *code, gint64 now_wall_ms)
 
         tg_question_offer(question, TG_CHOICE_RESEND, resend);
     }
+    if (code->report_at_wall_ms != 0 && code->report_at_wall_ms <= now_wall_ms)
+        tg_question_offer(question, TG_CHOICE_REPORT,
+                          _("Tell Telegram that the code did not come"));
+    if (code->type == MT_CODE_TYPE_EMAIL && code->can_reset_email)
+        tg_question_offer(question, TG_CHOICE_RESET_EMAIL, _("I cannot read this mailbox"));
+    if (code->type == MT_CODE_TYPE_EMAIL_SETUP)
+        tg_question_offer(question, TG_CHOICE_EMAIL, _("Use another e-mail address"));
+    tg_login_text_offer_qr(question);
     tg_question_offer(question, TG_CHOICE_NUMBER, _("Use another number"));
 }
 
@@ -469,22 +514,24 @@ static TgQuestion *
 code_question(const MtLoginStep *step, const char *phone, gint64 now_wall_ms)
 {
     const MtLoginCode *code = &step->code;
-    TgQuestion *question = sent_question(code, phone);
+    TgQuestion *question = sent_question(code, phone, now_wall_ms);
 
     say_code_problem(question, step);
     if (code->earlier != MT_CODE_TYPE_NONE && code->earlier != code->type)
-        say(question, _("The code from the earlier message works as well."));
+        tg_question_sayf(question, _("The code from the earlier message works as well."));
     if (code->resend_planned) {
         g_autofree char *when = tg_text_clock(code->resend_at_wall_ms, now_wall_ms);
 
-        say(question, _("A new code will be requested at %s."), when);
+        tg_question_sayf(question, _("A new code will be requested at %s."), when);
     } else if (code->type == MT_CODE_TYPE_APP && code->next == MT_CODE_TYPE_NONE &&
                step->problem == MT_LOGIN_OK) {
-        say(question, _("Telegram gives programs like this one no SMS and no call. No other "
+        tg_question_sayf(
+            question, _("Telegram gives programs like this one no SMS and no call. No other "
                         "device? Install an official Telegram app first, log in there, then come "
-                        "back."));
+                        "back - or choose the QR code."));
     }
-    say(question, _("Never give a login code to anybody, and do not forward it inside Telegram: a "
+    tg_question_sayf(
+        question, _("Never give a login code to anybody, and do not forward it inside Telegram: a "
                     "code that was sent through a Telegram chat is cancelled."));
     tg_question_set_entry(question, _("Code"), code->typed, FALSE);
     offer_ways(question, code, now_wall_ms);
@@ -497,14 +544,17 @@ expired_question(const MtLoginStep *step)
     TgQuestion *question;
 
     if (step->problem == MT_LOGIN_RESTART) {
-        question = new_question(TG_WORDS_PLAIN, "%s", _("Telegram asks to start the login again"));
-        say(question, _("The code that was sent no longer counts."));
+        question =
+            tg_question_newf(TG_WORDS_PLAIN, "%s", _("Telegram asks to start the login again"));
+        tg_question_sayf(question, _("The code that was sent no longer counts."));
     } else {
-        question = new_question(TG_WORDS_PLAIN, "%s", _("This code is no longer valid"));
-        say(question, _("Telegram cancels a code after a few minutes, after too many wrong tries, "
+        question = tg_question_newf(TG_WORDS_PLAIN, "%s", _("This code is no longer valid"));
+        tg_question_sayf(
+            question, _("Telegram cancels a code after a few minutes, after too many wrong tries, "
                         "and when it was shared in a Telegram chat."));
     }
     tg_question_offer(question, TG_CHOICE_NEW_CODE, _("Request a new code"));
+    tg_login_text_offer_qr(question);
     tg_question_offer(question, TG_CHOICE_NUMBER, _("Use another number"));
     return question;
 }
@@ -516,36 +566,38 @@ say_password_problem(TgQuestion *question, const MtLoginStep *step)
 {
     switch (step->problem) {
     case MT_LOGIN_PASSWORD_EMPTY:
-        warn(question, _("Nothing was typed. Type the password, or choose what to do if you forgot "
-                         "it."));
+        tg_question_warnf(
+            question, _("Nothing was typed. Type the password, or choose what to do if you forgot "
+                        "it."));
         break;
     case MT_LOGIN_PASSWORD_WRONG:
-        warn(question, _("Wrong password."));
+        tg_question_warnf(question, _("Wrong password."));
         break;
     case MT_LOGIN_PASSWORD_CHANGED:
-        warn(question,
-             _("The password was changed a moment ago on another device. Type the new one."));
+        tg_question_warnf(
+            question,
+            _("The password was changed a moment ago on another device. Type the new one."));
         break;
     case MT_LOGIN_PASSWORD_UNCHECKED:
-        warn(question, _("Telegram could not check the password, please try again."));
+        tg_question_warnf(question, _("Telegram could not check the password, please try again."));
         break;
     case MT_LOGIN_PASSWORD_RESUMED:
-        warn(question, _("The code was accepted earlier; only the password is missing."));
+        tg_question_warnf(question,
+                          _("The code was accepted earlier; only the password is missing."));
+        break;
+    case MT_LOGIN_PASSWORD_AFTER_QR:
+        tg_question_warn(question,
+                         _("Confirmed on your phone. One more step: the two-step password."));
         break;
     case MT_LOGIN_PASSWORD_NO_RECOVERY:
-        if (step->password.has_recovery)
-            warn(question,
-                 _("A forgotten password cannot be replaced here. In an official Telegram "
-                   "app, log in, choose \"Forgot password?\", and Telegram sends a code "
-                   "to your recovery e-mail."));
-        else
-            warn(question, _("There is no recovery e-mail. If Telegram is still logged in on "
-                             "another device, open Settings, Privacy and Security, Two-Step "
-                             "Verification there, choose \"Forgot password?\", and wait 7 days. "
-                             "Otherwise the only way is deleting the account in an official app."));
+        tg_question_warnf(question,
+                          _("There is no recovery e-mail. If Telegram is still logged in on "
+                            "another device, open Settings, Privacy and Security, Two-Step "
+                            "Verification there, choose \"Forgot password?\", and wait 7 days. "
+                            "Otherwise the only way is deleting the account in an official app."));
         break;
     default:
-        say_server_problem(question, step);
+        tg_login_text_say_problem(question, step);
         break;
     }
 }
@@ -554,24 +606,26 @@ static TgQuestion *
 password_question(const MtLoginStep *step, const char *phone, gint64 now_wall_ms)
 {
     g_autofree char *hint = tg_text_foreign(step->password.hint, LONGEST_HINT);
-    TgQuestion *question = new_question(TG_WORDS_NO_LIST, _("Two-step password for %s"), phone);
+    TgQuestion *question = tg_question_newf(TG_WORDS_NO_LIST, _("Two-step password for %s"), phone);
 
     say_password_problem(question, step);
     if (hint[0] != '\0')
-        say(question, _("Hint: %s"), hint);
+        tg_question_sayf(question, _("Hint: %s"), hint);
     if (step->password.reset_wall_ms != 0) {
         g_autofree char *when = tg_text_clock(step->password.reset_wall_ms, now_wall_ms);
 
-        say(question,
-            _("A password reset was requested; it can be completed from %s on, on a "
-              "device that is logged in."),
-            when);
+        tg_question_sayf(question,
+                         _("A password reset was requested; it can be completed from %s on, on a "
+                           "device that is logged in."),
+                         when);
     }
-    say(question, _("This is the password that you set in Telegram yourself (Settings, Privacy and "
+    tg_question_sayf(
+        question, _("This is the password that you set in Telegram yourself (Settings, Privacy and "
                     "Security, Two-Step Verification). It is not stored."));
     tg_question_set_entry(question, _("Password"), NULL, TRUE);
     tg_question_offer(question, TG_CHOICE_ANSWER, _("Log in with this password"));
     tg_question_offer(question, TG_CHOICE_FORGOT, _("I forgot the password"));
+    tg_login_text_offer_qr(question);
     tg_question_offer(question, TG_CHOICE_NUMBER, _("Use another number"));
     return question;
 }
@@ -580,11 +634,13 @@ static TgQuestion *
 no_account_question(const char *phone)
 {
     TgQuestion *question =
-        new_question(TG_WORDS_PLAIN, _("There is no Telegram account for %s"), phone);
+        tg_question_newf(TG_WORDS_PLAIN, _("There is no Telegram account for %s"), phone);
 
-    say(question, _("Accounts can only be created in the official Telegram app on a phone. Create "
+    tg_question_sayf(
+        question, _("Accounts can only be created in the official Telegram app on a phone. Create "
                     "it there, then log in here. If you mistyped the number, change it."));
     tg_question_offer(question, TG_CHOICE_NUMBER, _("Use another number"));
+    tg_login_text_offer_qr(question);
     return question;
 }
 
@@ -593,12 +649,14 @@ paid_question(const MtLoginStep *step, const char *phone)
 {
     g_autofree char *address = tg_text_foreign(step->code.detail, LONGEST_DETAIL);
     TgQuestion *question =
-        new_question(TG_WORDS_PLAIN, _("Telegram wants to be paid for a code to %s"), phone);
+        tg_question_newf(TG_WORDS_PLAIN, _("Telegram wants to be paid for a code to %s"), phone);
 
-    say(question, _("That can only be done in an official Telegram app. Log in there first; then "
+    tg_question_sayf(
+        question, _("That can only be done in an official Telegram app. Log in there first; then "
                     "the code for this program comes to that app, free of charge."));
     if (address[0] != '\0')
-        say(question, _("Telegram's address for questions about it: %s"), address);
+        tg_question_sayf(question, _("Telegram's address for questions about it: %s"), address);
+    tg_login_text_offer_qr(question);
     tg_question_offer(question, TG_CHOICE_NUMBER, _("Use another number"));
     return question;
 }
@@ -621,10 +679,7 @@ tg_login_text_question(const MtLoginStep *step, const char *written, gint64 now_
         return no_account_question(phone);
     case MT_LOGIN_STEP_PAID:
         return paid_question(step, phone);
-    case MT_LOGIN_STEP_WAIT:
-    case MT_LOGIN_STEP_DONE:
-    case MT_LOGIN_STEP_FAILED:
-        break;
+    default:
+        return tg_login_ways_question(step, phone, now_wall_ms);
     }
-    return NULL;
 }

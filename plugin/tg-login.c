@@ -9,7 +9,9 @@
 #include "tg-errors.h"
 #include "tg-host.h"
 #include "tg-login-text.h"
+#include "tg-login-ways.h"
 #include "tg-prompt.h"
+#include "tg-qr-view.h"
 #include "tg-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -25,11 +27,20 @@ struct _TgLogin {
     TgApiSource api;
     gboolean damaged;
     TgPrompt *prompt;
-    MtLoginStep *step; /* (nullable): the newest at which something was asked */
-    char *written;     /* the number as the person wrote it last */
+    TgQrView *qr;
+    MtSecret *first_password; /* (nullable): a new one that has to be typed once more */
+    MtLoginStep *step;        /* (nullable): the newest at which something was asked */
+    char *written;            /* the number as the person wrote it last */
 };
 
-static void login_answered(gpointer data, TgChoice choice, const char *text);
+static void login_answered(gpointer data, const TgAnswer *answer);
+
+/* The window is made anew when there is another code to be shown. */
+static void
+close_qr(TgLogin *self)
+{
+    g_clear_pointer(&self->qr, tg_qr_view_free);
+}
 
 TgLogin *
 tg_login_new(TgConnection *connection, TgApiSource api, gboolean damaged)
@@ -51,6 +62,8 @@ tg_login_free(TgLogin *self)
     if (self == NULL)
         return;
     tg_prompt_free(self->prompt);
+    tg_qr_view_free(self->qr);
+    mt_secret_unref(self->first_password);
     mt_login_step_free(self->step);
     g_free(self->written);
     g_free(self);
@@ -60,6 +73,7 @@ void
 tg_login_stop(TgLogin *self)
 {
     tg_prompt_close(self->prompt);
+    close_qr(self);
 }
 
 gboolean
@@ -82,13 +96,25 @@ make_question(TgLogin *self)
 }
 
 static void
-ask(TgLogin *self)
+ask_question(TgLogin *self, TgQuestion *question)
 {
-    if (tg_prompt_ask(self->prompt, make_question(self)))
+    if (tg_prompt_ask(self->prompt, question))
         return; /* all of this may be gone */
     tg_connection_fail(self->connection, PURPLE_CONNECTION_ERROR_AUTHENTICATION_IMPOSSIBLE,
                        _("This program has no way to ask for a login code. Log in with Pidgin or "
                          "Finch first; the login is kept."));
+}
+
+static void
+ask(TgLogin *self)
+{
+    ask_question(self, make_question(self));
+}
+
+static void
+ask_beside_qr(TgLogin *self)
+{
+    ask_question(self, tg_login_ways_qr(tg_qr_view_can_swap(self->qr)));
 }
 
 /* --- answers --------------------------------------------------------------------------------- */
@@ -105,24 +131,95 @@ number_given(TgLogin *self, const char *text, MtTime now)
 }
 
 static void
-answer_given(TgLogin *self, const char *text, MtTime now)
+password_given(TgLogin *self, const char *text, MtTime now)
+{
+    g_autoptr(MtSecret) password = mt_secret_new(text, strlen(text));
+
+    mt_client_login_password(tg_connection_get_client(self->connection), self->step->generation,
+                             password, now);
+}
+
+static void
+ask_for_repetition(TgLogin *self, const char *text)
+{
+    self->first_password = mt_secret_new(text, strlen(text));
+    ask_question(self, tg_login_ways_repeat());
+}
+
+static void
+new_password_given(TgLogin *self, const TgAnswer *answer, const char *text, MtTime now)
+{
+    g_autoptr(MtSecret) password = mt_secret_new(text, strlen(text));
+    g_autoptr(MtSecret) again = g_steal_pointer(&self->first_password);
+
+    if (answer->more[0] == NULL && again == NULL && *text != '\0') {
+        ask_for_repetition(self, text);
+        return;
+    }
+    if (answer->more[0] != NULL) {
+        mt_secret_unref(again);
+        again = mt_secret_new(answer->more[0], strlen(answer->more[0]));
+    }
+    if (*text == '\0' || !mt_secret_equal(password, again)) {
+        TgQuestion *question = make_question(self);
+
+        tg_question_warn(question, *text == '\0' ? _("Nothing was typed.")
+                                                 : _("The two passwords differ. Type both again."));
+        ask_question(self, question);
+        return;
+    }
+    mt_client_login_new_password(tg_connection_get_client(self->connection), self->step->generation,
+                                 password, answer->more[1], now);
+}
+
+/* With a line only, the last word is the last name. */
+static void
+names_given(TgLogin *self, const TgAnswer *answer, const char *text, MtTime now)
+{
+    g_autofree char *first = g_strstrip(g_strdup(text));
+    char *blank = strrchr(first, ' ');
+    const char *last = answer->more[0];
+
+    if (last == NULL && blank != NULL) {
+        *blank = '\0';
+        last = blank + 1;
+    }
+    mt_client_login_sign_up(tg_connection_get_client(self->connection), self->step->generation,
+                            first, last != NULL ? last : "", now);
+}
+
+static void
+answer_given(TgLogin *self, const TgAnswer *answer, MtTime now)
 {
     MtClient *client = tg_connection_get_client(self->connection);
     guint generation = self->step->generation;
+    const char *text = answer->text != NULL ? answer->text : "";
 
     switch (self->step->kind) {
     case MT_LOGIN_STEP_PHONE:
         number_given(self, text, now);
         break;
     case MT_LOGIN_STEP_CODE:
+    case MT_LOGIN_STEP_RECOVERY_CODE:
         mt_client_login_code(client, generation, text, now);
         break;
-    case MT_LOGIN_STEP_PASSWORD: {
-        g_autoptr(MtSecret) password = mt_secret_new(text, strlen(text));
-
-        mt_client_login_password(client, generation, password, now);
+    case MT_LOGIN_STEP_PASSWORD:
+        password_given(self, text, now);
         break;
-    }
+    case MT_LOGIN_STEP_EMAIL:
+        mt_client_login_email(client, generation, text, now);
+        break;
+    case MT_LOGIN_STEP_NEW_PASSWORD:
+        new_password_given(self, answer, text, now);
+        break;
+    case MT_LOGIN_STEP_SIGN_UP:
+        names_given(self, answer, text, now);
+        break;
+    case MT_LOGIN_STEP_QR:
+        tg_qr_view_show(self->qr);
+        if (!tg_connection_is_closing(self->connection))
+            ask_beside_qr(self);
+        break;
     default: /* none of the words that were offered */
         ask(self);
         break;
@@ -130,33 +227,66 @@ answer_given(TgLogin *self, const char *text, MtTime now)
 }
 
 static void
-login_answered(gpointer data, TgChoice choice, const char *text)
+swap_qr(TgLogin *self)
+{
+    if (self->qr == NULL)
+        return;
+    tg_qr_view_swap(self->qr);
+    if (!tg_connection_is_closing(self->connection))
+        ask_beside_qr(self);
+}
+
+typedef void (*LoginVerb)(MtClient *client, guint generation, MtTime now);
+
+/* What is one call of the client and nothing else. */
+static const struct {
+    TgChoice choice;
+    LoginVerb verb;
+} login_verbs[] = {
+    {TG_CHOICE_RESEND, mt_client_login_resend},
+    {TG_CHOICE_NEW_CODE, mt_client_login_new_code},
+    {TG_CHOICE_NUMBER, mt_client_login_change_phone},
+    {TG_CHOICE_FORGOT, mt_client_login_forgot},
+    {TG_CHOICE_QR, mt_client_login_qr},
+    {TG_CHOICE_REPORT, mt_client_login_report_missing},
+    {TG_CHOICE_EMAIL, mt_client_login_change_email},
+    {TG_CHOICE_RESET_EMAIL, mt_client_login_reset_email},
+    {TG_CHOICE_BACK, mt_client_login_back},
+    {TG_CHOICE_STOP, mt_client_login_cancel},
+};
+
+static void
+choice_made(TgLogin *self, TgChoice choice, MtTime now)
+{
+    MtClient *client = tg_connection_get_client(self->connection);
+    guint generation = self->step->generation;
+
+    for (guint i = 0; i < G_N_ELEMENTS(login_verbs); i++) {
+        if (login_verbs[i].choice == choice) {
+            login_verbs[i].verb(client, generation, now);
+            return;
+        }
+    }
+    if (choice == TG_CHOICE_NO_PASSWORD)
+        mt_client_login_new_password(client, generation, NULL, NULL, now);
+    else if (choice == TG_CHOICE_YES || choice == TG_CHOICE_NO)
+        mt_client_login_confirm_user(client, generation, choice == TG_CHOICE_YES, now);
+    else if (choice == TG_CHOICE_INVERT)
+        swap_qr(self);
+}
+
+static void
+login_answered(gpointer data, const TgAnswer *answer)
 {
     TgLogin *self = data;
     g_autoptr(TgConnection) connection = tg_connection_ref(self->connection);
-    MtClient *client = tg_connection_get_client(connection);
-    guint generation = self->step->generation;
     MtTime now = tg_host_now();
 
-    switch (choice) {
-    case TG_CHOICE_ANSWER:
-        answer_given(self, text != NULL ? text : "", now);
-        break;
-    case TG_CHOICE_RESEND:
-        mt_client_login_resend(client, generation, now);
-        break;
-    case TG_CHOICE_NEW_CODE:
-        mt_client_login_new_code(client, generation, now);
-        break;
-    case TG_CHOICE_NUMBER:
-        mt_client_login_change_phone(client, generation, now);
-        break;
-    case TG_CHOICE_FORGOT:
-        mt_client_login_forgot(client, generation, now);
-        break;
-    case TG_CHOICE_STOP:
-        mt_client_login_cancel(client, generation, now);
-        break;
+    if (answer->choice == TG_CHOICE_ANSWER) {
+        answer_given(self, answer, now);
+    } else {
+        g_clear_pointer(&self->first_password, mt_secret_unref);
+        choice_made(self, answer->choice, now);
     }
     tg_connection_pump(connection);
 }
@@ -224,12 +354,36 @@ login_done(TgLogin *self, const MtLoginUser *user)
         ask_for_password(self, user);
 }
 
+/* A newer code replaces the older in the same window, and what is asked beside it stays. */
+static void
+qr_changed(TgLogin *self, MtLoginStep *step)
+{
+    gboolean is_first = self->qr == NULL;
+
+    g_clear_pointer(&self->step, mt_login_step_free);
+    self->step = step;
+    if (is_first) {
+        tg_prompt_close(self->prompt);
+        self->qr = tg_qr_view_new(tg_connection_get_gc(self->connection));
+    }
+    tg_qr_view_set(self->qr, step->qr.link);
+    if (tg_connection_is_closing(self->connection) || tg_prompt_is_open(self->prompt))
+        return;
+    ask_beside_qr(self);
+}
+
 void
 tg_login_step(TgLogin *self, MtLoginStep *step)
 {
     g_autoptr(MtLoginStep) owned = step;
 
+    if (step->kind == MT_LOGIN_STEP_QR) {
+        qr_changed(self, g_steal_pointer(&owned));
+        return;
+    }
     tg_prompt_close(self->prompt); /* a newer step makes it void */
+    close_qr(self);
+    g_clear_pointer(&self->first_password, mt_secret_unref);
     switch (step->kind) {
     case MT_LOGIN_STEP_WAIT:
         wait_begun(self, step);

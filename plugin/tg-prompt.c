@@ -15,6 +15,7 @@
 
 #define FIELD_TEXT "text"
 #define FIELD_CHOICE "choice"
+#define FIELD_ENTRY "entry%u"
 
 typedef struct {
     TgPrompt *owner; /* NULL: nobody wants the answer any more */
@@ -26,6 +27,7 @@ typedef struct {
     gboolean answered;
     TgChoice choice;
     char *text;
+    char *more[TG_ENTRIES_MAX];
     guint timer;
 } Request;
 
@@ -45,6 +47,8 @@ request_free(Request *self)
         purple_timeout_remove(self->timer);
     tg_question_free(self->question);
     mt_wipe_string(self->text);
+    for (guint i = 0; i < TG_ENTRIES_MAX; i++)
+        mt_wipe_string(self->more[i]);
     g_free(self);
 }
 
@@ -53,10 +57,13 @@ request_deliver(gpointer data)
 {
     Request *self = data;
     TgPrompt *owner = self->owner;
+    TgAnswer answer = {.choice = self->choice, .text = self->text};
 
+    for (guint i = 0; i < TG_ENTRIES_MAX; i++)
+        answer.more[i] = self->more[i];
     self->timer = 0;
     owner->request = NULL;
-    owner->answered(owner->data, self->choice, self->text); /* may free the owner */
+    owner->answered(owner->data, &answer); /* may free the owner */
     request_free(self);
     return FALSE;
 }
@@ -93,6 +100,20 @@ request_line_given(gpointer data, const char *text)
 }
 
 static void
+read_entries(Request *self, PurpleRequestFields *fields)
+{
+    for (guint i = 0; i < tg_question_count_entries(self->question); i++) {
+        g_autofree char *id = g_strdup_printf(FIELD_ENTRY, i);
+        const char *text = NULL;
+
+        if (purple_request_fields_exists(fields, id))
+            text = purple_request_fields_get_string(fields, id);
+        mt_wipe_string(self->more[i]);
+        self->more[i] = g_strdup(text != NULL ? text : "");
+    }
+}
+
+static void
 request_fields_given(gpointer data, PurpleRequestFields *fields)
 {
     Request *self = data;
@@ -113,6 +134,8 @@ request_fields_given(gpointer data, PurpleRequestFields *fields)
         text = purple_request_fields_get_string(fields, FIELD_TEXT);
         text = text != NULL ? text : "";
     }
+    if (!self->answered)
+        read_entries(self, fields);
     request_answer(self, choice, text);
 }
 
@@ -139,6 +162,14 @@ make_fields(const TgQuestion *question)
         purple_request_field_string_set_masked(field, tg_question_is_masked(question));
         purple_request_field_group_add_field(group, field);
     }
+    for (guint i = 0; i < tg_question_count_entries(question); i++) {
+        g_autofree char *id = g_strdup_printf(FIELD_ENTRY, i);
+
+        field = purple_request_field_string_new(id, tg_question_get_entry_label(question, i), NULL,
+                                                FALSE);
+        purple_request_field_string_set_masked(field, tg_question_is_entry_masked(question, i));
+        purple_request_field_group_add_field(group, field);
+    }
     if (tg_question_count_choices(question) > 0) {
         /* A list: the field for choices counts from one in Finch and from zero elsewhere. */
         field = purple_request_field_list_new(FIELD_CHOICE, _("What to do"));
@@ -157,7 +188,7 @@ make_fields(const TgQuestion *question)
 static gpointer
 show_fields(Request *request, PurpleConnection *gc)
 {
-    g_autofree char *text = tg_question_get_text(request->question, TRUE);
+    g_autofree char *text = tg_question_get_text(request->question, TRUE, tg_ui_is_terminal());
     PurpleRequestFields *fields;
     gpointer handle;
 
@@ -176,7 +207,7 @@ show_fields(Request *request, PurpleConnection *gc)
 static gpointer
 show_line(Request *request, PurpleConnection *gc)
 {
-    g_autofree char *text = tg_question_get_text(request->question, FALSE);
+    g_autofree char *text = tg_question_get_text(request->question, FALSE, tg_ui_is_terminal());
 
     request->type = PURPLE_REQUEST_INPUT;
     request->has_list = FALSE;
@@ -211,7 +242,7 @@ request_shown(Request *request, gpointer handle)
 static gboolean
 show_chat(Request *request, PurpleConnection *gc)
 {
-    g_autofree char *text = tg_question_get_text(request->question, FALSE);
+    g_autofree char *text = tg_question_get_text(request->question, FALSE, tg_ui_is_terminal());
 
     request->has_list = FALSE;
     request->opening = TRUE;
@@ -252,6 +283,12 @@ tg_prompt_new(PurpleConnection *gc, TgPromptFunc answered, gpointer data)
     self->answered = answered;
     self->data = data;
     return self;
+}
+
+gboolean
+tg_prompt_is_open(const TgPrompt *self)
+{
+    return self->request != NULL && !self->request->answered;
 }
 
 void

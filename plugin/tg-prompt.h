@@ -14,9 +14,20 @@ G_BEGIN_DECLS
 
 typedef struct _TgPrompt TgPrompt;
 
-/** TgPromptFunc: @text is valid during the call, and NULL where nothing can be typed. Never called
- * from inside a function of this file or a callback of the front end. It may free the prompt. */
-typedef void (*TgPromptFunc)(gpointer data, TgChoice choice, const char *text);
+/**
+ * TgAnswer: valid during the call.
+ * @text: (nullable): NULL where nothing can be typed.
+ * @more: what was typed into the other entries; NULL where there was only a line.
+ */
+typedef struct {
+    TgChoice choice;
+    const char *text;
+    const char *more[TG_ENTRIES_MAX];
+} TgAnswer;
+
+/** TgPromptFunc: never called from inside a function of this file or a callback of the front end.
+ * It may free the prompt. */
+typedef void (*TgPromptFunc)(gpointer data, const TgAnswer *answer);
 
 /** tg_prompt_new: (transfer full): @gc lives longer. */
 TgPrompt *tg_prompt_new(PurpleConnection *gc, TgPromptFunc answered, gpointer data);
@@ -26,6 +37,8 @@ void tg_prompt_free(TgPrompt *self);
 /** tg_prompt_ask: @question: (transfer full): in the place of the one that is open. FALSE: there is
  * no way to ask. The front end may end the connection meanwhile, and with it @self. */
 gboolean tg_prompt_ask(TgPrompt *self, TgQuestion *question);
+/** tg_prompt_is_open: whether an answer is waited for. */
+gboolean tg_prompt_is_open(const TgPrompt *self);
 /** tg_prompt_close: closes what is open. */
 void tg_prompt_close(TgPrompt *self);
 /** tg_prompt_say: a line typed into the conversation. FALSE: nothing was asked there. */

@@ -26,6 +26,12 @@ struct _TgQuestion {
     char *label;
     char *value;
     gboolean masked;
+    struct {
+        char *label;
+        gboolean masked;
+    } entries[TG_ENTRIES_MAX];
+    guint n_entries;
+    char *stop;
     TgWords words;
     GPtrArray *offers; /* (element-type Offer) */
 };
@@ -52,6 +58,18 @@ tg_question_new(const char *primary, TgWords words)
     return self;
 }
 
+TgQuestion *
+tg_question_newf(TgWords words, const char *format, ...)
+{
+    g_autofree char *primary = NULL;
+    va_list arguments;
+
+    va_start(arguments, format);
+    primary = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    return tg_question_new(primary, words);
+}
+
 void
 tg_question_free(TgQuestion *self)
 {
@@ -62,6 +80,9 @@ tg_question_free(TgQuestion *self)
     g_string_free(self->text, TRUE);
     g_free(self->label);
     mt_wipe_string(self->value);
+    for (guint i = 0; i < self->n_entries; i++)
+        g_free(self->entries[i].label);
+    g_free(self->stop);
     g_ptr_array_unref(self->offers);
     g_free(self);
 }
@@ -89,6 +110,30 @@ tg_question_warn(TgQuestion *self, const char *paragraph)
 }
 
 void
+tg_question_sayf(TgQuestion *self, const char *format, ...)
+{
+    g_autofree char *paragraph = NULL;
+    va_list arguments;
+
+    va_start(arguments, format);
+    paragraph = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    tg_question_say(self, paragraph);
+}
+
+void
+tg_question_warnf(TgQuestion *self, const char *format, ...)
+{
+    g_autofree char *paragraph = NULL;
+    va_list arguments;
+
+    va_start(arguments, format);
+    paragraph = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    tg_question_warn(self, paragraph);
+}
+
+void
 tg_question_set_entry(TgQuestion *self, const char *label, const char *value, gboolean masked)
 {
     g_free(self->label);
@@ -96,6 +141,23 @@ tg_question_set_entry(TgQuestion *self, const char *label, const char *value, gb
     self->label = g_strdup(label);
     self->value = g_strdup(value);
     self->masked = masked;
+}
+
+void
+tg_question_add_entry(TgQuestion *self, const char *label, gboolean masked)
+{
+    if (self->n_entries == TG_ENTRIES_MAX)
+        return;
+    self->entries[self->n_entries].label = g_strdup(label);
+    self->entries[self->n_entries].masked = masked;
+    self->n_entries++;
+}
+
+void
+tg_question_set_stop(TgQuestion *self, const char *text)
+{
+    g_free(self->stop);
+    self->stop = g_strdup(text);
 }
 
 void
@@ -133,6 +195,24 @@ tg_question_is_masked(const TgQuestion *self)
 }
 
 guint
+tg_question_count_entries(const TgQuestion *self)
+{
+    return self->n_entries;
+}
+
+const char *
+tg_question_get_entry_label(const TgQuestion *self, guint number)
+{
+    return self->entries[number].label;
+}
+
+gboolean
+tg_question_is_entry_masked(const TgQuestion *self, guint number)
+{
+    return self->entries[number].masked;
+}
+
+guint
 tg_question_count_choices(const TgQuestion *self)
 {
     return self->offers->len;
@@ -155,85 +235,95 @@ tg_question_get_choice_text(const TgQuestion *self, guint number)
 }
 
 /* The words are the same in every language: what the documentation says holds everywhere. */
-static const char *
+static const struct {
+    TgChoice choice;
+    const char *word;
+} choice_words[] = {
+    {TG_CHOICE_RESEND, "resend"}, {TG_CHOICE_NEW_CODE, "new"},
+    {TG_CHOICE_NUMBER, "number"}, {TG_CHOICE_FORGOT, "forgot"},
+    {TG_CHOICE_QR, "qr"},         {TG_CHOICE_REPORT, "missing"},
+    {TG_CHOICE_EMAIL, "email"},   {TG_CHOICE_RESET_EMAIL, "reset"},
+    {TG_CHOICE_BACK, "back"},     {TG_CHOICE_NO_PASSWORD, "none"},
+    {TG_CHOICE_INVERT, "swap"},   {TG_CHOICE_YES, "yes"},
+    {TG_CHOICE_NO, "no"},         {TG_CHOICE_STOP, "cancel"},
+};
+
+/* (transfer full): entries of a list are named by their numbers. */
+static char *
 word_of(TgChoice choice)
 {
-    switch (choice) {
-    case TG_CHOICE_RESEND:
-        return "resend";
-    case TG_CHOICE_NEW_CODE:
-        return "new";
-    case TG_CHOICE_NUMBER:
-        return "number";
-    case TG_CHOICE_FORGOT:
-        return "forgot";
-    case TG_CHOICE_STOP:
-        return "cancel";
-    case TG_CHOICE_ANSWER:
-        break;
+    for (guint i = 0; i < G_N_ELEMENTS(choice_words); i++) {
+        if (choice_words[i].choice == choice)
+            return g_strdup(choice_words[i].word);
     }
-    return NULL;
+    return g_strdup_printf("%u", (guint)choice - TG_CHOICE_ITEM + 1);
 }
 
 static void
 explain_word(const TgQuestion *self, GString *text, TgChoice choice, const char *meaning)
 {
     const char *slash = self->words == TG_WORDS_PLAIN ? "" : "/";
+    g_autofree char *word = word_of(choice);
 
-    g_string_append_printf(text, "\n%s%s: %s", slash, word_of(choice), meaning);
+    g_string_append_printf(text, "\n%s%s: %s", slash, word, meaning);
 }
 
-char *
-tg_question_get_text(const TgQuestion *self, gboolean has_list)
+static void
+explain_words(const TgQuestion *self, GString *text)
 {
-    g_autoptr(GString) text = g_string_new(self->warning->str);
-
-    if (text->len > 0 && self->text->len > 0)
-        g_string_append_c(text, '\n'); /* set apart */
-    add_paragraph(text, self->text->str);
-    if (!has_list) {
-        add_paragraph(text, _("You can also type one of these words:"));
-        for (guint i = 0; i < self->offers->len; i++) {
-            const Offer *offer = g_ptr_array_index(self->offers, i);
-
-            if (offer->choice != TG_CHOICE_ANSWER)
-                explain_word(self, text, offer->choice, offer->text);
-        }
-        explain_word(self, text, TG_CHOICE_STOP, _("Stop the login"));
-    }
-    return tg_text_wrap(text->str);
-}
-
-static gboolean
-is_offered(const TgQuestion *self, TgChoice choice)
-{
-    if (choice == TG_CHOICE_STOP)
-        return TRUE;
+    add_paragraph(text, _("You can also type one of these words:"));
     for (guint i = 0; i < self->offers->len; i++) {
         const Offer *offer = g_ptr_array_index(self->offers, i);
 
-        if (offer->choice == choice)
-            return TRUE;
+        if (offer->choice != TG_CHOICE_ANSWER)
+            explain_word(self, text, offer->choice, offer->text);
     }
-    return FALSE;
+    explain_word(self, text, TG_CHOICE_STOP, self->stop != NULL ? self->stop : _("Stop the login"));
+}
+
+char *
+tg_question_get_text(const TgQuestion *self, gboolean has_list, gboolean is_terminal)
+{
+    g_autoptr(GString) text = g_string_new(self->warning->str);
+
+    if (text->len > 0 && self->text->len > 0 && is_terminal)
+        g_string_append_c(text, '\n'); /* set apart */
+    add_paragraph(text, self->text->str);
+    if (!is_terminal) { /* as paragraphs, not as lines */
+        g_auto(GStrv) paragraphs = g_strsplit(text->str, "\n", -1);
+        g_autofree char *spaced = g_strjoinv("\n\n", paragraphs);
+
+        g_string_assign(text, spaced);
+    }
+    if (!has_list)
+        explain_words(self, text);
+    return is_terminal ? tg_text_wrap(text->str) : g_strdup(text->str);
+}
+
+static gboolean
+is_word_of(const char *text, TgChoice choice)
+{
+    g_autofree char *word = word_of(choice);
+
+    return g_ascii_strcasecmp(text, word) == 0;
 }
 
 /* %TG_CHOICE_ANSWER: it is none of the words that count here. */
 static TgChoice
 find_word(const TgQuestion *self, const char *word)
 {
-    static const TgChoice choices[] = {TG_CHOICE_RESEND, TG_CHOICE_NEW_CODE, TG_CHOICE_NUMBER,
-                                       TG_CHOICE_FORGOT, TG_CHOICE_STOP};
     gboolean has_slash = word[0] == '/';
 
     if (!has_slash && self->words != TG_WORDS_PLAIN)
         return TG_CHOICE_ANSWER;
-    for (guint i = 0; i < G_N_ELEMENTS(choices); i++) {
-        if (g_ascii_strcasecmp(word + (has_slash ? 1 : 0), word_of(choices[i])) == 0 &&
-            is_offered(self, choices[i]))
-            return choices[i];
+    word += has_slash ? 1 : 0;
+    for (guint i = 0; i < self->offers->len; i++) {
+        const Offer *offer = g_ptr_array_index(self->offers, i);
+
+        if (offer->choice != TG_CHOICE_ANSWER && is_word_of(word, offer->choice))
+            return offer->choice;
     }
-    return TG_CHOICE_ANSWER;
+    return is_word_of(word, TG_CHOICE_STOP) ? TG_CHOICE_STOP : TG_CHOICE_ANSWER;
 }
 
 TgChoice

@@ -126,7 +126,7 @@ tg_settings_parse_server(const char *text, char **out_host, guint16 *out_port, G
     colon = strrchr(server, ':');
     if (colon != NULL && server[0] == '[' && colon > server + 2 && colon[-1] == ']')
         host = g_strndup(server + 1, (gsize)(colon - server) - 2);
-    else if (colon != NULL && colon > server && colon == strchr(server, ':'))
+    else if (colon != NULL && colon > server && server[0] != '[' && colon == strchr(server, ':'))
         host = g_strndup(server, (gsize)(colon - server));
     if (host == NULL || !g_ascii_string_to_unsigned(colon + 1, 10, 1, G_MAXUINT16, &port, NULL)) {
         g_set_error_literal(error, TG_SETTINGS_ERROR, TG_SETTINGS_ERROR_SERVER,

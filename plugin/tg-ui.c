@@ -5,6 +5,8 @@
  */
 #include "tg-ui.h"
 
+#include "tg-text.h"
+
 #include <purple.h>
 
 gboolean
@@ -15,11 +17,46 @@ tg_ui_has_fields(void)
     return ops != NULL && ops->request_fields != NULL;
 }
 
+/* (nullable) */
+static const char *
+ui_info(const char *key)
+{
+    GHashTable *info = purple_core_get_ui_info();
+
+    return info != NULL ? g_hash_table_lookup(info, key) : NULL;
+}
+
+gboolean
+tg_ui_is_terminal(void)
+{
+    const char *type = ui_info("client_type");
+
+    return type == NULL || g_str_equal(type, "console");
+}
+
+TgUiKind
+tg_ui_get_kind(void)
+{
+    const char *type = ui_info("client_type");
+    const PurpleNotifyUiOps *ops = purple_notify_get_ui_ops();
+
+    if (ops == NULL || ops->notify_userinfo == NULL || type == NULL)
+        return TG_UI_OTHER;
+    if (g_str_equal(type, "pc"))
+        return TG_UI_WINDOWS;
+    return g_str_equal(type, "console") ? TG_UI_TERMINAL : TG_UI_OTHER;
+}
+
+char *
+tg_ui_fit(const char *text)
+{
+    return tg_ui_is_terminal() ? tg_text_wrap(text) : g_strdup(text);
+}
+
 const char *
 tg_ui_get_name(void)
 {
-    GHashTable *info = purple_core_get_ui_info();
-    const char *name = info != NULL ? g_hash_table_lookup(info, "name") : NULL;
+    const char *name = ui_info("name");
 
     if (name == NULL)
         name = purple_core_get_ui();

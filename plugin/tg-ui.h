@@ -9,8 +9,19 @@
 
 G_BEGIN_DECLS
 
+typedef enum {
+    TG_UI_WINDOWS,  /* pictures and proportional letters */
+    TG_UI_TERMINAL, /* letters of one width, kept as they are */
+    TG_UI_OTHER,    /* lines of text somewhere else */
+} TgUiKind;
+
+TgUiKind tg_ui_get_kind(void);
 /** tg_ui_has_fields: whether it shows prompts with several fields. */
 gboolean tg_ui_has_fields(void);
+/** tg_ui_is_terminal: whether it shows lines as they are, and not many of them. */
+gboolean tg_ui_is_terminal(void);
+/** tg_ui_fit: (transfer full): with line breaks, if the front end makes none. */
+char *tg_ui_fit(const char *text);
 /** tg_ui_get_name: (transfer none): its name as its makers write it. */
 const char *tg_ui_get_name(void);
 

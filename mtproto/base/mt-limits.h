@@ -38,6 +38,12 @@
 #define MT_MAX_ERROR_TEXT 64
 /* Future-auth tokens sent and kept. */
 #define MT_MAX_TOKENS 20
+/* Bytes of a login token; 16 to 48 in practice. */
+#define MT_MAX_TOKEN 1024
+/* What giving up a login e-mail can take, seconds. */
+#define MT_MAX_RESET_S (366 * 24 * 3600)
+/* Sessions of one account that are shown. */
+#define MT_MAX_DEVICES 500
 /* Bytes of a code or phone number that a person can type. */
 #define MT_MAX_TYPED 256
 /* Bytes of a two-step password. */

@@ -56,7 +56,8 @@ void mt_calls_reissued(MtCalls *self, gint dc, guint64 query);
 /** mt_calls_session_reset: another session began under the same key. It sends again by itself, but
  * what was not wrapped has to be. */
 void mt_calls_session_reset(MtCalls *self, gint dc, MtTime now);
-/** mt_calls_session_created: the server knows nothing of us any more: the next calls are wrapped. */
+/** mt_calls_session_created: the server began the session anew; what is sent from here on begins
+ * with the wrapper again. */
 void mt_calls_session_created(MtCalls *self, gint dc);
 /** mt_calls_session_lost: the session is gone: its calls are sent again in the next one. */
 void mt_calls_session_lost(MtCalls *self, gint dc);

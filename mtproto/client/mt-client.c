@@ -8,6 +8,7 @@
 
 #include <client/mt-calls-private.h>
 #include <client/mt-chats.h>
+#include <client/mt-client-private.h>
 #include <client/mt-connection.h>
 #include <client/mt-deadline.h>
 #include <client/mt-login-machine.h>
@@ -32,6 +33,7 @@ struct _MtClient {
     MtConnectionParts parts;
     GPtrArray *connections; /* (element-type MtConnection) */
     MtCalls *calls;
+    MtAccount *account;
     MtLogin *login;
     MtChats *chats;
     gboolean started;
@@ -147,12 +149,10 @@ static const MtCarrier carrier = {
     .session_ended = carrier_session_ended,
 };
 
-static void pump(MtClient *self, MtTime now);
-
 static void
 chats_woke(gpointer data, MtTime now)
 {
-    pump(data, now);
+    mt_client_pump(data, now);
 }
 
 /* --- life ------------------------------------------------------------------------------------ */
@@ -211,8 +211,9 @@ mt_client_new(const MtHost *host, gpointer host_data, const MtConfig *config, GE
         self->state->home_dc = mt_datacenters_get_first(self->parts.datacenters);
     self->connections = g_ptr_array_new();
     self->calls = mt_calls_new(config, self->state, &carrier, self);
-    self->login =
-        mt_login_new(&self->host, host_data, config, self->calls, self->state, self->events);
+    self->account = mt_account_new(self->calls, self->events);
+    self->login = mt_login_new(&self->host, host_data, config, self->calls, self->state,
+                               self->events, self->account);
     self->chats = mt_chats_new(&(MtChatsParts){
         .host = &self->host,
         .host_data = host_data,
@@ -232,6 +233,7 @@ mt_client_free(MtClient *self)
         return;
     mt_chats_free(self->chats);
     mt_login_free(self->login);
+    mt_account_free(self->account);
     mt_calls_free(self->calls);
     for (guint i = 0; i < self->connections->len; i++)
         mt_connection_free(g_ptr_array_index(self->connections, i), (MtTime){0});
@@ -379,7 +381,7 @@ session_reported(MtClient *self,
     case MT_SESSION_STUCK:
         mt_connection_reconnect(connection, now);
         break;
-    case MT_SESSION_CREATED:
+    case MT_SESSION_CREATED: /* it knows nothing of us: the next call tells it */
         mt_calls_session_created(self->calls, dc);
         if (dc == self->state->home_dc)
             mt_chats_missed(self->chats, now);
@@ -456,6 +458,8 @@ check_connections(MtClient *self, MtTime now)
 
         mt_connection_tick(connection, now);
         news = mt_connection_take_news(connection);
+        if ((news & MT_CONNECTION_REACHED) != 0 && dc == self->state->home_dc)
+            mt_login_reached(self->login, now);
         if ((news & MT_CONNECTION_KEY_LOST) != 0)
             key_lost(self, dc, now);
         if ((news & MT_CONNECTION_EXCHANGE_FAILED) != 0 && dc == self->state->home_dc &&
@@ -512,16 +516,17 @@ check_reachability(MtClient *self, MtTime now)
 }
 
 /* Until nobody has anything for anybody. */
-static void
-pump(MtClient *self, MtTime now)
+void
+mt_client_pump(MtClient *self, MtTime now)
 {
     gboolean again;
 
     if (!self->started)
         return;
-    check_reachability(self, now);
     do {
         again = check_connections(self, now);
+        mt_account_signed_in(self->account, mt_login_is_done(self->login), now);
+        mt_account_tick(self->account, now);
         keep_config(self, now);
         mt_chats_set_signed_in(self->chats,
                                mt_login_is_done(self->login) ? self->state->user_id : 0, now);
@@ -530,6 +535,8 @@ pump(MtClient *self, MtTime now)
         choose_connections(self, now);
         again = dispatch_reports(self, now) || again;
     } while (again);
+    /* What the server said of the key comes before it. */
+    check_reachability(self, now);
     for (guint i = 0; i < self->connections->len; i++) {
         MtConnection *connection = g_ptr_array_index(self->connections, i);
 
@@ -545,7 +552,7 @@ mt_client_start(MtClient *self, MtTime now)
         return;
     self->started = TRUE;
     mt_login_start(self->login, now);
-    pump(self, now);
+    mt_client_pump(self, now);
 }
 
 /* --- what happened outside ------------------------------------------------------------------- */
@@ -558,7 +565,7 @@ mt_client_link_up(MtClient *self, guint link, MtTime now)
     if (connection == NULL)
         return;
     mt_connection_link_up(connection, now);
-    pump(self, now);
+    mt_client_pump(self, now);
 }
 
 void
@@ -569,7 +576,7 @@ mt_client_link_data(MtClient *self, guint link, const guint8 *data, gsize len, M
     if (connection == NULL)
         return;
     mt_connection_link_data(connection, data, len, now);
-    pump(self, now);
+    mt_client_pump(self, now);
 }
 
 void
@@ -580,7 +587,7 @@ mt_client_link_down(MtClient *self, guint link, MtTime now)
     if (connection == NULL)
         return;
     mt_connection_link_down(connection, now);
-    pump(self, now);
+    mt_client_pump(self, now);
 }
 
 void
@@ -593,14 +600,14 @@ mt_client_job_done(MtClient *self, MtJob *job, MtTime now)
         known = mt_connection_job_done(g_ptr_array_index(self->connections, i), job, now);
     if (!known)
         mt_login_job_done(self->login, owned, now);
-    pump(self, now);
+    mt_client_pump(self, now);
 }
 
 void
 mt_client_tick(MtClient *self, MtTime now)
 {
     mt_login_tick(self->login, now);
-    pump(self, now);
+    mt_client_pump(self, now);
 }
 
 /* --- what should happen outside -------------------------------------------------------------- */
@@ -660,6 +667,7 @@ mt_client_deadline(const MtClient *self)
     if (!self->started)
         return -1;
     deadline = mt_deadline_first(mt_login_deadline(self->login), mt_calls_deadline(self->calls));
+    deadline = mt_deadline_first(deadline, mt_account_deadline(self->account));
     deadline = mt_deadline_first(deadline, unreachable_at(self));
     deadline = mt_deadline_first(deadline, mt_chats_deadline(self->chats));
     for (guint i = 0; i < self->connections->len; i++)
@@ -668,69 +676,16 @@ mt_client_deadline(const MtClient *self)
     return deadline;
 }
 
-/* --- the user's answers ---------------------------------------------------------------------- */
-
-void
-mt_client_login_phone(MtClient *self, guint generation, const char *text, MtTime now)
+MtLogin *
+mt_client_get_login(MtClient *self)
 {
-    mt_login_phone(self->login, generation, text, now);
-    pump(self, now);
+    return self->login;
 }
 
-void
-mt_client_login_code(MtClient *self, guint generation, const char *text, MtTime now)
+MtAccount *
+mt_client_get_account(MtClient *self)
 {
-    mt_login_code(self->login, generation, text, now);
-    pump(self, now);
-}
-
-void
-mt_client_login_resend(MtClient *self, guint generation, MtTime now)
-{
-    mt_login_resend(self->login, generation, now);
-    pump(self, now);
-}
-
-void
-mt_client_login_new_code(MtClient *self, guint generation, MtTime now)
-{
-    mt_login_new_code(self->login, generation, now);
-    pump(self, now);
-}
-
-void
-mt_client_login_change_phone(MtClient *self, guint generation, MtTime now)
-{
-    mt_login_change_phone(self->login, generation, now);
-    pump(self, now);
-}
-
-void
-mt_client_login_password(MtClient *self, guint generation, MtSecret *password, MtTime now)
-{
-    mt_login_password(self->login, generation, password, now);
-    pump(self, now);
-}
-
-void
-mt_client_login_forgot(MtClient *self, guint generation, MtTime now)
-{
-    mt_login_forgot(self->login, generation, now);
-    pump(self, now);
-}
-
-void
-mt_client_login_cancel(MtClient *self, guint generation, MtTime now)
-{
-    mt_login_cancel(self->login, generation, now);
-    pump(self, now);
-}
-
-void
-mt_client_log_out(MtClient *self, MtTime now)
-{
-    mt_login_log_out(self->login, now);
-    pump(self, now);
+    return self->account;
 }
 
 gboolean

@@ -383,6 +383,7 @@ reached(MtConnection *self, MtTime now)
     if (self->was_online)
         self->news |= MT_CONNECTION_BACK;
     self->online = TRUE;
+    self->news |= MT_CONNECTION_REACHED;
     self->was_online = TRUE;
     self->online_us = now.mono_us;
     self->missing_us = -1;

@@ -32,7 +32,8 @@ typedef struct _MtConnection MtConnection;
 typedef enum {
     MT_CONNECTION_KEY_LOST = 1 << 0,        /* the server confirmed that it forgot the key */
     MT_CONNECTION_EXCHANGE_FAILED = 1 << 1, /* key exchanges failed their checks, several times */
-    MT_CONNECTION_BACK = 1 << 2             /* it was lost, and is there again */
+    MT_CONNECTION_REACHED = 1 << 2,         /* it is there, for the first time or again */
+    MT_CONNECTION_BACK = 1 << 3             /* it was lost, and is there again */
 } MtConnectionNews;
 
 MtConnection *mt_connection_new(MtConnectionParts *parts, gint dc, MtTime now);

@@ -53,7 +53,11 @@ mt_event_free(MtEvent *event)
         g_bytes_unref(event->snapshot);
     mt_secret_unref(event->token);
     mt_login_step_free(event->login);
-    g_free(event->text);
+    g_free(event->notice.text);
+    g_clear_pointer(&event->devices, g_ptr_array_unref);
+    g_free(event->terms.id);
+    g_free(event->terms.text);
+    g_free(event->account.server_text);
     mt_chat_event_free(event->chat);
     g_free(event);
 }

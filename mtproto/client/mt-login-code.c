@@ -6,13 +6,16 @@
  */
 #include <client/mt-login-private.h>
 
+#include <mtproto/mt-phone.h>
 #include <string.h>
 
 /* Until a resend where the server names no time, except after a code in the app. */
 #define RESEND_DEFAULT_S 60
+/* Before it can be said that a code did not come. */
+#define REPORT_AFTER_S 15
 
-static TlBytes
-secret_bytes(const MtSecret *secret)
+TlBytes
+mt_login_bytes(const MtSecret *secret)
 {
     return (TlBytes){.data = mt_secret_peek(secret), .len = mt_secret_size(secret)};
 }
@@ -22,9 +25,12 @@ mt_login_send_code(MtLogin *self, MtTime now)
 {
     g_autofree TlBytes *tokens = g_new0(TlBytes, self->tokens->len + 1);
     const TlVector vector = {.len = self->tokens->len, .bytes = tokens};
-    /* No other flag: a computer can neither read the number of a call nor an SMS. */
+    /* A computer can neither read the number of a call nor an SMS, so that the other flags stay
+     * off; a person who watches the phone can type the number that called. */
     TlCodeSettings settings = {
         .base = TL_CODE_SETTINGS,
+        .allow_flashcall = self->allow_flash_call,
+        .allow_missed_call = self->allow_missed_call,
         .logout_tokens = self->tokens->len > 0 ? &vector : NULL,
     };
     const TlCallAuthSendCode call = {
@@ -37,17 +43,17 @@ mt_login_send_code(MtLogin *self, MtTime now)
     const MtHold *hold = mt_state_find_hold(self->state, "auth.sendCode", self->phone, now.wall_ms);
 
     if (hold != NULL) {
-        mt_login_emit_until(self, MT_LOGIN_STEP_FAILED, hold->problem, hold->until_wall_ms);
+        mt_login_emit_blocked(self, hold->problem, hold->until_wall_ms);
         return;
     }
     for (guint i = 0; i < self->tokens->len; i++)
-        tokens[i] = secret_bytes(g_ptr_array_index(self->tokens, i));
+        tokens[i] = mt_login_bytes(g_ptr_array_index(self->tokens, i));
     if (self->phase != MT_PHASE_SENDING)
         self->restarts = 0;
     mt_login_forget_code(self);
     self->phase = MT_PHASE_SENDING;
     mt_login_progress(self, MT_PROGRESS_SENDING);
-    mt_login_call(self, MT_METHOD_SEND_CODE, &call.base, MT_CALL_SECRET, now);
+    mt_login_call(self, MT_METHOD_SEND_CODE, 0, &call.base, MT_CALL_SECRET, now);
 }
 
 void
@@ -56,13 +62,17 @@ mt_login_send_resend(MtLogin *self, MtTime now)
     const TlCallAuthResendCode call = {
         .base = TL_CALL_AUTH_RESEND_CODE,
         .phone_number = self->phone,
-        .phone_code_hash = secret_bytes(self->hash),
+        .phone_code_hash = mt_login_bytes(self->hash),
     };
 
     self->code.resend_planned = FALSE;
+    if (self->code.type == MT_CODE_TYPE_EMAIL_SETUP) {
+        mt_login_send_email(self, now);
+        return;
+    }
     self->phase = MT_PHASE_RESENDING;
     mt_login_progress(self, MT_PROGRESS_SENDING);
-    mt_login_call(self, MT_METHOD_RESEND_CODE, &call.base, MT_CALL_SECRET, now);
+    mt_login_call(self, MT_METHOD_RESEND_CODE, 0, &call.base, MT_CALL_SECRET, now);
 }
 
 void
@@ -75,7 +85,7 @@ mt_login_send_sign_in(MtLogin *self, MtTime now)
     TlCallAuthSignIn call = {
         .base = TL_CALL_AUTH_SIGN_IN,
         .phone_number = self->phone,
-        .phone_code_hash = secret_bytes(self->hash),
+        .phone_code_hash = mt_login_bytes(self->hash),
     };
 
     if (self->code.type == MT_CODE_TYPE_EMAIL)
@@ -84,7 +94,7 @@ mt_login_send_sign_in(MtLogin *self, MtTime now)
         call.phone_code = email.code;
     self->phase = MT_PHASE_CHECKING;
     mt_login_progress(self, MT_PROGRESS_CHECKING);
-    mt_login_call(self, MT_METHOD_SIGN_IN, &call.base, MT_CALL_SECRET, now);
+    mt_login_call(self, MT_METHOD_SIGN_IN, 0, &call.base, MT_CALL_SECRET, now);
 }
 
 void
@@ -97,8 +107,8 @@ mt_login_cancel_code(MtLogin *self, MtTime now)
 
     if (self->hash == NULL)
         return;
-    call.phone_code_hash = secret_bytes(self->hash);
-    mt_login_call(self, MT_METHOD_CANCEL_CODE, &call.base, MT_CALL_SECRET | MT_CALL_CASUAL, now);
+    call.phone_code_hash = mt_login_bytes(self->hash);
+    mt_login_call(self, MT_METHOD_CANCEL_CODE, 0, &call.base, MT_CALL_SECRET | MT_CALL_CASUAL, now);
 }
 
 /* --- auth.SentCode --------------------------------------------------------------------------- */
@@ -132,7 +142,7 @@ set_type(MtLoginCode *code, MtCodeType type, gint32 length, const char *detail)
 
 /* auth.SentCodeType: fills type, length and detail. */
 static void
-read_type(MtLoginCode *code, const TlObject *type)
+read_type(MtLogin *self, MtLoginCode *code, const TlObject *type, MtTime now)
 {
     switch (tl_object_id(type)) {
     case TL_ID_AUTH_SENT_CODE_TYPE_APP:
@@ -171,6 +181,7 @@ read_type(MtLoginCode *code, const TlObject *type)
     case TL_ID_AUTH_SENT_CODE_TYPE_EMAIL_CODE:
         set_type(code, MT_CODE_TYPE_EMAIL, ((const TlAuthSentCodeTypeEmailCode *)type)->length,
                  ((const TlAuthSentCodeTypeEmailCode *)type)->email_pattern);
+        mt_login_read_email_code(self, code, (const TlAuthSentCodeTypeEmailCode *)type, now);
         break;
     default:
         set_type(code, MT_CODE_TYPE_EMAIL_SETUP, 0, NULL);
@@ -186,10 +197,36 @@ resend_time(const TlAuthSentCode *sent, const MtLoginCode *code, MtTime now)
 
     if (code->next == MT_CODE_TYPE_NONE)
         return 0;
+    if (sent->next_type == NULL)
+        return now.wall_ms + RESEND_DEFAULT_S * 1000; /* the same mail again */
     if ((sent->flags & TL_AUTH_SENT_CODE_HAS_TIMEOUT) != 0 && sent->timeout > 0)
         wait_s = MIN(sent->timeout, MT_MAX_WAIT_S);
     else if (code->type != MT_CODE_TYPE_APP)
         wait_s = RESEND_DEFAULT_S;
+    return now.wall_ms + wait_s * 1000;
+}
+
+/* After the last way, for what travels through a telephone network; 0 for the others. */
+static gint64
+report_time(const TlAuthSentCode *sent, const MtLoginCode *code, MtTime now)
+{
+    gint64 wait_s = REPORT_AFTER_S;
+
+    switch (code->type) {
+    case MT_CODE_TYPE_SMS:
+    case MT_CODE_TYPE_CALL:
+    case MT_CODE_TYPE_FLASH_CALL:
+    case MT_CODE_TYPE_MISSED_CALL:
+    case MT_CODE_TYPE_WORD:
+    case MT_CODE_TYPE_PHRASE:
+        break;
+    default:
+        return 0;
+    }
+    if (code->next != MT_CODE_TYPE_NONE)
+        return 0;
+    if ((sent->flags & TL_AUTH_SENT_CODE_HAS_TIMEOUT) != 0)
+        wait_s = CLAMP(sent->timeout, REPORT_AFTER_S, MT_MAX_WAIT_S);
     return now.wall_ms + wait_s * 1000;
 }
 
@@ -199,6 +236,7 @@ code_sent(MtLogin *self, const TlAuthSentCode *sent, MtTime now)
     MtLoginCode code = {0};
     char *typed = g_steal_pointer(&self->code.typed);
     g_autofree char *old_detail = g_steal_pointer(&self->code.detail);
+    g_autofree char *old_email = g_steal_pointer(&self->code.email);
     MtSecret *hash;
 
     if (sent->phone_code_hash.len == 0) {
@@ -207,9 +245,12 @@ code_sent(MtLogin *self, const TlAuthSentCode *sent, MtTime now)
         return;
     }
     hash = mt_secret_new(sent->phone_code_hash.data, sent->phone_code_hash.len);
-    read_type(&code, sent->type);
+    read_type(self, &code, sent->type, now);
     code.next = next_type(sent->next_type);
+    if (code.type == MT_CODE_TYPE_EMAIL && code.next == MT_CODE_TYPE_NONE)
+        code.next = MT_CODE_TYPE_EMAIL;
     code.resend_at_wall_ms = resend_time(sent, &code, now);
+    code.report_at_wall_ms = report_time(sent, &code, now);
     if (self->hash != NULL && self->code.type != code.type)
         code.earlier = self->code.type;
     if (mt_secret_equal(hash, self->hash))
@@ -223,11 +264,12 @@ code_sent(MtLogin *self, const TlAuthSentCode *sent, MtTime now)
     mt_secret_unref(self->hash);
     self->hash = hash;
     if (code.type == MT_CODE_TYPE_EMAIL_SETUP) {
-        mt_login_emit(self, MT_LOGIN_STEP_FAILED, MT_LOGIN_EMAIL_UNSUPPORTED);
+        mt_login_email_wanted(self, now);
         return;
     }
     mt_login_store_pending(self, MT_LOGIN_STEP_CODE, now);
     mt_login_emit(self, MT_LOGIN_STEP_CODE, MT_LOGIN_OK);
+    mt_login_watch_email_reset(self, now);
 }
 
 void
@@ -273,6 +315,17 @@ keep_future_token(MtLogin *self, const TlAuthAuthorization *authorization, gint6
     mt_event_queue_push(self->events, event);
 }
 
+/* With a QR code the phone decides which account is logged in. */
+static gboolean
+is_other_user(const MtLogin *self, const TlUser *user)
+{
+    g_autofree char *wanted = NULL;
+
+    return self->qr.confirmed && user->phone != NULL &&
+           mt_phone_normalize(self->account_phone, &wanted) == MT_PHONE_OK &&
+           strcmp(wanted, user->phone) != 0;
+}
+
 static void
 store_session(MtLogin *self, const TlUser *user, gint dc, MtTime now)
 {
@@ -288,8 +341,23 @@ store_session(MtLogin *self, const TlUser *user, gint dc, MtTime now)
     g_free(self->state->phone);
     self->state->phone = g_strdup(user->phone);
     self->state->attempted = FALSE;
+    self->state->unconfirmed_user = self->state->unconfirmed_user || is_other_user(self, user);
     mt_pending_clear(&self->state->pending);
     mt_state_touch(self->state, TRUE);
+}
+
+/* Copies into an empty @to. */
+static void
+read_user(MtLoginUser *to, const TlUser *user, const TlAuthAuthorization *authorization)
+{
+    to->id = user->id;
+    to->first_name = g_strdup(user->first_name);
+    to->last_name = g_strdup(user->last_name);
+    to->username = g_strdup(user->username);
+    to->phone = g_strdup(user->phone);
+    to->setup_password_required = authorization->setup_password_required;
+    if (authorization->setup_password_required)
+        to->relogin_days = authorization->otherwise_relogin_days;
 }
 
 static void
@@ -302,17 +370,54 @@ signed_in(MtLogin *self, const TlAuthAuthorization *authorization, gint dc, MtTi
     store_session(self, user, dc, now);
     keep_future_token(self, authorization, user->id);
     mt_login_forget_code(self);
+    mt_login_forget_recovery(self);
+    mt_login_stop_qr(self);
     g_clear_pointer(&self->password, mt_secret_unref);
-    step = mt_login_make_step(self, MT_LOGIN_STEP_DONE, MT_LOGIN_OK);
-    step->user.id = user->id;
-    step->user.first_name = g_strdup(user->first_name);
-    step->user.last_name = g_strdup(user->last_name);
-    step->user.username = g_strdup(user->username);
-    step->user.phone = g_strdup(user->phone);
-    step->user.setup_password_required = authorization->setup_password_required;
-    if (authorization->setup_password_required)
-        step->user.relogin_days = authorization->otherwise_relogin_days;
+    self->phase = MT_PHASE_DONE; /* whatever was asked before is settled */
+    step = mt_login_make_step(
+        self, self->state->unconfirmed_user ? MT_LOGIN_STEP_CONFIRM_USER : MT_LOGIN_STEP_DONE,
+        MT_LOGIN_OK);
+    read_user(&step->user, user, authorization);
+    mt_login_clear_user(&self->confirm);
+    mt_login_set_user(&self->confirm, &step->user);
     mt_login_push_step(self, step);
+}
+
+static void
+sign_up_wanted(MtLogin *self, const TlAuthAuthorizationSignUpRequired *wanted)
+{
+    const TlHelpTermsOfService *terms = (const TlHelpTermsOfService *)wanted->terms_of_service;
+    MtLoginStep *step = mt_login_make_step(self, MT_LOGIN_STEP_SIGN_UP, MT_LOGIN_OK);
+
+    if (terms != NULL)
+        mt_account_read_terms(&step->terms, terms);
+    mt_login_push_step(self, step);
+}
+
+void
+mt_login_sign_up(
+    MtLogin *self, guint generation, const char *first_name, const char *last_name, MtTime now)
+{
+    TlCallAuthSignUp call = {
+        .base = TL_CALL_AUTH_SIGN_UP,
+        .no_joined_notifications = TRUE,
+        .phone_number = self->phone,
+        .first_name = first_name != NULL ? first_name : "",
+        .last_name = last_name != NULL ? last_name : "",
+    };
+
+    if (!mt_login_is_current(self, generation, MT_PHASE_SIGN_UP))
+        return;
+    if (*call.first_name == '\0' || strlen(call.first_name) > MT_MAX_TYPED ||
+        strlen(call.last_name) > MT_MAX_TYPED || !g_utf8_validate(call.first_name, -1, NULL) ||
+        !g_utf8_validate(call.last_name, -1, NULL)) {
+        mt_login_emit(self, MT_LOGIN_STEP_SIGN_UP, MT_LOGIN_NAME_INVALID);
+        return;
+    }
+    call.phone_code_hash = mt_login_bytes(self->hash);
+    self->phase = MT_PHASE_CHECKING;
+    mt_login_progress(self, MT_PROGRESS_CHECKING);
+    mt_login_call(self, MT_METHOD_SIGN_UP, 0, &call.base, MT_CALL_SECRET, now);
 }
 
 void
@@ -321,6 +426,10 @@ mt_login_on_authorization(MtLogin *self, const TlObject *authorization, gint dc,
     const TlAuthAuthorization *given = (const TlAuthAuthorization *)authorization;
 
     if (tl_object_id(authorization) == TL_ID_AUTH_AUTHORIZATION_SIGN_UP_REQUIRED) {
+        if (self->allow_sign_up && self->hash != NULL) {
+            sign_up_wanted(self, (const TlAuthAuthorizationSignUpRequired *)authorization);
+            return;
+        }
         mt_login_cancel_code(self, now);
         mt_login_forget_code(self);
         mt_login_emit(self, MT_LOGIN_STEP_NO_ACCOUNT, MT_LOGIN_OK);

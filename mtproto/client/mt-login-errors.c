@@ -21,6 +21,7 @@
 
 #define M(method) (1u << MT_METHOD_##method)
 #define ANY_METHOD (~0u)
+#define RECOVERY (M(CHECK_RECOVERY) | M(RECOVER))
 
 typedef enum {
     REACT_FINAL,   /* FAILED */
@@ -40,6 +41,15 @@ typedef enum {
     REACT_SRP_ID,
     REACT_SRP_A,
     REACT_CHANGED, /* the password was changed meanwhile */
+    REACT_BLOCKED, /* no code for this number; a QR code helps */
+    REACT_EMAIL,   /* the address again */
+    REACT_EMAIL_PENDING,
+    REACT_NAME,
+    REACT_SIGN_IN, /* the account was made meanwhile */
+    REACT_RECOVERY_NONE,
+    REACT_RECOVERY_CODE, /* the code of the recovery again */
+    REACT_NEW_PASSWORD,
+    REACT_TOKENS, /* once more without the tokens of earlier logins */
 } Reaction;
 
 typedef struct {
@@ -55,16 +65,16 @@ static const Rule rules[] = {
     {"PHONE_NUMBER_BANNED", FALSE, ANY_METHOD, REACT_FINAL, MT_LOGIN_PHONE_BANNED},
     {"PHONE_NUMBER_FLOOD", FALSE, ANY_METHOD, REACT_DAY, MT_LOGIN_PHONE_FLOOD},
     {"PHONE_PASSWORD_FLOOD", FALSE, ANY_METHOD, REACT_NOTICE, MT_LOGIN_PASSWORD_FLOOD},
-    {"PHONE_PASSWORD_PROTECTED", FALSE, ANY_METHOD, REACT_FINAL, MT_LOGIN_PHONE_PROTECTED},
+    {"PHONE_PASSWORD_PROTECTED", FALSE, ANY_METHOD, REACT_BLOCKED, MT_LOGIN_PHONE_PROTECTED},
     {"PHONE_NUMBER_APP_SIGNUP_FORBIDDEN", FALSE, ANY_METHOD, REACT_NO_ACCOUNT, MT_LOGIN_OK},
     {"PHONE_NUMBER_UNOCCUPIED", FALSE, ANY_METHOD, REACT_NO_ACCOUNT, MT_LOGIN_OK},
     {"API_ID_INVALID", FALSE, ANY_METHOD, REACT_FINAL, MT_LOGIN_API_ID_INVALID},
     {"CONNECTION_API_ID_INVALID", FALSE, ANY_METHOD, REACT_FINAL, MT_LOGIN_API_ID_INVALID},
     {"API_ID_PUBLISHED_FLOOD", FALSE, ANY_METHOD, REACT_FINAL, MT_LOGIN_API_ID_PUBLISHED},
     {"UPDATE_APP_TO_LOGIN", FALSE, ANY_METHOD, REACT_NOTICE, MT_LOGIN_UPDATE_APP},
-    {"RECAPTCHA_CHECK", TRUE, ANY_METHOD, REACT_FINAL, MT_LOGIN_ROBOT_CHECK},
-    {"APNS_VERIFY_CHECK", TRUE, ANY_METHOD, REACT_FINAL, MT_LOGIN_ROBOT_CHECK},
-    {"INTEGRITY_CHECK", TRUE, ANY_METHOD, REACT_FINAL, MT_LOGIN_ROBOT_CHECK},
+    {"RECAPTCHA_CHECK", TRUE, ANY_METHOD, REACT_BLOCKED, MT_LOGIN_ROBOT_CHECK},
+    {"APNS_VERIFY_CHECK", TRUE, ANY_METHOD, REACT_BLOCKED, MT_LOGIN_ROBOT_CHECK},
+    {"INTEGRITY_CHECK", TRUE, ANY_METHOD, REACT_BLOCKED, MT_LOGIN_ROBOT_CHECK},
     {"USER_DEACTIVATED", FALSE, ANY_METHOD, REACT_FINAL, MT_LOGIN_LOST_DELETED},
     {"USER_DEACTIVATED_BAN", FALSE, ANY_METHOD, REACT_FINAL, MT_LOGIN_LOST_BANNED},
     {"SESSION_PASSWORD_NEEDED", FALSE, ANY_METHOD, REACT_PASSWORD_NEEDED, MT_LOGIN_OK},
@@ -72,7 +82,28 @@ static const Rule rules[] = {
     {"SIGN_IN_FAILED", FALSE, ANY_METHOD, REACT_RESTART, MT_LOGIN_RESTART},
     {"SMS_CODE_CREATE_FAILED", FALSE, ANY_METHOD, REACT_CREATE, MT_LOGIN_CREATE_FAILED},
     {"SEND_CODE_UNAVAILABLE", FALSE, ANY_METHOD, REACT_CODE, MT_LOGIN_RESEND_UNAVAILABLE},
-    {"PHONE_CODE_EMPTY", FALSE, M(RESEND_CODE), REACT_EXPIRED, MT_LOGIN_CODE_EXPIRED},
+    {"PHONE_CODE_EMPTY", FALSE, M(RESEND_CODE) | M(SEND_EMAIL), REACT_EXPIRED,
+     MT_LOGIN_CODE_EXPIRED},
+    {"CODE_INVALID", FALSE, RECOVERY, REACT_RECOVERY_CODE, MT_LOGIN_CODE_INVALID},
+    {"CODE_EMPTY", FALSE, RECOVERY, REACT_RECOVERY_CODE, MT_LOGIN_CODE_INVALID},
+    {"PASSWORD_RECOVERY_EXPIRED", FALSE, ANY_METHOD, REACT_RECOVERY_CODE,
+     MT_LOGIN_RECOVERY_EXPIRED},
+    {"PASSWORD_RECOVERY_NA", FALSE, ANY_METHOD, REACT_RECOVERY_NONE, MT_LOGIN_PASSWORD_NO_RECOVERY},
+    {"NEW_SETTINGS_", TRUE, ANY_METHOD, REACT_NEW_PASSWORD, MT_LOGIN_PASSWORD_REFUSED},
+    {"NEW_SALT_INVALID", FALSE, ANY_METHOD, REACT_NEW_PASSWORD, MT_LOGIN_PASSWORD_REFUSED},
+    {"EMAIL_INVALID", FALSE, ANY_METHOD, REACT_EMAIL, MT_LOGIN_EMAIL_INVALID},
+    {"EMAIL_ADDRESS_INVALID", FALSE, ANY_METHOD, REACT_EMAIL, MT_LOGIN_EMAIL_INVALID},
+    {"EMAIL_NOT_ALLOWED", FALSE, ANY_METHOD, REACT_EMAIL, MT_LOGIN_EMAIL_NOT_ALLOWED},
+    {"EMAIL_NOT_SETUP", FALSE, ANY_METHOD, REACT_EXPIRED, MT_LOGIN_RESTART},
+    {"EMAIL_TOKEN_INVALID", FALSE, ANY_METHOD, REACT_WRONG, MT_LOGIN_CODE_INVALID},
+    {"EMAIL_VERIFY_EXPIRED", FALSE, M(VERIFY_EMAIL), REACT_EMAIL, MT_LOGIN_EMAIL_EXPIRED},
+    {"EMAIL_HASH_EXPIRED", FALSE, M(VERIFY_EMAIL), REACT_EMAIL, MT_LOGIN_EMAIL_EXPIRED},
+    {"TASK_ALREADY_EXISTS", FALSE, M(RESET_EMAIL), REACT_EMAIL_PENDING,
+     MT_LOGIN_EMAIL_RESET_PENDING},
+    {"FIRSTNAME_INVALID", FALSE, ANY_METHOD, REACT_NAME, MT_LOGIN_NAME_INVALID},
+    {"LASTNAME_INVALID", FALSE, ANY_METHOD, REACT_NAME, MT_LOGIN_NAME_INVALID},
+    {"PHONE_NUMBER_OCCUPIED", FALSE, M(SIGN_UP), REACT_SIGN_IN, MT_LOGIN_OK},
+    {"INPUT_REQUEST_TOO_LONG", FALSE, M(SEND_CODE), REACT_TOKENS, MT_LOGIN_INTERNAL},
     {"PHONE_CODE_EMPTY", FALSE, ANY_METHOD, REACT_WRONG, MT_LOGIN_CODE_INVALID},
     {"PHONE_CODE_INVALID", FALSE, ANY_METHOD, REACT_WRONG, MT_LOGIN_CODE_INVALID},
     {"CODE_INVALID", FALSE, ANY_METHOD, REACT_WRONG, MT_LOGIN_CODE_INVALID},
@@ -89,7 +120,8 @@ static const Rule rules[] = {
     {"SRP_A_INVALID", FALSE, ANY_METHOD, REACT_SRP_A, MT_LOGIN_INTERNAL},
     {"SRP_PASSWORD_CHANGED", FALSE, ANY_METHOD, REACT_CHANGED, MT_LOGIN_PASSWORD_CHANGED},
     {"PASSWORD_EMPTY", FALSE, ANY_METHOD, REACT_SWITCHED_OFF, MT_LOGIN_OK},
-    {"AUTH_KEY_UNREGISTERED", FALSE, M(GET_PASSWORD) | M(CHECK_PASSWORD), REACT_GONE,
+    {"AUTH_KEY_UNREGISTERED", FALSE,
+     M(GET_PASSWORD) | M(CHECK_PASSWORD) | M(REQUEST_RECOVERY) | RECOVERY, REACT_GONE,
      MT_LOGIN_RESTART},
     {"CONNECTION_", TRUE, ANY_METHOD, REACT_FINAL, MT_LOGIN_INTERNAL},
     {"INPUT_", TRUE, ANY_METHOD, REACT_FINAL, MT_LOGIN_INTERNAL},
@@ -118,16 +150,30 @@ step_of_method(MtLoginMethod method)
 {
     switch (method) {
     case MT_METHOD_SEND_CODE:
+    case MT_METHOD_EXPORT_TOKEN:
+    case MT_METHOD_IMPORT_TOKEN:
         return MT_LOGIN_STEP_PHONE;
     case MT_METHOD_RESEND_CODE:
     case MT_METHOD_SIGN_IN:
+    case MT_METHOD_VERIFY_EMAIL:
+    case MT_METHOD_RESET_EMAIL:
         return MT_LOGIN_STEP_CODE;
+    case MT_METHOD_SEND_EMAIL:
+        return MT_LOGIN_STEP_EMAIL;
     case MT_METHOD_CHECK_PASSWORD:
+    case MT_METHOD_REQUEST_RECOVERY:
         return MT_LOGIN_STEP_PASSWORD;
+    case MT_METHOD_CHECK_RECOVERY:
+        return MT_LOGIN_STEP_RECOVERY_CODE;
+    case MT_METHOD_RECOVER:
+        return MT_LOGIN_STEP_NEW_PASSWORD;
+    case MT_METHOD_SIGN_UP:
+        return MT_LOGIN_STEP_SIGN_UP;
     case MT_METHOD_GET_PASSWORD:
     case MT_METHOD_PROBE:
     case MT_METHOD_LOG_OUT:
     case MT_METHOD_CANCEL_CODE:
+    case MT_METHOD_REPORT_MISSING:
         break;
     }
     return MT_LOGIN_STEP_FAILED;
@@ -142,6 +188,14 @@ repeat_send_code(MtLogin *self, MtTime now)
     mt_login_send_code(self, now);
 }
 
+static MtLoginPhase
+password_phase(const MtLogin *self)
+{
+    if (self->new_password != NULL)
+        return MT_PHASE_RECOVERY_SENDING;
+    return self->password != NULL ? MT_PHASE_PASSWORD_CHECKING : MT_PHASE_PASSWORD_FETCH;
+}
+
 static void
 hold_over(MtLogin *self, MtTime now)
 {
@@ -149,24 +203,20 @@ hold_over(MtLogin *self, MtTime now)
     case MT_METHOD_SEND_CODE:
         repeat_send_code(self, now);
         break;
-    case MT_METHOD_RESEND_CODE:
-    case MT_METHOD_SIGN_IN:
-        mt_login_emit(self, MT_LOGIN_STEP_CODE, MT_LOGIN_OK);
-        break;
     case MT_METHOD_GET_PASSWORD:
-        mt_login_fetch_password(
-            self, self->password != NULL ? MT_PHASE_PASSWORD_CHECKING : MT_PHASE_PASSWORD_FETCH,
-            now);
-        break;
-    case MT_METHOD_CHECK_PASSWORD:
-        mt_login_emit(self, MT_LOGIN_STEP_PASSWORD, MT_LOGIN_OK);
+        mt_login_fetch_password(self, password_phase(self), now);
         break;
     case MT_METHOD_PROBE:
         self->phase = MT_PHASE_PROBE;
         mt_login_probe(self, now);
         break;
-    case MT_METHOD_LOG_OUT:
-    case MT_METHOD_CANCEL_CODE:
+    case MT_METHOD_EXPORT_TOKEN:
+    case MT_METHOD_IMPORT_TOKEN:
+        mt_login_begin_qr(self, now);
+        break;
+    default: /* what a person typed is sent again by that person */
+        if (step_of_method(self->held) != MT_LOGIN_STEP_FAILED)
+            mt_login_emit(self, step_of_method(self->held), MT_LOGIN_OK);
         break;
     }
 }
@@ -186,7 +236,10 @@ flooded(MtLogin *self, MtLoginMethod method, gint seconds, MtTime now)
         if (method == MT_METHOD_SEND_CODE) {
             mt_state_add_hold(self->state, "auth.sendCode", self->phone, MT_LOGIN_FLOOD, until);
             mt_state_touch(self->state, TRUE);
+            mt_login_emit_blocked(self, MT_LOGIN_FLOOD, until);
+            return;
         }
+        mt_login_stop_qr(self);
         mt_login_emit_until(self, MT_LOGIN_STEP_FAILED, MT_LOGIN_FLOOD, until);
         return;
     }
@@ -215,13 +268,26 @@ blocked_for_a_day(MtLogin *self, MtLoginProblem problem, MtTime now)
 
     mt_state_add_hold(self->state, "auth.sendCode", self->phone, problem, until);
     mt_state_touch(self->state, TRUE);
-    mt_login_emit_until(self, MT_LOGIN_STEP_FAILED, problem, until);
+    mt_login_emit_blocked(self, problem, until);
+}
+
+void
+mt_login_deliver_delayed(MtLogin *self)
+{
+    MtLoginStep *step = g_steal_pointer(&self->delayed);
+
+    mt_login_set_timer(self, -1, NULL);
+    if (step->kind == MT_LOGIN_STEP_BLOCKED) {
+        self->blocked = step->problem;
+        self->blocked_until_wall_ms = step->until_wall_ms;
+    }
+    mt_login_push_step(self, step);
 }
 
 static void
 notice_never_came(MtLogin *self, MtTime now)
 {
-    mt_login_push_step(self, g_steal_pointer(&self->delayed));
+    mt_login_deliver_delayed(self);
 }
 
 /* Telegram sends its own sentence for these, a moment later, as a service notification. */
@@ -233,6 +299,7 @@ wait_for_notice(MtLogin *self, MtLoginProblem problem, const GError *error, MtTi
     self->delayed->server_text = g_strdup(error->message);
     self->delayed->server_code = error->code;
     if (problem == MT_LOGIN_PASSWORD_FLOOD) {
+        self->delayed->kind = MT_LOGIN_STEP_BLOCKED;
         self->delayed->until_wall_ms = now.wall_ms + DAY_MS;
         mt_state_add_hold(self->state, "auth.sendCode", self->phone, problem, now.wall_ms + DAY_MS);
         mt_state_touch(self->state, TRUE);
@@ -277,7 +344,12 @@ restart(MtLogin *self, MtLoginMethod method, MtTime now)
 
         self->restarts++;
         mt_login_set_timer(self, now.mono_us + delay_us, repeat_send_code);
-    } else if (method == MT_METHOD_RESEND_CODE) {
+    } else if (method == MT_METHOD_EXPORT_TOKEN && self->restarts < G_N_ELEMENTS(delays_s)) {
+        gint64 delay_us = delays_s[self->restarts] * G_USEC_PER_SEC;
+
+        self->restarts++;
+        mt_login_set_timer(self, now.mono_us + delay_us, mt_login_export_token);
+    } else if (method == MT_METHOD_RESEND_CODE || method == MT_METHOD_VERIFY_EMAIL) {
         expired(self, MT_LOGIN_RESTART);
     } else {
         mt_login_emit(self, MT_LOGIN_STEP_FAILED, MT_LOGIN_RESTART);
@@ -327,6 +399,56 @@ half_login_gone(MtLogin *self)
 }
 
 static void
+without_tokens(MtLogin *self, MtLoginProblem problem, const GError *error, MtTime now)
+{
+    if (self->tokens->len == 0) {
+        final_with_text(self, problem, error);
+        return;
+    }
+    g_ptr_array_set_size(self->tokens, 0);
+    mt_login_send_code(self, now);
+}
+
+/* What happens beside the straight way from the number to the password. */
+static void
+react_aside(MtLogin *self, const Rule *rule, const MtReply *reply, MtTime now)
+{
+    switch (rule->reaction) {
+    case REACT_BLOCKED:
+        mt_login_emit_blocked(self, rule->problem, 0);
+        break;
+    case REACT_EMAIL:
+        mt_login_emit(self, MT_LOGIN_STEP_EMAIL, rule->problem);
+        break;
+    case REACT_EMAIL_PENDING:
+        mt_login_email_reset_exists(self, now);
+        break;
+    case REACT_NAME:
+        mt_login_emit(self, MT_LOGIN_STEP_SIGN_UP, rule->problem);
+        break;
+    case REACT_SIGN_IN:
+        mt_login_send_sign_in(self, now);
+        break;
+    case REACT_RECOVERY_NONE:
+        self->password_info.has_recovery = FALSE;
+        mt_login_emit(self, MT_LOGIN_STEP_PASSWORD, rule->problem);
+        break;
+    case REACT_RECOVERY_CODE:
+        mt_login_forget_recovery(self);
+        mt_login_emit(self, MT_LOGIN_STEP_RECOVERY_CODE, rule->problem);
+        break;
+    case REACT_NEW_PASSWORD:
+        mt_login_settings_refused(self, now);
+        break;
+    case REACT_TOKENS:
+        without_tokens(self, rule->problem, reply->error, now);
+        break;
+    default:
+        break;
+    }
+}
+
+static void
 react(MtLogin *self, const Rule *rule, MtLoginMethod method, const MtReply *reply, MtTime now)
 {
     switch (rule->reaction) {
@@ -367,6 +489,8 @@ react(MtLogin *self, const Rule *rule, MtLoginMethod method, const MtReply *repl
         mt_login_emit(self, MT_LOGIN_STEP_NO_ACCOUNT, MT_LOGIN_OK);
         break;
     case REACT_PASSWORD_NEEDED:
+        if (method == MT_METHOD_EXPORT_TOKEN || method == MT_METHOD_IMPORT_TOKEN)
+            self->qr.confirmed = TRUE;
         mt_login_password_needed(self, reply->dc, now);
         break;
     case REACT_PASSWORD:
@@ -399,6 +523,9 @@ react(MtLogin *self, const Rule *rule, MtLoginMethod method, const MtReply *repl
         g_clear_pointer(&self->password, mt_secret_unref);
         self->password_changed = TRUE;
         mt_login_fetch_password(self, MT_PHASE_PASSWORD_FETCH, now);
+        break;
+    default:
+        react_aside(self, rule, reply, now);
         break;
     }
 }
@@ -474,7 +601,7 @@ log_out_failed(MtLogin *self, const GError *error)
     }
     mt_state_forget_keys(self->state); /* it was over already */
     mt_state_touch(self->state, TRUE);
-    mt_login_emit(self, MT_LOGIN_STEP_FAILED, MT_LOGIN_LOGGED_OUT);
+    mt_login_logged_out(self);
 }
 
 void
@@ -488,6 +615,9 @@ mt_login_on_error(MtLogin *self, MtLoginMethod method, const MtReply *reply, MtT
         log_out_failed(self, error);
         return;
     }
+    if ((method == MT_METHOD_EXPORT_TOKEN || method == MT_METHOD_IMPORT_TOKEN) &&
+        mt_login_token_failed(self, method, reply, now))
+        return;
     if (error->domain == MT_RPC_ERROR) {
         if (mt_rpc_text_number(error->message, "FLOOD_WAIT", &seconds) ||
             mt_rpc_text_number(error->message, "FLOOD_TEST_PHONE_WAIT", &seconds) ||

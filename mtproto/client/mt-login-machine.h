@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include <client/mt-account.h>
 #include <client/mt-calls.h>
 #include <client/mt-event-queue.h>
 #include <client/mt-state.h>
@@ -21,7 +22,8 @@ MtLogin *mt_login_new(const MtHost *host,
                       const MtConfig *config,
                       MtCalls *calls,
                       MtState *state,
-                      MtEventQueue *events);
+                      MtEventQueue *events,
+                      MtAccount *account);
 void mt_login_free(MtLogin *self);
 /** mt_login_start: probes a stored login, takes up a pending one, or begins. */
 void mt_login_start(MtLogin *self, MtTime now);
@@ -33,6 +35,17 @@ void mt_login_new_code(MtLogin *self, guint generation, MtTime now);
 void mt_login_change_phone(MtLogin *self, guint generation, MtTime now);
 void mt_login_password(MtLogin *self, guint generation, MtSecret *password, MtTime now);
 void mt_login_forgot(MtLogin *self, guint generation, MtTime now);
+void mt_login_report_missing(MtLogin *self, guint generation, MtTime now);
+void mt_login_qr(MtLogin *self, guint generation, MtTime now);
+void mt_login_email(MtLogin *self, guint generation, const char *address, MtTime now);
+void mt_login_change_email(MtLogin *self, guint generation, MtTime now);
+void mt_login_reset_email(MtLogin *self, guint generation, MtTime now);
+void mt_login_new_password(
+    MtLogin *self, guint generation, MtSecret *password, const char *hint, MtTime now);
+void mt_login_back(MtLogin *self, guint generation, MtTime now);
+void mt_login_confirm_user(MtLogin *self, guint generation, gboolean yes, MtTime now);
+void mt_login_sign_up(
+    MtLogin *self, guint generation, const char *first_name, const char *last_name, MtTime now);
 void mt_login_cancel(MtLogin *self, guint generation, MtTime now);
 void mt_login_log_out(MtLogin *self, MtTime now);
 
@@ -48,6 +61,8 @@ void mt_login_update(MtLogin *self, const TlObject *update, MtTime now);
 /** mt_login_connection_failed: the home datacenter cannot be reached, or the key exchange with it
  * fails its checks (@problem MT_LOGIN_UNREACHABLE or MT_LOGIN_KEY_EXCHANGE). */
 void mt_login_connection_failed(MtLogin *self, MtLoginProblem problem, MtTime now);
+/** mt_login_reached: there is a connection, or again; what was shown may be out of date. */
+void mt_login_reached(MtLogin *self, MtTime now);
 /** mt_login_key_lost: the server confirmed that it no longer knows the home key. */
 void mt_login_key_lost(MtLogin *self, MtTime now);
 /** mt_login_session_ended: a call after the login was answered by 401 or AUTH_KEY_DUPLICATED. */

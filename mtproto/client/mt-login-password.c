@@ -17,7 +17,7 @@ mt_login_fetch_password(MtLogin *self, MtLoginPhase phase, MtTime now)
 
     self->phase = phase;
     mt_login_progress(self, MT_PROGRESS_CHECKING);
-    mt_login_call(self, MT_METHOD_GET_PASSWORD, &call.base, MT_CALL_DEFAULT, now);
+    mt_login_call(self, MT_METHOD_GET_PASSWORD, 0, &call.base, MT_CALL_DEFAULT, now);
 }
 
 void
@@ -25,6 +25,7 @@ mt_login_password_needed(MtLogin *self, gint dc, MtTime now)
 {
     MtStateDc *home;
 
+    mt_login_stop_qr(self);
     self->state->home_dc = dc;
     home = mt_state_dc(self->state, dc);
     home->auth = MT_AUTH_HALF;
@@ -45,6 +46,11 @@ password_gone(MtLogin *self, MtTime now)
         return;
     }
     mt_login_forget_code(self);
+    if (self->qr.confirmed && !self->password_gone) {
+        self->password_gone = TRUE;
+        mt_login_begin_qr(self, now);
+        return;
+    }
     mt_login_emit(self, MT_LOGIN_STEP_EXPIRED, MT_LOGIN_RESTART);
 }
 
@@ -54,6 +60,7 @@ remember_info(MtLogin *self, const TlAccountPassword *password)
     g_free(self->password_info.hint);
     self->password_info.hint = g_strdup(password->hint);
     self->password_info.has_recovery = password->has_recovery;
+    self->password_info.has_secure_values = password->has_secure_values;
     self->password_info.reset_wall_ms = 0;
     if ((password->flags & TL_ACCOUNT_PASSWORD_HAS_PENDING_RESET_DATE) != 0)
         self->password_info.reset_wall_ms = (gint64)password->pending_reset_date * 1000;
@@ -100,6 +107,10 @@ mt_login_on_password(MtLogin *self, const TlObject *object, MtTime now)
         return;
     }
     remember_info(self, password);
+    if (self->phase == MT_PHASE_RECOVERY_SENDING) {
+        mt_login_recover_with(self, password, now);
+        return;
+    }
     if (self->phase == MT_PHASE_PASSWORD_CHECKING && self->password != NULL) {
         start_proof(self, password, password->current_algo);
         return;
@@ -108,6 +119,8 @@ mt_login_on_password(MtLogin *self, const TlObject *object, MtTime now)
         problem = MT_LOGIN_PASSWORD_CHANGED;
     else if (self->resumed)
         problem = MT_LOGIN_PASSWORD_RESUMED;
+    else if (self->qr.confirmed)
+        problem = MT_LOGIN_PASSWORD_AFTER_QR;
     self->password_changed = FALSE;
     mt_login_emit(self, MT_LOGIN_STEP_PASSWORD, problem);
 }
@@ -129,6 +142,8 @@ mt_login_job_done(MtLogin *self, MtJob *job, MtTime now)
     if (job == NULL || job != self->srp_job)
         return FALSE;
     self->srp_job = NULL;
+    if (self->phase == MT_PHASE_RECOVERY_SENDING)
+        return mt_login_new_password_done(self, job, now);
     if (self->phase != MT_PHASE_PASSWORD_CHECKING)
         return TRUE;
     if (!mt_srp_job_get_result(job, a, m1, NULL)) {
@@ -137,7 +152,7 @@ mt_login_job_done(MtLogin *self, MtJob *job, MtTime now)
         return TRUE;
     }
     proof.srp_id = self->srp_id;
-    mt_login_call(self, MT_METHOD_CHECK_PASSWORD, &call.base, MT_CALL_SECRET, now);
+    mt_login_call(self, MT_METHOD_CHECK_PASSWORD, 0, &call.base, MT_CALL_SECRET, now);
     mt_wipe(m1, sizeof m1);
     return TRUE;
 }
@@ -170,6 +185,10 @@ mt_login_password(MtLogin *self, guint generation, MtSecret *password, MtTime no
 void
 mt_login_forgot(MtLogin *self, guint generation, MtTime now)
 {
-    if (is_password_prompt(self, generation))
+    if (!is_password_prompt(self, generation))
+        return;
+    if (self->password_info.has_recovery)
+        mt_login_request_recovery(self, now);
+    else
         mt_login_emit(self, MT_LOGIN_STEP_PASSWORD, MT_LOGIN_PASSWORD_NO_RECOVERY);
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <base/mt-limits.h>
+#include <client/mt-account.h>
 #include <client/mt-login-machine.h>
 #include <tl-api.h>
 
@@ -26,6 +27,21 @@ typedef enum {
     MT_PHASE_PASSWORD_CHECKING,
     MT_PHASE_NO_ACCOUNT,
     MT_PHASE_PAID,
+    MT_PHASE_BLOCKED,
+    MT_PHASE_EMAIL,
+    MT_PHASE_EMAIL_SENDING,
+    MT_PHASE_EMAIL_RESETTING,
+    MT_PHASE_RECOVERY_REQUEST,
+    MT_PHASE_RECOVERY_CODE,
+    MT_PHASE_RECOVERY_CHECKING,
+    MT_PHASE_NEW_PASSWORD,
+    MT_PHASE_RECOVERY_SENDING,
+    MT_PHASE_QR_EXPORT, /* no picture yet */
+    MT_PHASE_QR,        /* a picture is shown; it may be being renewed */
+    MT_PHASE_QR_IMPORT,
+    MT_PHASE_QR_PAUSED,
+    MT_PHASE_CONFIRM_USER,
+    MT_PHASE_SIGN_UP,
     MT_PHASE_HOLD,
     MT_PHASE_NOTICE, /* an error whose sentence Telegram may send itself */
     MT_PHASE_DONE,
@@ -43,7 +59,30 @@ typedef enum {
     MT_METHOD_CHECK_PASSWORD,
     MT_METHOD_LOG_OUT,
     MT_METHOD_CANCEL_CODE,
+    MT_METHOD_REPORT_MISSING,
+    MT_METHOD_SIGN_UP,
+    MT_METHOD_SEND_EMAIL,
+    MT_METHOD_VERIFY_EMAIL,
+    MT_METHOD_RESET_EMAIL,
+    MT_METHOD_REQUEST_RECOVERY,
+    MT_METHOD_CHECK_RECOVERY,
+    MT_METHOD_RECOVER,
+    MT_METHOD_EXPORT_TOKEN,
+    MT_METHOD_IMPORT_TOKEN,
 } MtLoginMethod;
+
+/** MtLoginQrState: the login token that is shown and what goes on around it. */
+typedef struct {
+    MtSecret *token;       /* (nullable): the one that is shown */
+    gint64 valid_until_us; /* of that */
+    gint64 shown_since_us; /* the person asked for a QR code */
+    gboolean exporting;    /* a new one is on its way */
+    gboolean export_again; /* somebody confirmed meanwhile */
+    gboolean confirmed;    /* this login was confirmed on another device */
+    guint failures;        /* renewals in a row that failed */
+    guint refusals;        /* tokens that were not accepted elsewhere */
+    guint moves;           /* datacenters that the token was sent to */
+} MtLoginQrState;
 
 typedef void (*MtLoginTimerFunc)(MtLogin *self, MtTime now);
 
@@ -53,12 +92,18 @@ struct _MtLogin {
     MtCalls *calls;
     MtState *state;
     MtEventQueue *events;
+    MtAccount *account;
 
     gint32 api_id;
     MtSecret *api_hash;
     gboolean own_server;
     char *account_phone; /* as it was configured */
     GPtrArray *tokens;
+    GArray *other_users; /* (nullable) */
+    gboolean wants_qr;
+    gboolean allow_flash_call;
+    gboolean allow_missed_call;
+    gboolean allow_sign_up;
 
     MtLoginPhase phase;
     guint generation; /* of the newest step */
@@ -83,13 +128,31 @@ struct _MtLogin {
     gboolean password_changed;
     MtLoginProblem after_check; /* what to say when the second look finds nobody signed in */
 
+    MtLoginQrState qr;
+    gboolean email_reset_repeated; /* the reset was asked for again when it was due */
+    MtSecret *recovery_code;
+    MtSecret *new_password;
+    char *new_hint;
+    GBytes *new_salt2; /* (nullable): of the algorithm that the new password is made for */
+    GBytes *new_p;
+    gint32 new_g;
+    gboolean settings_retried;
+    MtLoginUser confirm; /* MT_PHASE_CONFIRM_USER: who confirmed the QR code */
+    gint64 blocked_until_wall_ms;
+    MtLoginProblem blocked;
+    gboolean log_out_silently; /* the wrong user: back to the number afterwards */
+
     MtLoginTimerFunc timer;
     gint64 timer_us;
     MtLoginStep *delayed; /* MT_PHASE_NOTICE: the step that waits */
     MtLoginMethod held;   /* MT_PHASE_HOLD: what is held back */
 };
 
-/* mt-login.c */
+/* mt-login-step.c */
+void mt_login_code_copy(MtLoginCode *to, const MtLoginCode *from);
+void mt_login_code_clear(MtLoginCode *code);
+void mt_login_set_user(MtLoginUser *to, const MtLoginUser *from);
+void mt_login_clear_user(MtLoginUser *user);
 void mt_login_emit(MtLogin *self, MtLoginStepKind kind, MtLoginProblem problem);
 void mt_login_emit_until(MtLogin *self,
                          MtLoginStepKind kind,
@@ -101,12 +164,29 @@ MtLoginStep *mt_login_make_step(MtLogin *self, MtLoginStepKind kind, MtLoginProb
 void mt_login_push_step(MtLogin *self, MtLoginStep *step);
 void mt_login_progress(MtLogin *self, MtProgress progress);
 void mt_login_set_timer(MtLogin *self, gint64 at_us, MtLoginTimerFunc timer);
-void mt_login_call(
-    MtLogin *self, MtLoginMethod method, const TlObject *call, MtCallFlags flags, MtTime now);
+
+/* mt-login.c */
+/** mt_login_call: @dc: 0 for home. */
+void mt_login_call(MtLogin *self,
+                   MtLoginMethod method,
+                   gint dc,
+                   const TlObject *call,
+                   MtCallFlags flags,
+                   MtTime now);
+/** mt_login_emit_blocked: no code for this number until then; a QR code helps. */
+void mt_login_emit_blocked(MtLogin *self, MtLoginProblem problem, gint64 until_wall_ms);
 void mt_login_store_pending(MtLogin *self, MtLoginStepKind kind, MtTime now);
 void mt_login_forget_code(MtLogin *self);
 void mt_login_begin(MtLogin *self, MtTime now);
 void mt_login_probe(MtLogin *self, MtTime now);
+
+/* mt-login-answers.c */
+/** mt_login_is_current: whether an answer to step @generation is still wanted in @phase. */
+gboolean mt_login_is_current(const MtLogin *self, guint generation, MtLoginPhase phase);
+/** mt_login_logged_out: the server knows, or did already. */
+void mt_login_logged_out(MtLogin *self);
+
+/* mt-login-unasked.c */
 void mt_login_lost(MtLogin *self, MtLoginProblem problem);
 
 /* mt-login-code.c */
@@ -116,6 +196,46 @@ void mt_login_send_sign_in(MtLogin *self, MtTime now);
 void mt_login_cancel_code(MtLogin *self, MtTime now);
 void mt_login_on_sent_code(MtLogin *self, const TlObject *sent_code, gint dc, MtTime now);
 void mt_login_on_authorization(MtLogin *self, const TlObject *authorization, gint dc, MtTime now);
+/** mt_login_bytes: what @secret holds, for a field of a call. */
+TlBytes mt_login_bytes(const MtSecret *secret);
+
+/* mt-login-email.c */
+void mt_login_email_wanted(MtLogin *self, MtTime now);
+/** mt_login_send_email: mails a code to .code.email. */
+void mt_login_send_email(MtLogin *self, MtTime now);
+void mt_login_verify_email(MtLogin *self, MtTime now);
+void mt_login_on_email_sent(MtLogin *self, const TlObject *sent, MtTime now);
+void mt_login_on_email_verified(MtLogin *self, const TlObject *verified, gint dc, MtTime now);
+void mt_login_email_reset_exists(MtLogin *self, MtTime now);
+/** mt_login_read_email_code: the fields of sentCodeTypeEmailCode beyond its length. */
+void mt_login_read_email_code(MtLogin *self,
+                              MtLoginCode *code,
+                              const TlAuthSentCodeTypeEmailCode *type,
+                              MtTime now);
+/** mt_login_watch_email_reset: a reset that is due is completed while the code is asked. */
+void mt_login_watch_email_reset(MtLogin *self, MtTime now);
+
+/* mt-login-recovery.c */
+void mt_login_recovery_code(MtLogin *self, const char *text, MtTime now);
+void mt_login_request_recovery(MtLogin *self, MtTime now);
+void mt_login_on_recovery_requested(MtLogin *self, const TlObject *recovery);
+void mt_login_on_recovery_checked(MtLogin *self, gboolean good);
+/** mt_login_recover_with: @password: a fresh account.password, for its new_algo. */
+void mt_login_recover_with(MtLogin *self, const TlAccountPassword *password, MtTime now);
+gboolean mt_login_new_password_done(MtLogin *self, MtJob *job, MtTime now);
+void mt_login_settings_refused(MtLogin *self, MtTime now);
+void mt_login_forget_recovery(MtLogin *self);
+
+/* mt-login-qr.c */
+void mt_login_begin_qr(MtLogin *self, MtTime now);
+void
+mt_login_on_token(MtLogin *self, MtLoginMethod method, const TlObject *token, gint dc, MtTime now);
+void mt_login_token_update(MtLogin *self, MtTime now);
+/** mt_login_token_failed: FALSE: the ordinary rules apply. */
+gboolean
+mt_login_token_failed(MtLogin *self, MtLoginMethod method, const MtReply *reply, MtTime now);
+void mt_login_export_token(MtLogin *self, MtTime now);
+void mt_login_stop_qr(MtLogin *self);
 
 /* mt-login-password.c */
 void mt_login_fetch_password(MtLogin *self, MtLoginPhase phase, MtTime now);
@@ -123,6 +243,8 @@ void mt_login_on_password(MtLogin *self, const TlObject *password, MtTime now);
 void mt_login_password_needed(MtLogin *self, gint dc, MtTime now);
 
 /* mt-login-errors.c */
+/** mt_login_deliver_delayed: the step that waited for Telegram's own sentence. */
+void mt_login_deliver_delayed(MtLogin *self);
 void mt_login_on_error(MtLogin *self, MtLoginMethod method, const MtReply *reply, MtTime now);
 
 G_END_DECLS

@@ -86,6 +86,7 @@ mt_pending_clear(MtPending *self)
     g_free(self->phone);
     mt_secret_unref(self->hash);
     g_free(self->code.detail);
+    g_free(self->code.email);
     mt_wipe_string(self->code.typed);
     *self = (MtPending){0};
 }
@@ -156,6 +157,7 @@ mt_state_forget_keys(MtState *self)
     g_ptr_array_set_size(self->sections, 0);
     mt_pending_clear(&self->pending);
     self->user_id = 0;
+    self->unconfirmed_user = FALSE;
     g_clear_pointer(&self->phone, g_free);
 }
 
@@ -330,6 +332,11 @@ write_pending(MtWriter *writer, const MtPending *pending)
     mt_writer_u32(writer, pending->code.earlier);
     mt_writer_u32(writer, pending->code.next);
     mt_writer_i64(writer, pending->code.resend_at_wall_ms);
+    mt_writer_i64(writer, pending->code.report_at_wall_ms);
+    write_text(writer, pending->code.email);
+    write_bool(writer, pending->code.can_reset_email);
+    mt_writer_i32(writer, pending->code.reset_period_s);
+    mt_writer_i64(writer, pending->code.reset_wall_ms);
     mt_writer_u32(writer, pending->code.wrong_count);
 }
 
@@ -374,6 +381,7 @@ mt_state_encode(const MtState *self)
     mt_writer_i64(&writer, self->user_id);
     write_text(&writer, self->phone);
     write_bool(&writer, self->attempted);
+    write_bool(&writer, self->unconfirmed_user);
     write_pending(&writer, &self->pending);
     mt_writer_u32(&writer, self->holds->len);
     for (guint i = 0; i < self->holds->len; i++)
@@ -546,8 +554,14 @@ read_pending(MtReader *reader, MtPending *pending)
     pending->code.earlier = read_enum(reader, MT_CODE_TYPE_EMAIL_SETUP);
     pending->code.next = read_enum(reader, MT_CODE_TYPE_EMAIL_SETUP);
     pending->code.resend_at_wall_ms = mt_reader_i64(reader);
+    pending->code.report_at_wall_ms = mt_reader_i64(reader);
+    pending->code.email = read_text(reader);
+    pending->code.can_reset_email = read_bool(reader);
+    pending->code.reset_period_s = mt_reader_i32(reader);
+    pending->code.reset_wall_ms = mt_reader_i64(reader);
     pending->code.wrong_count = mt_reader_u32(reader);
-    if (pending->kind != MT_LOGIN_STEP_CODE && pending->kind != MT_LOGIN_STEP_PASSWORD)
+    if (pending->kind != MT_LOGIN_STEP_CODE && pending->kind != MT_LOGIN_STEP_EMAIL &&
+        pending->kind != MT_LOGIN_STEP_PASSWORD)
         reader->failed = TRUE;
 }
 
@@ -602,6 +616,7 @@ read_all(MtReader *reader, MtState *state)
     state->user_id = mt_reader_i64(reader);
     state->phone = read_text(reader);
     state->attempted = read_bool(reader);
+    state->unconfirmed_user = read_bool(reader);
     read_pending(reader, &state->pending);
     read_holds(reader, state);
     read_sections(reader, state);

@@ -48,7 +48,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(MtAddress, mt_address_free)
 /** MtPending: a login that waits for the user. @hash and the code data are valid for CODE. */
 typedef struct {
     gboolean set;
-    MtLoginStepKind kind; /* MT_LOGIN_STEP_CODE or _PASSWORD */
+    MtLoginStepKind kind; /* MT_LOGIN_STEP_CODE, _EMAIL or _PASSWORD */
     gint32 api_id;
     gint dc;
     gint64 saved_wall_ms;
@@ -86,9 +86,10 @@ typedef struct {
     GPtrArray *addresses; /* (element-type MtAddress) */
     gint64 addresses_expire_wall_ms;
     gint64 server_ahead_ms;
-    gint64 user_id;     /* 0: nobody */
-    char *phone;        /* (nullable): of the user, digits */
-    gboolean attempted; /* a code was requested without a prompt before it */
+    gint64 user_id;            /* 0: nobody */
+    char *phone;               /* (nullable): of the user, digits */
+    gboolean attempted;        /* a code was requested without a prompt before it */
+    gboolean unconfirmed_user; /* the QR code was confirmed by another user; not yet accepted */
     MtPending pending;
     GPtrArray *holds;    /* (element-type MtHold) */
     GPtrArray *sections; /* (element-type MtSection) */

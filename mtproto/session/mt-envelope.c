@@ -175,8 +175,8 @@ decrypt(MtAesIge *ige, const MtAuthKey *key, const guint8 *packet, gsize len, GE
     guint8 *bytes = mt_secret_peek(plaintext);
     guint8 large[MT_SHA256_SIZE];
 
-    if (!run_cipher(
-            ige, key, MT_SERVER_TO_CLIENT, msg_key, FALSE, packet + HEAD_SIZE, bytes, size) ||
+    if (!run_cipher(ige, key, MT_SERVER_TO_CLIENT, msg_key, FALSE, packet + HEAD_SIZE, bytes,
+                    size) ||
         !mt_kdf_msg_key_large(mt_secret_peek(key->key), MT_SERVER_TO_CLIENT, bytes, size, large) ||
         !mt_memequal(large + MSG_KEY_AT, msg_key, MT_MSG_KEY_SIZE)) {
         g_set_error_literal(error, MT_ERROR, MT_ERROR_CRYPTO, "the message key does not match");
@@ -191,8 +191,8 @@ check_head(const MtAuthKey *key, const guint8 *packet, gsize len, GError **error
     MtReader reader = MT_READER_INIT(packet, len);
 
     if (len < HEAD_SIZE + LEAST_PLAINTEXT) {
-        g_set_error(
-            error, MT_ERROR, MT_ERROR_MALFORMED, "a packet of %" G_GSIZE_FORMAT " bytes", len);
+        g_set_error(error, MT_ERROR, MT_ERROR_MALFORMED, "a packet of %" G_GSIZE_FORMAT " bytes",
+                    len);
         return FALSE;
     }
     if (mt_reader_u64(&reader) != key->id) {

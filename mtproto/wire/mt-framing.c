@@ -107,8 +107,8 @@ mt_framing_feed(MtFraming *self, const guint8 *data, gsize len, GError **error)
 static gboolean
 broken(GError **error, const char *what, gsize len)
 {
-    g_set_error(
-        error, MT_ERROR, MT_ERROR_MALFORMED, "frame of %" G_GSIZE_FORMAT " bytes: %s", len, what);
+    g_set_error(error, MT_ERROR, MT_ERROR_MALFORMED, "frame of %" G_GSIZE_FORMAT " bytes: %s", len,
+                what);
     return FALSE;
 }
 

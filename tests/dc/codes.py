@@ -90,7 +90,8 @@ class Codes(Chains):
     def send_code(self, session, args, _message):
         """auth.sendCode"""
         settings = args['settings']
-        if settings['flags'] & ~0x40:
+        # Tokens; calls whose number a person can read off a phone (0x01, 0x20).
+        if settings['flags'] & ~0x61:
             session.sin('CodeSettings flags %#x' % settings['flags'])
         tokens = settings.get('logout_tokens')
         if tokens is not None and not (0 < len(tokens) <= 20 and all(tokens)):

@@ -33,6 +33,11 @@ typedef struct {
     char *api_hash;
     char *dir;
     gint chunk;
+    gboolean qr;
+    gboolean test_dc;
+    gboolean sign_up;
+    gboolean calls;
+    gint64 other_user;
 } Options;
 
 /* --- out ------------------------------------------------------------------------------------- */
@@ -88,10 +93,20 @@ print_step(const MtLoginStep *step, MtTime now)
         add_number(line, "wrong_count", step->code.wrong_count);
         if (step->code.resend_at_wall_ms != 0)
             add_number(line, "resend_ms", step->code.resend_at_wall_ms - now.wall_ms);
+        if (step->code.report_at_wall_ms != 0)
+            add_number(line, "report_ms", step->code.report_at_wall_ms - now.wall_ms);
+        if (step->code.reset_wall_ms != 0)
+            add_number(line, "reset_ms", step->code.reset_wall_ms - now.wall_ms);
+        add_number(line, "can_reset", step->code.can_reset_email);
+        add_string(line, "detail", step->code.detail);
     }
+    add_string(line, "email", step->code.email);
+    add_string(line, "link", step->qr.link);
+    add_string(line, "terms", step->terms.text);
+    add_string(line, "pattern", step->password.recovery_pattern);
     if (step->kind == MT_LOGIN_STEP_PASSWORD)
         add_string(line, "hint", step->password.hint);
-    if (step->kind == MT_LOGIN_STEP_DONE) {
+    if (step->kind == MT_LOGIN_STEP_DONE || step->kind == MT_LOGIN_STEP_CONFIRM_USER) {
         add_number(line, "user_id", step->user.id);
         add_string(line, "first_name", step->user.first_name);
     }
@@ -115,6 +130,32 @@ print_plain(const char *name, const char *text)
 
     g_string_append_printf(line, "%s\"", name);
     add_string(line, "text", text);
+    print_line(line);
+}
+
+static void
+print_device(const char *name, const MtDevice *device)
+{
+    g_autoptr(GString) line = g_string_new("{\"event\":\"");
+
+    g_string_append_printf(line, "%s\"", name);
+    add_number(line, "hash", device->hash);
+    add_number(line, "current", device->current);
+    add_string(line, "model", device->model);
+    add_string(line, "place", device->place);
+    print_line(line);
+}
+
+static void
+print_account(const MtEvent *event)
+{
+    g_autoptr(GString) line = g_string_new("{\"event\":\"account\"");
+
+    for (guint i = 0; event->devices != NULL && i < event->devices->len; i++)
+        print_device("listed", g_ptr_array_index(event->devices, i));
+    add_number(line, "verb", event->account.verb);
+    add_number(line, "failed", event->account.failed);
+    add_number(line, "too_fresh", event->account.too_fresh);
     print_line(line);
 }
 
@@ -186,7 +227,16 @@ event_popped(gpointer data, const MtEvent *event)
         print_step(event->login, poll_host_now(self->host));
         break;
     case MT_EVENT_NOTICE:
-        print_plain("notice", event->text);
+        print_plain(event->notice.log_out ? "log-out-wanted" : "notice", event->notice.text);
+        break;
+    case MT_EVENT_DEVICE:
+        print_device("device", g_ptr_array_index(event->devices, 0));
+        break;
+    case MT_EVENT_TERMS:
+        print_plain("terms", event->terms.id);
+        break;
+    case MT_EVENT_ACCOUNT:
+        print_account(event);
         break;
     default:
         break;
@@ -201,44 +251,142 @@ line_logged(gpointer data, MtLogLevel level, const char *line)
 
 /* --- commands -------------------------------------------------------------------------------- */
 
+typedef struct {
+    MtClient *client;
+    guint generation;
+    const char *text;
+    MtTime now;
+} Command;
+
 static void
-password_given(Program *self, const char *text, MtTime now)
+say_password(const Command *command)
 {
+    g_autoptr(MtSecret) password = mt_secret_new(command->text, strlen(command->text));
+
+    mt_client_login_password(command->client, command->generation, password, command->now);
+}
+
+/* "password/hint"; nothing for none */
+static void
+say_new_password(const Command *command)
+{
+    g_auto(GStrv) words = g_strsplit(command->text, "/", 2);
+    const char *text = words[0] != NULL ? words[0] : "";
     g_autoptr(MtSecret) password = mt_secret_new(text, strlen(text));
 
-    mt_client_login_password(self->client, self->generation, password, now);
+    mt_client_login_new_password(command->client, command->generation, password,
+                                 words[0] != NULL ? words[1] : NULL, command->now);
 }
+
+/* "first/last" */
+static void
+say_sign_up(const Command *command)
+{
+    g_auto(GStrv) words = g_strsplit(command->text, "/", 2);
+
+    mt_client_login_sign_up(command->client, command->generation, words[0],
+                            words[0] != NULL ? words[1] : NULL, command->now);
+}
+
+static void
+say_confirm_user(const Command *command)
+{
+    mt_client_login_confirm_user(command->client, command->generation,
+                                 strcmp(command->text, "yes") == 0, command->now);
+}
+
+static void
+say_list_devices(const Command *command)
+{
+    mt_client_list_devices(command->client, command->now);
+}
+
+static void
+say_end_device(const Command *command)
+{
+    mt_client_end_device(command->client, g_ascii_strtoll(command->text, NULL, 10), command->now);
+}
+
+static void
+say_confirm_device(const Command *command)
+{
+    mt_client_confirm_device(command->client, g_ascii_strtoll(command->text, NULL, 10),
+                             command->now);
+}
+
+static void
+say_accept_terms(const Command *command)
+{
+    mt_client_accept_terms(command->client, command->text, command->now);
+}
+
+static void
+say_log_out(const Command *command)
+{
+    mt_client_log_out(command->client, command->now);
+}
+
+typedef void (*Verb)(MtClient *client, guint generation, MtTime now);
+typedef void (*TextVerb)(MtClient *client, guint generation, const char *text, MtTime now);
+
+static const struct {
+    const char *word;
+    Verb verb;
+    TextVerb text_verb;
+    void (*say)(const Command *command);
+} words[] = {
+    {"phone", NULL, mt_client_login_phone, NULL},
+    {"code", NULL, mt_client_login_code, NULL},
+    {"email", NULL, mt_client_login_email, NULL},
+    {"resend", mt_client_login_resend, NULL, NULL},
+    {"report", mt_client_login_report_missing, NULL, NULL},
+    {"new-code", mt_client_login_new_code, NULL, NULL},
+    {"change-phone", mt_client_login_change_phone, NULL, NULL},
+    {"change-email", mt_client_login_change_email, NULL, NULL},
+    {"reset-email", mt_client_login_reset_email, NULL, NULL},
+    {"qr", mt_client_login_qr, NULL, NULL},
+    {"forgot", mt_client_login_forgot, NULL, NULL},
+    {"back", mt_client_login_back, NULL, NULL},
+    {"cancel", mt_client_login_cancel, NULL, NULL},
+    {"password", NULL, NULL, say_password},
+    {"new-password", NULL, NULL, say_new_password},
+    {"sign-up", NULL, NULL, say_sign_up},
+    {"confirm-user", NULL, NULL, say_confirm_user},
+    {"devices", NULL, NULL, say_list_devices},
+    {"end-device", NULL, NULL, say_end_device},
+    {"confirm-device", NULL, NULL, say_confirm_device},
+    {"accept-terms", NULL, NULL, say_accept_terms},
+    {"log-out", NULL, NULL, say_log_out},
+};
 
 static void
 command_given(Program *self, const char *line)
 {
     const char *space = strchr(line, ' ');
     g_autofree char *word = space != NULL ? g_strndup(line, (gsize)(space - line)) : g_strdup(line);
-    const char *text = space != NULL ? space + 1 : "";
-    MtTime now = poll_host_now(self->host);
+    const Command command = {
+        .client = self->client,
+        .generation = self->generation,
+        .text = space != NULL ? space + 1 : "",
+        .now = poll_host_now(self->host),
+    };
 
-    if (strcmp(word, "phone") == 0)
-        mt_client_login_phone(self->client, self->generation, text, now);
-    else if (strcmp(word, "code") == 0)
-        mt_client_login_code(self->client, self->generation, text, now);
-    else if (strcmp(word, "password") == 0)
-        password_given(self, text, now);
-    else if (strcmp(word, "resend") == 0)
-        mt_client_login_resend(self->client, self->generation, now);
-    else if (strcmp(word, "new-code") == 0)
-        mt_client_login_new_code(self->client, self->generation, now);
-    else if (strcmp(word, "change-phone") == 0)
-        mt_client_login_change_phone(self->client, self->generation, now);
-    else if (strcmp(word, "forgot") == 0)
-        mt_client_login_forgot(self->client, self->generation, now);
-    else if (strcmp(word, "cancel") == 0)
-        mt_client_login_cancel(self->client, self->generation, now);
-    else if (strcmp(word, "log-out") == 0)
-        mt_client_log_out(self->client, now);
-    else if (strcmp(word, "advance") == 0)
-        poll_host_advance(self->host, g_ascii_strtoll(text, NULL, 10) * 1000);
-    else
-        self->done = TRUE;
+    if (strcmp(word, "advance") == 0) {
+        poll_host_advance(self->host, g_ascii_strtoll(command.text, NULL, 10) * 1000);
+        return;
+    }
+    for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
+        if (strcmp(word, words[i].word) != 0)
+            continue;
+        if (words[i].verb != NULL)
+            words[i].verb(command.client, command.generation, command.now);
+        else if (words[i].text_verb != NULL)
+            words[i].text_verb(command.client, command.generation, command.text, command.now);
+        else
+            words[i].say(&command);
+        return;
+    }
+    self->done = TRUE;
 }
 
 static void
@@ -287,14 +435,23 @@ make_client(Program *self, const Options *options)
         .system_lang_code = "en-GB",
         .lang_code = "en",
         .tz_offset_s = 3600,
+        .qr = options->qr,
+        .test_dc = options->test_dc,
+        .allow_sign_up = options->sign_up,
+        .allow_flash_call = options->calls,
+        .allow_missed_call = options->calls,
         .tokens = self->tokens,
     };
+    g_autoptr(GArray) others = g_array_new(FALSE, FALSE, sizeof(gint64));
     MtClient *client = NULL;
     gsize len;
 
     if (g_file_get_contents(self->snapshot_path, &bytes, &len, NULL))
         snapshot = g_bytes_new(bytes, len);
     config.snapshot = snapshot;
+    if (options->other_user != 0)
+        g_array_append_val(others, options->other_user);
+    config.other_users = others;
     if (g_file_get_contents(options->key, &pem, NULL, &error)) {
         config.server_keys = pem;
         client = mt_client_new(poll_host_get_callbacks(self->host), self->host, &config, &error);
@@ -316,6 +473,11 @@ parse(Options *options, gint *argc, char ***argv)
         {"api-hash", 0, 0, G_OPTION_ARG_STRING, &options->api_hash, "application hash", "TEXT"},
         {"dir", 0, 0, G_OPTION_ARG_FILENAME, &options->dir, "what survives is kept here", "DIR"},
         {"chunk", 0, 0, G_OPTION_ARG_INT, &options->chunk, "bytes that arrive at once", "N"},
+        {"qr", 0, 0, G_OPTION_ARG_NONE, &options->qr, "begin with a QR code", NULL},
+        {"test-dc", 0, 0, G_OPTION_ARG_NONE, &options->test_dc, "test datacenters", NULL},
+        {"sign-up", 0, 0, G_OPTION_ARG_NONE, &options->sign_up, "make accounts", NULL},
+        {"calls", 0, 0, G_OPTION_ARG_NONE, &options->calls, "flash and missed calls", NULL},
+        {"other-user", 0, 0, G_OPTION_ARG_INT64, &options->other_user, "signed in here", "ID"},
         {NULL},
     };
     g_autoptr(GOptionContext) context = g_option_context_new("- log in by remote control");

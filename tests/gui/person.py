@@ -90,8 +90,10 @@ class Place:
 
     def environment(self):
         """Keeps the front end away from the person's own settings."""
+        # Front ends have criticals of their own (G_DEBUG).
         kept = {name: value for name, value in os.environ.items()
-                if not name.startswith(('XDG_', 'DBUS_', 'GTK_', 'NO_AT_BRIDGE', 'TMUX', 'LC_'))}
+                if not name.startswith(('XDG_', 'DBUS_', 'GTK_', 'NO_AT_BRIDGE', 'TMUX', 'LC_',
+                                        'G_DEBUG'))}
         return {**kept, 'HOME': str(self.path), 'XDG_RUNTIME_DIR': str(self.path / 'run'),
                 'LC_ALL': 'C.UTF-8', 'LANGUAGE': 'en'}
 

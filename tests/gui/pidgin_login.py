@@ -58,6 +58,10 @@ class Pidgin:
         window = self.window(text)
         words = self.words(window)
         entry = wait('an entry', lambda: self.find(window, role))
+        # Without a window manager, the window under the pointer has the focus; what was typed
+        # counts when the entry loses it.
+        place = window.queryComponent().getExtents(self.pyatspi.DESKTOP_COORDS)
+        self.pyatspi.Registry.generateMouseEvent(place.x + 9, place.y + 9, 'abs')
         entry.queryEditableText().setTextContents(value)
         button = wait('an OK button', lambda: self.find(
             window, 'push button', lambda node: node.name == 'OK' and
@@ -149,7 +153,8 @@ def outside(options):
         if not number:
             skip('no display could be made')
         kept = {name: value for name, value in os.environ.items()
-                if not name.startswith(('XDG_', 'DBUS_', 'GTK_', 'NO_AT_BRIDGE', 'WAYLAND'))}
+                if not name.startswith(('XDG_', 'DBUS_', 'GTK_', 'NO_AT_BRIDGE', 'WAYLAND',
+                                        'G_DEBUG'))}
         return subprocess.run(
             ['dbus-run-session', '--', sys.executable, __file__, '--inside', '--module',
              options.module, '--shots', str(options.shots)], check=False,

@@ -128,7 +128,8 @@ set_up(Fixture *self, gconstpointer data)
     const gint reachable[] = {2, 4};
 
     self->state = mt_state_new();
-    self->now = (MtTime){.mono_us = 5000 * SECOND, .wall_ms = G_GINT64_CONSTANT(1767225600000)};
+    self->now = (MtTime){.mono_us = G_GINT64_CONSTANT(5000) * SECOND,
+                         .wall_ms = G_GINT64_CONSTANT(1767225600000)};
     self->reachable = g_array_new(FALSE, FALSE, sizeof(gint));
     g_array_append_vals(self->reachable, reachable, G_N_ELEMENTS(reachable));
     self->known = g_array_new(FALSE, FALSE, sizeof(gint));

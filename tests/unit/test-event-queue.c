@@ -39,7 +39,7 @@ test_owns_all(void)
     event->login = g_new0(MtLoginStep, 1);
     event->login->phone = g_strdup("3");
     event->login->code.typed = g_strdup("4");
-    event->text = g_strdup("5");
+    event->notice.text = g_strdup("5");
     mt_event_queue_push(queue, event);
     mt_event_queue_push(queue, mt_event_new(MT_EVENT_NOTICE));
     mt_event_free(NULL);

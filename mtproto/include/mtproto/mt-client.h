@@ -36,6 +36,11 @@ typedef struct _MtClient MtClient;
  * @server_keys: (nullable): PEM text with one or more RSA public keys instead of Telegram's.
  * @test_dc: Telegram's test datacenters.
  * @tz_offset_s: seconds east of UTC.
+ * @qr: begin with a QR code instead of a login code.
+ * @allow_flash_call, @allow_missed_call: the person can see who calls, and type that number.
+ * @allow_sign_up: make an account when the number has none; test datacenters only.
+ * @other_users: (nullable) (element-type gint64): users signed in elsewhere in this profile; they
+ *   are not offered for a QR code.
  * @tokens: (nullable) (element-type MtSecret): future-auth tokens, the newest last.
  * @snapshot: (nullable): the newest MT_EVENT_SNAPSHOT of an earlier run.
  */
@@ -54,6 +59,11 @@ typedef struct {
     const char *system_lang_code;
     const char *lang_code;
     gint32 tz_offset_s;
+    gboolean qr;
+    gboolean allow_flash_call;
+    gboolean allow_missed_call;
+    gboolean allow_sign_up;
+    GArray *other_users;
     GPtrArray *tokens;
     GBytes *snapshot;
 } MtConfig;
@@ -95,15 +105,38 @@ gint64 mt_client_deadline(const MtClient *self);
 /* Answers to a login step. @generation is that of the step; older ones are ignored. None of
  * them answers from inside the call: the next step is an event. */
 void mt_client_login_phone(MtClient *self, guint generation, const char *text, MtTime now);
-/** mt_client_login_code: @text as typed; it is cleaned and checked before it is sent. */
+/** mt_client_login_code: @text as typed; it is cleaned and checked before it is sent. For CODE and
+ * RECOVERY_CODE. */
 void mt_client_login_code(MtClient *self, guint generation, const char *text, MtTime now);
+/** mt_client_login_resend: the next way, or the same mail again. For CODE and RECOVERY_CODE. */
 void mt_client_login_resend(MtClient *self, guint generation, MtTime now);
+/** mt_client_login_report_missing: tells Telegram that the code did not come. */
+void mt_client_login_report_missing(MtClient *self, guint generation, MtTime now);
+/** mt_client_login_qr: a QR code instead, or another one; from every prompt. */
+void mt_client_login_qr(MtClient *self, guint generation, MtTime now);
+/** mt_client_login_email: the address for MT_LOGIN_STEP_EMAIL. */
+void mt_client_login_email(MtClient *self, guint generation, const char *address, MtTime now);
+/** mt_client_login_change_email: another address than the one that was mailed to. */
+void mt_client_login_change_email(MtClient *self, guint generation, MtTime now);
+/** mt_client_login_reset_email: gives the login e-mail up, after a time of .code.reset_period_s. */
+void mt_client_login_reset_email(MtClient *self, guint generation, MtTime now);
 /** mt_client_login_new_code: the "yes" of MT_LOGIN_STEP_EXPIRED. */
 void mt_client_login_new_code(MtClient *self, guint generation, MtTime now);
 void mt_client_login_change_phone(MtClient *self, guint generation, MtTime now);
 void mt_client_login_password(MtClient *self, guint generation, MtSecret *password, MtTime now);
 /** mt_client_login_forgot: "forgot password" was chosen. */
 void mt_client_login_forgot(MtClient *self, guint generation, MtTime now);
+/** mt_client_login_new_password: @password: (nullable): NULL or empty for no password at all;
+ * @hint: (nullable). */
+void mt_client_login_new_password(
+    MtClient *self, guint generation, MtSecret *password, const char *hint, MtTime now);
+/** mt_client_login_back: from RECOVERY_CODE and NEW_PASSWORD to the password. */
+void mt_client_login_back(MtClient *self, guint generation, MtTime now);
+/** mt_client_login_confirm_user: the answer to CONFIRM_USER; "no" logs out again. */
+void mt_client_login_confirm_user(MtClient *self, guint generation, gboolean yes, MtTime now);
+/** mt_client_login_sign_up: the answer to SIGN_UP; it accepts the terms. */
+void mt_client_login_sign_up(
+    MtClient *self, guint generation, const char *first_name, const char *last_name, MtTime now);
 /**
  * mt_client_login_cancel: the user stops. A code that was sent stays pending: the snapshot keeps
  * it, and a client made from that opens the same step without asking the server. Answered by
@@ -116,6 +149,17 @@ void mt_client_login_cancel(MtClient *self, guint generation, MtTime now);
  * MT_LOGIN_STEP_FAILED with MT_LOGIN_LOGGED_OUT, or MT_LOGIN_LOGOUT_FAILED after 10 seconds.
  */
 void mt_client_log_out(MtClient *self, MtTime now);
+
+/* What concerns the account once it is signed in. Each is answered by MT_EVENT_ACCOUNT, or ignored
+ * while nobody is signed in. https://core.telegram.org/api/auth */
+/** mt_client_list_devices: all sessions of the account. */
+void mt_client_list_devices(MtClient *self, MtTime now);
+/** mt_client_end_device: ends one session; @hash 0: all but this one. */
+void mt_client_end_device(MtClient *self, gint64 hash, MtTime now);
+/** mt_client_confirm_device: "that was me". */
+void mt_client_confirm_device(MtClient *self, gint64 hash, MtTime now);
+/** mt_client_accept_terms: @id of MT_EVENT_TERMS, unchanged. */
+void mt_client_accept_terms(MtClient *self, const char *id, MtTime now);
 
 /** mt_client_is_signed_in: whether MT_LOGIN_STEP_DONE was reached and not left. */
 gboolean mt_client_is_signed_in(const MtClient *self);

@@ -24,9 +24,60 @@ typedef enum {
     /* for the user */
     MT_EVENT_PROGRESS, /* .progress: what is being waited for */
     MT_EVENT_LOGIN,    /* .login: a step of the login */
-    MT_EVENT_NOTICE,   /* .text: a message of Telegram itself to be shown as it is */
+    MT_EVENT_NOTICE,   /* .notice: a message of Telegram itself to be shown as it is */
+    MT_EVENT_DEVICE,   /* .devices, one: somebody signed in elsewhere; confirm or end it */
+    MT_EVENT_TERMS,    /* .terms: changed terms of service to be accepted */
+    MT_EVENT_ACCOUNT,  /* .account: what became of a verb that concerns the account */
     MT_EVENT_CHAT,     /* .chat: what happened in the account's chats, and answers to verbs */
 } MtEventKind;
+
+/**
+ * MtNotice:
+ * @popup: it wants to be seen at once.
+ * @log_out: Telegram asks that this session be ended.
+ */
+typedef struct {
+    char *text;
+    gboolean popup;
+    gboolean log_out;
+} MtNotice;
+
+/** MtDevice: one session of the account. https://core.telegram.org/constructor/authorization */
+typedef struct {
+    gint64 hash; /* 0 for the present one */
+    gboolean current;
+    gboolean unconfirmed;
+    gboolean password_pending;
+    char *model;
+    char *system;
+    char *app;
+    char *address; /* of the network */
+    char *place;
+    gint64 created_s; /* Unix time */
+    gint64 active_s;
+} MtDevice;
+
+void mt_device_free(MtDevice *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MtDevice, mt_device_free)
+
+typedef enum {
+    MT_ACCOUNT_DEVICES,   /* the list: .devices */
+    MT_ACCOUNT_ENDED,     /* a session, or all others */
+    MT_ACCOUNT_CONFIRMED, /* a session */
+    MT_ACCOUNT_ACCEPTED,  /* the terms */
+} MtAccountVerb;
+
+/**
+ * MtAccountResult:
+ * @failed: nothing was done. @too_fresh: because this session is not a day old;
+ * @server_text: (nullable): the server's error, reduced to [A-Z0-9_], for reports.
+ */
+typedef struct {
+    MtAccountVerb verb;
+    gboolean failed;
+    gboolean too_fresh;
+    char *server_text;
+} MtAccountResult;
 
 typedef enum {
     MT_PROGRESS_CONNECTING,   /* to .dc */
@@ -52,6 +103,10 @@ typedef struct {
     MtLoginStep *login;
     char *text;
     MtChatEvent *chat;
+    MtNotice notice;
+    GPtrArray *devices; /* (element-type MtDevice) */
+    MtLoginTerms terms;
+    MtAccountResult account;
 } MtEvent;
 
 /** mt_event_free: frees what is still in it (steal fields with g_steal_pointer()). */

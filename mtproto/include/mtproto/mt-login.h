@@ -19,8 +19,17 @@ typedef enum {
     MT_LOGIN_STEP_NO_ACCOUNT, /* the number has no account: another number, or stop */
     MT_LOGIN_STEP_PAID,       /* Telegram wants to be paid for the code: nothing to be done here */
     MT_LOGIN_STEP_WAIT,       /* nothing: goes on by itself at .until_wall_ms; cancel is possible */
-    MT_LOGIN_STEP_DONE,       /* signed in; .user */
-    MT_LOGIN_STEP_FAILED,     /* over; .problem, and .until_wall_ms if trying again makes sense */
+    MT_LOGIN_STEP_BLOCKED,    /* no code for this number, see .problem: QR, another number, stop */
+    MT_LOGIN_STEP_EMAIL,      /* the address of a login e-mail that is to be set up */
+    MT_LOGIN_STEP_RECOVERY_CODE, /* the code mailed to .password.recovery_pattern */
+    MT_LOGIN_STEP_NEW_PASSWORD,  /* after the recovery: a new two-step password, or none */
+    MT_LOGIN_STEP_QR,            /* .qr is to be scanned; the next one replaces it by itself */
+    MT_LOGIN_STEP_QR_PAUSED,     /* nobody scanned it for some minutes: another one, or stop */
+    MT_LOGIN_STEP_CONFIRM_USER,  /* the QR code was confirmed by .user, not by this account's number
+                                  */
+    MT_LOGIN_STEP_SIGN_UP,       /* test datacenters only: a name for the new account; .terms */
+    MT_LOGIN_STEP_DONE,          /* signed in; .user */
+    MT_LOGIN_STEP_FAILED, /* over; .problem, and .until_wall_ms if trying again makes sense */
 } MtLoginStepKind;
 
 /** MtLoginProblem: why a step is shown (again), or why the login failed. */
@@ -44,7 +53,17 @@ typedef enum {
     MT_LOGIN_RESEND_UNAVAILABLE, /* SEND_CODE_UNAVAILABLE: the code that was sent still counts */
     MT_LOGIN_RESEND_WAIT,        /* FLOOD_WAIT on the resend: possible from .resend_at_wall_ms */
     MT_LOGIN_CREATE_FAILED,      /* SMS_CODE_CREATE_FAILED, after retries */
+    MT_LOGIN_REPORTED,           /* Telegram was told that the code did not come */
     MT_LOGIN_RESTART,            /* Telegram asks to start the login again */
+    /* e-mail */
+    MT_LOGIN_EMAIL_INVALID,       /* not an address, says the program or Telegram */
+    MT_LOGIN_EMAIL_NOT_ALLOWED,   /* an address that Telegram does not take */
+    MT_LOGIN_EMAIL_EXPIRED,       /* the code mailed to the new address is too old: send another */
+    MT_LOGIN_EMAIL_RESET_PENDING, /* a reset is under way, until .code.reset_wall_ms */
+    /* QR */
+    MT_LOGIN_QR_REFUSED, /* a scanned code was not accepted three times */
+    /* sign-up */
+    MT_LOGIN_NAME_INVALID,
     /* password */
     MT_LOGIN_PASSWORD_EMPTY,
     MT_LOGIN_PASSWORD_WRONG,       /* PASSWORD_HASH_INVALID */
@@ -54,13 +73,15 @@ typedef enum {
     MT_LOGIN_PASSWORD_UNSUPPORTED, /* passwordKdfAlgoUnknown; final */
     MT_LOGIN_PASSWORD_UNSAFE,      /* unsafe SRP parameters; nothing was sent; final */
     MT_LOGIN_PASSWORD_RESUMED,     /* the code was accepted earlier; only the password is missing */
+    MT_LOGIN_PASSWORD_AFTER_QR,    /* confirmed on the phone; only the password is missing */
+    MT_LOGIN_PASSWORD_REFUSED,     /* the new password was not taken; choose again */
+    MT_LOGIN_RECOVERY_EXPIRED,     /* the code of the recovery is too old: send another */
     /* program */
-    MT_LOGIN_API_ID_MISSING,    /* final */
-    MT_LOGIN_API_ID_INVALID,    /* final */
-    MT_LOGIN_API_ID_PUBLISHED,  /* final */
-    MT_LOGIN_UPDATE_APP,        /* UPDATE_APP_TO_LOGIN; final */
-    MT_LOGIN_ROBOT_CHECK,       /* a proof only official apps can give; final */
-    MT_LOGIN_EMAIL_UNSUPPORTED, /* the e-mail steps of this code type cannot be done here; final */
+    MT_LOGIN_API_ID_MISSING,   /* final */
+    MT_LOGIN_API_ID_INVALID,   /* final */
+    MT_LOGIN_API_ID_PUBLISHED, /* final */
+    MT_LOGIN_UPDATE_APP,       /* UPDATE_APP_TO_LOGIN; final */
+    MT_LOGIN_ROBOT_CHECK,      /* a proof only official apps can give; final */
     /* server and network */
     MT_LOGIN_FLOOD,            /* FLOOD_WAIT; .until_wall_ms */
     MT_LOGIN_SERVER_TROUBLE,   /* 5xx after retries; .server_text */
@@ -106,9 +127,13 @@ typedef enum {
  * @detail: (nullable): the pattern of a flash call, the prefix of a missed call, the address of
  *   Fragment, the beginning of a word or phrase, the pattern of the e-mail address.
  * @earlier: the code of this type was sent before in this login and counts as well, or NONE.
- * @next: the way that a resend takes, or NONE: then it must not be offered.
+ * @next: the way that a resend takes, or NONE: then it must not be offered. EMAIL: mailed again.
  * @resend_at_wall_ms: Unix time from which the resend is possible.
  * @resend_planned: the user chose it early; it happens by itself at that time.
+ * @report_at_wall_ms: Unix time from which "the code did not come" can be reported, 0 for never.
+ * @email: (nullable): the address that is being set up.
+ * @can_reset_email, @reset_period_s: the login e-mail can be given up; it takes that long.
+ * @reset_wall_ms: when a reset that is under way takes effect, 0 for none.
  * @typed: (nullable): what was typed last, to be offered again.
  */
 typedef struct {
@@ -120,6 +145,11 @@ typedef struct {
     MtCodeType next;
     gint64 resend_at_wall_ms;
     gboolean resend_planned;
+    gint64 report_at_wall_ms;
+    char *email;
+    gboolean can_reset_email;
+    gint32 reset_period_s;
+    gint64 reset_wall_ms;
     guint wrong_count;
     char *typed;
 } MtLoginCode;
@@ -128,8 +158,28 @@ typedef struct {
 typedef struct {
     char *hint; /* (nullable): the user's own text */
     gboolean has_recovery;
-    gint64 reset_wall_ms; /* 0: no reset was requested */
+    gboolean has_secure_values; /* documents that a recovery destroys */
+    char *recovery_pattern;     /* (nullable): where the recovery code was mailed to */
+    gint64 reset_wall_ms;       /* 0: no reset was requested */
 } MtLoginPassword;
+
+/**
+ * MtLoginQr: a login token. https://core.telegram.org/api/qr-login
+ * @link: "tg://login?token=..."; whoever confirms it lets this program in, so it is wiped.
+ * @expires_wall_ms: in the local clock.
+ */
+typedef struct {
+    char *link;
+    gint64 expires_wall_ms;
+} MtLoginQr;
+
+/** MtLoginTerms: the terms of service, as Telegram words them. */
+typedef struct {
+    char *id;   /* goes back as it is */
+    char *text; /* (nullable) */
+    gboolean popup;
+    gint32 min_age; /* 0: not asked */
+} MtLoginTerms;
 
 /** MtLoginUser: who is signed in. */
 typedef struct {
@@ -162,6 +212,8 @@ typedef struct {
     char *notice;
     MtLoginCode code;
     MtLoginPassword password;
+    MtLoginQr qr;
+    MtLoginTerms terms;
     MtLoginUser user;
 } MtLoginStep;
 

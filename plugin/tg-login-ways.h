@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * The rarer steps of the login in words: QR codes, e-mail, recovery, what is asked when no code can
+ * be had. Only tg-login-text.c and tg-login.c include this.
+ */
+#pragma once
+
+#include "tg-question.h"
+
+#include <mtproto/mt-login.h>
+
+G_BEGIN_DECLS
+
+/** tg_login_ways_question: (transfer full) (nullable): NULL for a step at which nothing is asked.
+ */
+TgQuestion *tg_login_ways_question(const MtLoginStep *step, const char *phone, gint64 now_wall_ms);
+/** tg_login_ways_repeat: (transfer full): the new password once more, where there is only a line.
+ */
+TgQuestion *tg_login_ways_repeat(void);
+/** tg_login_ways_qr: (transfer full): beside the picture. @can_swap: it is made of characters. */
+TgQuestion *tg_login_ways_qr(gboolean can_swap);
+
+/** tg_login_text_say_problem: what any answer of the server can have been. */
+void tg_login_text_say_problem(TgQuestion *question, const MtLoginStep *step);
+void tg_login_text_offer_qr(TgQuestion *question);
+
+G_END_DECLS

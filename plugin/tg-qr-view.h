@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * The window with the QR code: a picture, lines of block characters, or the link, as the front end
+ * can show it. It stays the same window when the code changes.
+ */
+#pragma once
+
+#include <purple.h>
+
+G_BEGIN_DECLS
+
+typedef struct _TgQrView TgQrView;
+
+/** tg_qr_view_new: (transfer full): @gc lives longer. Nothing is shown yet. */
+TgQrView *tg_qr_view_new(PurpleConnection *gc);
+/** tg_qr_view_free: closes the window. */
+void tg_qr_view_free(TgQrView *self);
+/** tg_qr_view_set: a new code. A window that the person closed stays closed. */
+void tg_qr_view_set(TgQrView *self, const char *link);
+/** tg_qr_view_show: the window again, if it was closed. */
+void tg_qr_view_show(TgQrView *self);
+/** tg_qr_view_swap: swaps light and dark, for terminals with dark letters on light. */
+void tg_qr_view_swap(TgQrView *self);
+/** tg_qr_view_can_swap: whether there is something to be swapped. */
+gboolean tg_qr_view_can_swap(const TgQrView *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TgQrView, tg_qr_view_free)
+
+G_END_DECLS
