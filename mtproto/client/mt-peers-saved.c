@@ -77,6 +77,7 @@ mt_peers_encode(MtPeers *self)
     mt_writer_u32(&writer, count);
     mt_writer_raw(&writer, entries.data, entries.len);
     self->dirty = FALSE;
+    self->urgent = FALSE;
     return mt_writer_steal(&writer);
 }
 
@@ -166,5 +167,6 @@ mt_peers_decode(MtPeers *self, GBytes *bytes)
     /* They were written latest first. */
     g_queue_reverse(&self->order);
     self->dirty = FALSE;
+    self->urgent = FALSE;
     return TRUE;
 }

@@ -7,6 +7,7 @@
  */
 #include <client/mt-updates-private.h>
 
+#include <base/mt-limits.h>
 #include <client/mt-deadline.h>
 #include <client/mt-model.h>
 #include <client/mt-sending.h>
@@ -523,6 +524,10 @@ take_packet(MtUpdates *self, const TlObject *object, MtTime now)
     read_packet(object, &packet);
     if (packet.updates == NULL)
         return;
+    if (packet.updates->len > MT_MAX_UPDATES) {
+        mt_updates_want(self, now);
+        return;
+    }
     /* Own messages are told by their random number before they come. */
     for (guint i = 0; i < packet.updates->len; i++) {
         const TlObject *update = packet.updates->objects[i];
