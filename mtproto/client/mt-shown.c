@@ -157,6 +157,16 @@ mt_shown_hand_out(MtShown *self, guint64 key)
 }
 
 void
+mt_shown_skip(MtShown *self, guint64 key)
+{
+    Step *step = present_step(self);
+
+    if (self->ahead != NULL)
+        g_hash_table_remove(self->ahead, &key);
+    g_array_append_val(step->done, key);
+}
+
+void
 mt_shown_close(MtShown *self, const MtMark *mark)
 {
     Step *last = g_queue_peek_tail(&self->steps);
