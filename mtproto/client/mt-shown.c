@@ -234,9 +234,19 @@ mt_shown_get_ahead(const MtShown *self, guint64 first, guint64 last)
     return greatest;
 }
 
+/* They may come once more if the program ends before the last step is done. */
 void
 mt_shown_forget_ahead(MtShown *self)
 {
+    Step *last = g_queue_peek_tail(&self->steps);
+    GHashTableIter iter;
+    gpointer key;
+
+    if (self->ahead == NULL)
+        return;
+    g_hash_table_iter_init(&iter, self->ahead);
+    while (last != NULL && g_hash_table_iter_next(&iter, &key, NULL))
+        g_array_append_val(last->done, *(guint64 *)key);
     g_clear_pointer(&self->ahead, g_hash_table_unref);
 }
 
