@@ -9,6 +9,7 @@
 #include <client/mt-calls-private.h>
 #include <client/mt-client-private.h>
 #include <client/mt-connection.h>
+#include <client/mt-countries.h>
 #include <client/mt-deadline.h>
 #include <client/mt-login-machine.h>
 #include <client/mt-server-keys.h>
@@ -33,6 +34,7 @@ struct _MtClient {
     GPtrArray *connections; /* (element-type MtConnection) */
     MtCalls *calls;
     MtAccount *account;
+    MtCountries *countries;
     MtLogin *login;
     gboolean started;
     gboolean config_wanted;
@@ -211,8 +213,9 @@ mt_client_new(const MtHost *host, gpointer host_data, const MtConfig *config, GE
     self->connections = g_ptr_array_new();
     self->calls = mt_calls_new(config, self->state, &carrier, self);
     self->account = mt_account_new(self->calls, self->events);
+    self->countries = mt_countries_new(self->calls, self->state, config->lang_code);
     self->login = mt_login_new(&self->host, host_data, config, self->calls, self->state,
-                               self->events, self->account);
+                               self->events, self->account, self->countries);
     return self;
 }
 
@@ -222,6 +225,7 @@ mt_client_free(MtClient *self)
     if (self == NULL)
         return;
     mt_login_free(self->login);
+    mt_countries_free(self->countries);
     mt_account_free(self->account);
     mt_calls_free(self->calls);
     for (guint i = 0; i < self->connections->len; i++)
@@ -514,6 +518,8 @@ mt_client_pump(MtClient *self, MtTime now)
         mt_account_signed_in(self->account, mt_login_is_done(self->login), now);
         mt_account_tick(self->account, now);
         keep_config(self, now);
+        if (mt_calls_has_result(self->calls, self->state->home_dc))
+            mt_countries_run(self->countries, now);
         mt_calls_run(self->calls, now);
         choose_connections(self, now);
         again = dispatch_reports(self, now) || again;
@@ -667,6 +673,12 @@ MtAccount *
 mt_client_get_account(MtClient *self)
 {
     return self->account;
+}
+
+gboolean
+mt_client_has_login(const MtClient *self)
+{
+    return mt_login_is_stored(self->login);
 }
 
 gboolean

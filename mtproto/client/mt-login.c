@@ -26,7 +26,8 @@ mt_login_new(const MtHost *host,
              MtCalls *calls,
              MtState *state,
              MtEventQueue *events,
-             MtAccount *account)
+             MtAccount *account,
+             const MtCountries *countries)
 {
     MtLogin *self = g_new0(MtLogin, 1);
 
@@ -36,6 +37,7 @@ mt_login_new(const MtHost *host,
     self->state = state;
     self->events = events;
     self->account = account;
+    self->countries = countries;
     self->api_id = config->api_id;
     if (config->api_hash != NULL)
         self->api_hash = mt_secret_new(config->api_hash, strlen(config->api_hash));
@@ -122,6 +124,14 @@ gboolean
 mt_login_is_done(const MtLogin *self)
 {
     return self->phase == MT_PHASE_DONE;
+}
+
+gboolean
+mt_login_is_stored(const MtLogin *self)
+{
+    const MtStateDc *home = mt_state_dc(self->state, self->state->home_dc);
+
+    return home->key != NULL && home->auth == MT_AUTH_FULL;
 }
 
 /* --- calls --------------------------------------------------------------------------------- */
@@ -380,13 +390,11 @@ mt_login_begin(MtLogin *self, MtTime now)
 void
 mt_login_start(MtLogin *self, MtTime now)
 {
-    const MtStateDc *home = mt_state_dc(self->state, self->state->home_dc);
-
     if (self->api_id <= 0 || self->api_hash == NULL || mt_secret_size(self->api_hash) == 0) {
         mt_login_emit(self, MT_LOGIN_STEP_FAILED, MT_LOGIN_API_ID_MISSING);
         return;
     }
-    if (home->key != NULL && home->auth == MT_AUTH_FULL) {
+    if (mt_login_is_stored(self)) {
         self->phase = MT_PHASE_PROBE;
         mt_login_probe(self, now);
         return;

@@ -64,6 +64,19 @@ hold_free(gpointer data)
     g_free(self);
 }
 
+static void
+section_free(gpointer data)
+{
+    MtSection *self = data;
+
+    if (self == NULL)
+        return;
+    if (self->data != NULL)
+        g_bytes_unref(self->data);
+    g_free(self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MtSection, section_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MtStateDc, state_dc_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MtHold, hold_free)
 
@@ -87,6 +100,7 @@ mt_state_new(void)
     self->dcs = g_ptr_array_new_with_free_func(state_dc_free);
     self->addresses = g_ptr_array_new_with_free_func(address_free);
     self->holds = g_ptr_array_new_with_free_func(hold_free);
+    self->sections = g_ptr_array_new_with_free_func(section_free);
     return self;
 }
 
@@ -98,6 +112,7 @@ mt_state_free(MtState *self)
     g_ptr_array_unref(self->dcs);
     g_ptr_array_unref(self->addresses);
     g_ptr_array_unref(self->holds);
+    g_ptr_array_unref(self->sections);
     mt_pending_clear(&self->pending);
     g_free(self->phone);
     g_free(self);
@@ -139,10 +154,48 @@ void
 mt_state_forget_keys(MtState *self)
 {
     g_ptr_array_set_size(self->dcs, 0);
+    g_ptr_array_set_size(self->sections, 0);
     mt_pending_clear(&self->pending);
     self->user_id = 0;
     self->unconfirmed_user = FALSE;
     g_clear_pointer(&self->phone, g_free);
+}
+
+static MtSection *
+find_section(const MtState *self, guint32 id)
+{
+    for (guint i = 0; i < self->sections->len; i++) {
+        MtSection *section = g_ptr_array_index(self->sections, i);
+
+        if (section->id == id)
+            return section;
+    }
+    return NULL;
+}
+
+void
+mt_state_set_section(MtState *self, guint32 id, guint32 version, GBytes *data)
+{
+    MtSection *section = find_section(self, id);
+
+    if (section != NULL)
+        g_ptr_array_remove(self->sections, section);
+    if (data == NULL || g_bytes_get_size(data) > MT_MAX_SECTION ||
+        self->sections->len >= MT_MAX_SECTIONS)
+        return;
+    section = g_new0(MtSection, 1);
+    section->id = id;
+    section->version = version;
+    section->data = g_bytes_ref(data);
+    g_ptr_array_add(self->sections, section);
+}
+
+GBytes *
+mt_state_get_section(const MtState *self, guint32 id, guint32 version)
+{
+    const MtSection *section = find_section(self, id);
+
+    return section != NULL && section->version == version ? section->data : NULL;
 }
 
 const MtHold *
@@ -296,6 +349,17 @@ write_hold(MtWriter *writer, const MtHold *hold)
     mt_writer_u32(writer, hold->problem);
 }
 
+static void
+write_section(MtWriter *writer, const MtSection *section)
+{
+    gsize len;
+    gconstpointer bytes = g_bytes_get_data(section->data, &len);
+
+    mt_writer_u32(writer, section->id);
+    mt_writer_u32(writer, section->version);
+    mt_writer_bytes(writer, bytes, len);
+}
+
 GBytes *
 mt_state_encode(const MtState *self)
 {
@@ -322,6 +386,9 @@ mt_state_encode(const MtState *self)
     mt_writer_u32(&writer, self->holds->len);
     for (guint i = 0; i < self->holds->len; i++)
         write_hold(&writer, g_ptr_array_index(self->holds, i));
+    mt_writer_u32(&writer, self->sections->len);
+    for (guint i = 0; i < self->sections->len; i++)
+        write_section(&writer, g_ptr_array_index(self->sections, i));
     all = (MtSlice){.data = writer.data, .len = writer.len};
     (void)mt_sha256(&all, 1, digest); /* a failure gives a blob that is refused when it is read */
     mt_writer_raw(&writer, digest, sizeof digest);
@@ -516,6 +583,28 @@ read_holds(MtReader *reader, MtState *state)
 }
 
 static void
+read_sections(MtReader *reader, MtState *state)
+{
+    guint count = read_count(reader, MT_MAX_SECTIONS);
+
+    for (guint i = 0; i < count && !reader->failed; i++) {
+        g_autoptr(MtSection) section = g_new0(MtSection, 1);
+        const guint8 *bytes;
+        gsize len = 0;
+
+        section->id = mt_reader_u32(reader);
+        section->version = mt_reader_u32(reader);
+        bytes = mt_reader_bytes(reader, &len);
+        if (bytes == NULL || len > MT_MAX_SECTION || find_section(state, section->id) != NULL)
+            reader->failed = TRUE;
+        if (reader->failed)
+            return;
+        section->data = g_bytes_new(bytes, len);
+        g_ptr_array_add(state->sections, g_steal_pointer(&section));
+    }
+}
+
+static void
 read_all(MtReader *reader, MtState *state)
 {
     state->test_dc = read_bool(reader);
@@ -530,6 +619,7 @@ read_all(MtReader *reader, MtState *state)
     state->unconfirmed_user = read_bool(reader);
     read_pending(reader, &state->pending);
     read_holds(reader, state);
+    read_sections(reader, state);
     if (mt_reader_left(reader) != 0)
         reader->failed = TRUE;
 }
