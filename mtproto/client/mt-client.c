@@ -215,7 +215,8 @@ mt_client_new(const MtHost *host, gpointer host_data, const MtConfig *config, GE
     self->account = mt_account_new(self->calls, self->events);
     self->countries = mt_countries_new(self->calls, self->state, config->lang_code);
     self->login = mt_login_new(&self->host, host_data, config, self->calls, self->state,
-                               self->events, self->account, self->countries);
+                               self->events, self->account);
+    mt_login_set_countries(self->login, self->countries);
     return self;
 }
 

@@ -132,8 +132,8 @@ mt_countries_run(MtCountries *self, MtTime now)
     if (self->is_running || now.mono_us < self->retry_us || (age_ms >= 0 && age_ms < LIFE_MS))
         return;
     self->is_running = TRUE;
-    self->call = mt_calls_send(self->calls, 0, &call.base, MT_CALL_CASUAL, list_answered, self,
-                               NULL, now);
+    self->call =
+        mt_calls_send(self->calls, 0, &call.base, MT_CALL_CASUAL, list_answered, self, NULL, now);
 }
 
 char *

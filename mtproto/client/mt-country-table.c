@@ -105,8 +105,7 @@ size_of(char **texts)
 static gboolean
 add_entry(MtCountryTable *self, Entry *entry)
 {
-    gsize size =
-        strlen(entry->code) + FIELDS + size_of(entry->prefixes) + size_of(entry->patterns);
+    gsize size = strlen(entry->code) + FIELDS + size_of(entry->prefixes) + size_of(entry->patterns);
 
     if (self->entries->len >= MT_MAX_COUNTRY_CODES || self->size + size > MT_MAX_COUNTRIES) {
         entry_free(entry);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Copyright (C) 2026 the purple-telegram authors
  *
- * Telegram's list of calling codes as a table: read, kept in few bytes, and used to group the digits
- * of a number. Pure: it asks nobody. https://core.telegram.org/method/help.getCountriesList
+ * Telegram's list of calling codes as a table: read, kept in few bytes, and used to group the
+ * digits of a number. Pure: it asks nobody. https://core.telegram.org/method/help.getCountriesList
  */
 #pragma once
 

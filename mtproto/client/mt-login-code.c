@@ -363,7 +363,7 @@ read_user(MtLogin *self,
     to->last_name = g_strdup(user->last_name);
     to->username = g_strdup(user->username);
     to->phone = g_strdup(user->phone);
-    if (user->phone != NULL)
+    if (user->phone != NULL && self->countries != NULL)
         to->phone_text = mt_countries_format(self->countries, user->phone);
     to->setup_password_required = authorization->setup_password_required;
     if (authorization->setup_password_required)

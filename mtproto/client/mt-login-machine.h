@@ -24,9 +24,10 @@ MtLogin *mt_login_new(const MtHost *host,
                       MtCalls *calls,
                       MtState *state,
                       MtEventQueue *events,
-                      MtAccount *account,
-                      const MtCountries *countries);
+                      MtAccount *account);
 void mt_login_free(MtLogin *self);
+/** mt_login_set_countries: @countries lives longer; numbers are grouped for reading with it. */
+void mt_login_set_countries(MtLogin *self, const MtCountries *countries);
 /** mt_login_start: probes a stored login, takes up a pending one, or begins. */
 void mt_login_start(MtLogin *self, MtTime now);
 

@@ -72,7 +72,7 @@ mt_login_make_step(MtLogin *self, MtLoginStepKind kind, MtLoginProblem problem)
     step->kind = kind;
     step->problem = problem;
     step->phone = g_strdup(self->phone != NULL ? self->phone : self->account_phone);
-    if (step->phone != NULL)
+    if (step->phone != NULL && self->countries != NULL)
         step->phone_text = mt_countries_format(self->countries, step->phone);
     step->resumed = self->resumed;
     mt_login_code_copy(&step->code, &self->code);

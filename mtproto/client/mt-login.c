@@ -26,8 +26,7 @@ mt_login_new(const MtHost *host,
              MtCalls *calls,
              MtState *state,
              MtEventQueue *events,
-             MtAccount *account,
-             const MtCountries *countries)
+             MtAccount *account)
 {
     MtLogin *self = g_new0(MtLogin, 1);
 
@@ -37,7 +36,6 @@ mt_login_new(const MtHost *host,
     self->state = state;
     self->events = events;
     self->account = account;
-    self->countries = countries;
     self->api_id = config->api_id;
     if (config->api_hash != NULL)
         self->api_hash = mt_secret_new(config->api_hash, strlen(config->api_hash));
@@ -92,6 +90,12 @@ mt_login_free(MtLogin *self)
     g_free(self->phone);
     g_free(self->account_phone);
     g_free(self);
+}
+
+void
+mt_login_set_countries(MtLogin *self, const MtCountries *countries)
+{
+    self->countries = countries;
 }
 
 /* --- the timer: there is never more than one thing to wait for ----------------------------- */
