@@ -87,9 +87,9 @@ tg_terms_ask(TgTerms *self, const MtLoginTerms *terms)
     if (terms->min_age > 0)
         tg_question_sayf(question, _("By accepting you say that you are at least %d years old."),
                          terms->min_age);
+    tg_question_offer(question, TG_CHOICE_ANSWER, _("Ask me again at the next start"));
     tg_question_offer(question, TG_CHOICE_YES, _("Accept"));
     tg_question_offer(question, TG_CHOICE_NO, _("Decline"));
-    tg_question_offer(question, TG_CHOICE_ANSWER, _("Ask me again at the next start"));
     asked = g_new0(Asked, 1);
     asked->connection = self->connection;
     asked->id = g_strdup(terms->id);
