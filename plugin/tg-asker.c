@@ -5,8 +5,11 @@
  */
 #include "tg-asker.h"
 
+#include <glib/gi18n-lib.h>
+
 typedef struct {
-    TgQuestion *question; /* NULL once it is asked */
+    TgQuestion *question;
+    gboolean repeated;
     TgPromptFunc answered;
     gpointer data;
     GDestroyNotify data_free;
@@ -34,6 +37,14 @@ waiting_free(gpointer data)
 
 /* A question that nothing can ask is left out. */
 static void
+ask(TgAsker *self, Waiting *waiting)
+{
+    self->asked = waiting;
+    if (!tg_prompt_ask(self->prompt, tg_question_ref(waiting->question)) && self->asked == waiting)
+        waiting_free(g_steal_pointer(&self->asked));
+}
+
+static void
 ask_next(TgAsker *self)
 {
     g_autoptr(TgConnection) connection = tg_connection_ref(self->connection);
@@ -43,10 +54,25 @@ ask_next(TgAsker *self)
 
         if (next == NULL)
             return;
-        self->asked = next;
-        if (!tg_prompt_ask(self->prompt, g_steal_pointer(&next->question)) && self->asked == next)
-            waiting_free(g_steal_pointer(&self->asked));
+        ask(self, next);
     }
+}
+
+/* Something was typed where only words count. */
+static gboolean
+is_misunderstood(const Waiting *asked, const TgAnswer *answer)
+{
+    return answer->choice == TG_CHOICE_ANSWER && tg_question_get_label(asked->question) == NULL &&
+           answer->text != NULL && *answer->text != '\0';
+}
+
+static void
+ask_again(TgAsker *self, Waiting *asked)
+{
+    if (!asked->repeated)
+        tg_question_warn(asked->question, _("That is none of the words below."));
+    asked->repeated = TRUE;
+    ask(self, asked);
 }
 
 static void
@@ -58,8 +84,12 @@ prompt_answered(gpointer data, const TgAnswer *answer)
 
     if (asked == NULL)
         return;
-    asked->answered(asked->data, answer);
-    waiting_free(asked);
+    if (is_misunderstood(asked, answer)) {
+        ask_again(self, asked);
+    } else {
+        asked->answered(asked->data, answer);
+        waiting_free(asked);
+    }
     ask_next(self);
     tg_connection_pump(connection);
 }

@@ -133,9 +133,6 @@ which_answered(gpointer data, const TgAnswer *answer)
         device = find_other(self, answer->choice - TG_CHOICE_ITEM);
         if (device != NULL)
             ask_to_end(self, device);
-    } else if (answer->choice == TG_CHOICE_ANSWER && answer->text != NULL &&
-               *answer->text != '\0') { /* none of the words that were offered */
-        ask_which(self);
     }
 }
 

@@ -20,6 +20,7 @@ typedef struct {
 } Offer;
 
 struct _TgQuestion {
+    grefcount references;
     char *primary;
     GString *warning;
     GString *text;
@@ -51,6 +52,7 @@ tg_question_new(const char *primary, TgWords words)
 {
     TgQuestion *self = g_new0(TgQuestion, 1);
 
+    g_ref_count_init(&self->references);
     self->primary = g_strdup(primary);
     self->words = words;
     self->warning = g_string_new(NULL);
@@ -71,10 +73,17 @@ tg_question_newf(TgWords words, const char *format, ...)
     return tg_question_new(primary, words);
 }
 
+TgQuestion *
+tg_question_ref(TgQuestion *self)
+{
+    g_ref_count_inc(&self->references);
+    return self;
+}
+
 void
 tg_question_free(TgQuestion *self)
 {
-    if (self == NULL)
+    if (self == NULL || !g_ref_count_dec(&self->references))
         return;
     g_free(self->primary);
     g_string_free(self->warning, TRUE);

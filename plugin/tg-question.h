@@ -49,6 +49,9 @@ typedef struct _TgQuestion TgQuestion;
 /** tg_question_new: (transfer full): @primary: one line. @words: for typed choices. */
 TgQuestion *tg_question_new(const char *primary, TgWords words);
 TgQuestion *tg_question_newf(TgWords words, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/** tg_question_ref: (transfer full) */
+TgQuestion *tg_question_ref(TgQuestion *self);
+/** tg_question_free: gives up one reference. */
 void tg_question_free(TgQuestion *self);
 
 /** tg_question_say: adds a paragraph; NULL and "" are ignored. */
