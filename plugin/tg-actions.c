@@ -6,45 +6,50 @@
 #include "tg-actions.h"
 
 #include "tg-connection.h"
-#include "tg-ui.h"
+#include "tg-devices.h"
+#include "tg-leave.h"
 
 #include <glib/gi18n-lib.h>
 
-/* libpurple closes the question before it frees @data. */
-static void
-log_out_confirmed(gpointer data, int number)
+/* (nullable): NULL: there is nothing to do something with, which has been said. */
+static TgConnection *
+find_signed_in(PurplePluginAction *action, const char *primary)
 {
-    TgConnection *connection = tg_connection_find(data);
+    TgConnection *connection = tg_connection_find(action->context);
+
+    if (connection == NULL || tg_connection_is_closing(connection))
+        return NULL;
+    if (mt_client_is_signed_in(tg_connection_get_client(connection)))
+        return connection;
+    tg_connection_notify(connection, primary, _("This login is over already."));
+    return NULL;
+}
+
+static void
+sessions_chosen(PurplePluginAction *action)
+{
+    TgConnection *connection = find_signed_in(action, _("There is no list of sessions"));
 
     if (connection != NULL)
-        tg_connection_log_out(connection);
+        tg_devices_list(tg_connection_get_devices(connection));
 }
 
 static void
 log_out_chosen(PurplePluginAction *action)
 {
-    PurpleConnection *gc = action->context;
-    TgConnection *connection = tg_connection_find(gc);
-    g_autofree char *text =
-        tg_ui_fit(_("The login is ended at Telegram and deleted from this computer. To stop for a "
-                    "while only, disable the account instead: the login is kept then."));
+    TgConnection *connection = find_signed_in(action, _("There is nothing to log out of"));
 
-    if (connection == NULL || tg_connection_is_closing(connection))
-        return;
-    if (!mt_client_is_signed_in(tg_connection_get_client(connection))) {
-        tg_connection_notify(connection, _("There is nothing to log out of"),
-                             _("This login is over already."));
-        return;
-    }
-    purple_request_action(gc, _("Log out of Telegram"), _("Log out of Telegram?"), text,
-                          PURPLE_DEFAULT_ACTION_NONE, purple_connection_get_account(gc), NULL, NULL,
-                          gc, 2, _("Log out"), G_CALLBACK(log_out_confirmed),
-                          g_dgettext("pidgin", "Cancel"), NULL);
+    if (connection != NULL)
+        tg_leave_ask(connection);
 }
 
 GList *
 tg_actions_make(PurplePlugin *plugin, gpointer context)
 {
-    return g_list_append(NULL,
+    GList *actions = NULL;
+
+    actions =
+        g_list_append(actions, purple_plugin_action_new(_("Active sessions..."), sessions_chosen));
+    return g_list_append(actions,
                          purple_plugin_action_new(_("Log out of Telegram..."), log_out_chosen));
 }

@@ -12,6 +12,7 @@
 #include "tg-login-ways.h"
 #include "tg-prompt.h"
 #include "tg-qr-view.h"
+#include "tg-rename.h"
 #include "tg-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -352,6 +353,8 @@ login_done(TgLogin *self, const MtLoginUser *user)
         purple_connection_set_state(gc, PURPLE_CONNECTED);
     if (user->setup_password_required && !tg_connection_is_closing(self->connection))
         ask_for_password(self, user);
+    if (!tg_connection_is_closing(self->connection))
+        tg_rename_offer(self->connection, user);
 }
 
 /* A newer code replaces the older in the same window, and what is asked beside it stays. */

@@ -7,6 +7,7 @@
 #include "tg-actions.h"
 #include "tg-config.h"
 #include "tg-connection.h"
+#include "tg-farewell.h"
 #include "tg-service-chat.h"
 #include "tg-store.h"
 
@@ -22,6 +23,8 @@
 #define OLDEST_MINOR_VERSION 14
 #define LONGEST_NAME 256
 
+/* Log-outs of deleted accounts that go on. */
+static TgFarewells *tg_plugin_farewells;
 /* A timer: libpurple has no signals yet when it loads protocols. */
 static guint tg_plugin_timer;
 
@@ -102,7 +105,15 @@ tg_plugin_account_removed(PurpleAccount *account, gpointer data)
     if (g_strcmp0(purple_account_get_protocol_id(account), PROTOCOL_ID) != 0)
         return;
     session = tg_account_get_session(account);
-    tg_store_forget(session);
+    tg_farewells_add(tg_plugin_farewells, account);
+    tg_store_forget(session, tg_account_get_user(account));
+}
+
+/* After this, libpurple takes away what connections are made with. */
+static void
+tg_plugin_quitting(gpointer data)
+{
+    tg_farewells_stop(tg_plugin_farewells);
 }
 
 static gboolean
@@ -111,12 +122,15 @@ tg_plugin_connect_signals(gpointer data)
     tg_plugin_timer = 0;
     purple_signal_connect(purple_accounts_get_handle(), "account-removed", data,
                           PURPLE_CALLBACK(tg_plugin_account_removed), NULL);
+    purple_signal_connect(purple_get_core(), "quitting", data, PURPLE_CALLBACK(tg_plugin_quitting),
+                          NULL);
     return FALSE;
 }
 
 static gboolean
 tg_plugin_load(PurplePlugin *plugin)
 {
+    tg_plugin_farewells = tg_farewells_new();
     tg_plugin_timer = purple_timeout_add(0, tg_plugin_connect_signals, plugin);
     return TRUE;
 }
@@ -128,6 +142,7 @@ tg_plugin_unload(PurplePlugin *plugin)
         purple_timeout_remove(tg_plugin_timer);
     tg_plugin_timer = 0;
     purple_signals_disconnect_by_handle(plugin);
+    g_clear_pointer(&tg_plugin_farewells, tg_farewells_free);
     return TRUE;
 }
 

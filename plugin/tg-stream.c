@@ -23,6 +23,7 @@ struct _TgStream {
     guint writer; /* only while output is left over */
     GByteArray *output;
     gboolean opening;
+    gboolean connecting; /* libpurple will still call back */
     gboolean failed;
 };
 
@@ -101,6 +102,7 @@ stream_connected(gpointer data, gint fd, const gchar *error_message)
     TgStream *self = data;
     const int at_once = 1;
 
+    self->connecting = FALSE;
     self->fd = fd;
     /* Packets are whole when they are written; a ping must not wait for an acknowledgement. */
     if (fd >= 0) {
@@ -131,6 +133,7 @@ tg_stream_open(PurpleAccount *account,
     self->fd = -1;
     self->output = g_byte_array_new();
     self->opening = TRUE;
+    self->connecting = TRUE;
     /* We are our own handle: libpurple cancels what belongs to a connection before it says so. */
     if (purple_proxy_connect(self, account, host, port, stream_connected, self) == NULL &&
         self->fd < 0)
@@ -152,7 +155,8 @@ tg_stream_free(TgStream *self)
 {
     if (self == NULL)
         return;
-    purple_proxy_connect_cancel_with_handle(self);
+    if (self->connecting) /* in its callback libpurple uses what would be freed here */
+        purple_proxy_connect_cancel_with_handle(self);
     if (self->reader != 0)
         purple_input_remove(self->reader);
     if (self->writer != 0)

@@ -10,6 +10,7 @@
 #include <client/mt-chats.h>
 #include <client/mt-client-private.h>
 #include <client/mt-connection.h>
+#include <client/mt-countries.h>
 #include <client/mt-deadline.h>
 #include <client/mt-login-machine.h>
 #include <client/mt-server-keys.h>
@@ -34,6 +35,7 @@ struct _MtClient {
     GPtrArray *connections; /* (element-type MtConnection) */
     MtCalls *calls;
     MtAccount *account;
+    MtCountries *countries;
     MtLogin *login;
     MtChats *chats;
     gboolean started;
@@ -212,6 +214,7 @@ mt_client_new(const MtHost *host, gpointer host_data, const MtConfig *config, GE
     self->connections = g_ptr_array_new();
     self->calls = mt_calls_new(config, self->state, &carrier, self);
     self->account = mt_account_new(self->calls, self->events);
+    self->countries = mt_countries_new(self->calls, self->state, config->lang_code);
     self->login = mt_login_new(&self->host, host_data, config, self->calls, self->state,
                                self->events, self->account);
     self->chats = mt_chats_new(&(MtChatsParts){
@@ -223,6 +226,7 @@ mt_client_new(const MtHost *host, gpointer host_data, const MtConfig *config, GE
         .wake = chats_woke,
         .wake_data = self,
     });
+    mt_login_set_countries(self->login, self->countries);
     return self;
 }
 
@@ -233,6 +237,7 @@ mt_client_free(MtClient *self)
         return;
     mt_chats_free(self->chats);
     mt_login_free(self->login);
+    mt_countries_free(self->countries);
     mt_account_free(self->account);
     mt_calls_free(self->calls);
     for (guint i = 0; i < self->connections->len; i++)
@@ -531,6 +536,8 @@ mt_client_pump(MtClient *self, MtTime now)
         mt_chats_set_signed_in(self->chats,
                                mt_login_is_done(self->login) ? self->state->user_id : 0, now);
         mt_chats_run(self->chats, now);
+        if (mt_calls_has_result(self->calls, self->state->home_dc))
+            mt_countries_run(self->countries, now);
         mt_calls_run(self->calls, now);
         choose_connections(self, now);
         again = dispatch_reports(self, now) || again;
@@ -686,6 +693,12 @@ MtAccount *
 mt_client_get_account(MtClient *self)
 {
     return self->account;
+}
+
+gboolean
+mt_client_has_login(const MtClient *self)
+{
+    return mt_login_is_stored(self->login);
 }
 
 gboolean

@@ -93,6 +93,7 @@ struct _MtLogin {
     MtState *state;
     MtEventQueue *events;
     MtAccount *account;
+    const MtCountries *countries; /* (nullable) */
 
     gint32 api_id;
     MtSecret *api_hash;

@@ -268,6 +268,25 @@ app_account(char **words)
     return purple_accounts_find(words[1], PROTOCOL);
 }
 
+static void
+app_tell_accounts(const char *event)
+{
+    Record *record = record_new(event);
+
+    record_open(record, "accounts", '[');
+    for (GList *item = purple_accounts_get_all(); item != NULL; item = item->next)
+        record_text(record, NULL, purple_account_get_username(item->data));
+    record_close(record, ']');
+    record_send(record);
+}
+
+static gboolean
+command_accounts(char **words)
+{
+    app_tell_accounts("accounts");
+    return TRUE;
+}
+
 static gboolean
 command_add(char **words)
 {
@@ -473,6 +492,7 @@ static const struct {
     guint words; /* how many there must be at least, the name included */
     gboolean (*run)(char **words);
 } app_commands[] = {
+    {"accounts", 1, command_accounts},
     {"add", 2, command_add},
     {"option", 5, command_option},
     {"enable", 2, command_enable},
@@ -560,18 +580,6 @@ app_start(void)
     return purple_find_prpl(PROTOCOL) != NULL;
 }
 
-static void
-app_tell_ready(void)
-{
-    Record *record = record_new("ready");
-
-    record_open(record, "accounts", '[');
-    for (GList *item = purple_accounts_get_all(); item != NULL; item = item->next)
-        record_text(record, NULL, purple_account_get_username(item->data));
-    record_close(record, ']');
-    record_send(record);
-}
-
 int
 main(int argc, char **argv)
 {
@@ -585,7 +593,7 @@ main(int argc, char **argv)
         fputs("libpurple or the module did not start\n", stderr);
         return 3;
     }
-    app_tell_ready();
+    app_tell_accounts("ready");
     purple_savedstatus_activate(purple_savedstatus_new(NULL, PURPLE_STATUS_AVAILABLE));
     purple_accounts_restore_current_statuses(); /* as Pidgin and Finch do when they start */
     loop_run(app_command);

@@ -61,6 +61,14 @@ def listed(value):
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
+def contains(whole, part):
+    """Whether a value has at least what the other has."""
+    if isinstance(part, dict):
+        return isinstance(whole, dict) and all(key in whole and contains(whole[key], value)
+                                               for key, value in part.items())
+    return whole == part
+
+
 class Play:
     """One run of a scenario in one kind of front end."""
 
@@ -98,9 +106,12 @@ class Play:
             self.front.tell('shift', int(self.shifted * 1000))
             self.front.tell('release')
         if add and self.phone not in self.front.ready['accounts']:
-            self.front.tell('add', self.phone)
-            for name, value in self._account_options().items():
-                self._set(name, value)
+            self._add_account()
+
+    def _add_account(self):
+        self.front.tell('add', self.phone)
+        for name, value in self._account_options().items():
+            self._set(name, value)
 
     def _account_options(self):
         ready = self.dc.ready
@@ -151,6 +162,7 @@ class Play:
         except AttributeError:
             raise Failure('there is no step "%s"' % name) from None
         method(keys[name], **{key: value for key, value in keys.items() if key != name})
+        self.dc.tell('advance', seconds=0) # what it has told until now has been read then
         if name not in ('quiet', 'advance', 'no_prompt'):
             self.seen_rpcs = sum(self.dc.calls().values())
 
@@ -170,6 +182,32 @@ class Play:
         """Deletes the account."""
         self.front.tell('remove', self.phone)
 
+    def step_add(self, phone, **options):
+        """One more account, which the steps after this are about."""
+        self.phone = phone
+        self._add_account()
+        self.step_set(options)
+
+    def step_use(self, phone):
+        """The account that the steps after this are about."""
+        self.phone = phone
+
+    def step_named(self, phone):
+        """The account has this name now."""
+        start = len(self.front.events)
+        self.front.tell('accounts')
+        found = self.front.next_of('accounts', start)['accounts']
+        if phone not in found:
+            raise Failure('the accounts are %s' % found)
+        self.phone = phone
+
+    def step_write(self, name, lines):
+        """A file below the settings' folder, written by the program in an earlier life."""
+        path = self.user_dir / name
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.write_text(''.join(line + '\n' for line in lines), encoding='utf-8')
+        path.chmod(0o600)
+
     def step_set(self, options):
         """Changes options of the account."""
         for name, value in options.items():
@@ -186,7 +224,7 @@ class Play:
 
     def step_prompt(self, primary, title=None, has=None, lacks=None, offers=None,
                     offers_not=None, choices=None, masked=None, value=None, clock=None, type=None,
-                    choose=None, press=None):
+                    choose=None, press=None, public=False):
         """What a prompt must say, and what the person does with it."""
         prompt = self.front.prompt()
         self._compare('title', prompt['title'], title)
@@ -214,7 +252,9 @@ class Play:
         for seconds in listed(clock):
             self._check_clock(shown, seconds)
         self._check_size(prompt)
-        self._answer(prompt, type, choose, press)
+        if type == '@code':
+            type = [event['code'] for event in self.dc.events if event['event'] == 'code'][-1]
+        self._answer(prompt, type, choose, press, public)
 
     @staticmethod
     def _compare(what, found, wanted):
@@ -246,10 +286,10 @@ class Play:
         if len(lines) > HEIGHT:
             raise Failure('a prompt of %d lines' % len(lines))
 
-    def _answer(self, prompt, text, choose, press):
+    def _answer(self, prompt, text, choose, press, public=False):
         number = prompt['id']
         if text is not None:
-            if text.strip() and text != self.phone: # libpurple logs the names of accounts
+            if not public and text.strip() and text != self.phone: # libpurple logs the names of accounts
                 self.secrets.add(text)
             if not self.front.tell('type', number, '', text):
                 raise Failure('the prompt has nothing to type into')
@@ -361,7 +401,7 @@ class Play:
     def step_dc_event(self, name, **keys):
         """The datacenter told this."""
         self.dc.wait(lambda events: any(
-            event['event'] == name and all(event.get(key) == value for key, value in keys.items())
+            event['event'] == name and contains(event, keys)
             for event in events), '"%s" of the datacenter' % name)
 
     def step_action(self, label):
@@ -369,15 +409,16 @@ class Play:
         if not self.front.tell('action', self.phone, label):
             raise Failure('the account has no entry "%s"' % label)
 
-    def step_say(self, text, to):
+    def step_say(self, text, to, public=False):
         """Types into a conversation."""
-        self.secrets.add(text)
+        if not public:
+            self.secrets.add(text)
         self.front.tell('im', self.phone, to, text)
 
-    def step_written(self, has):
+    def step_written(self, has, lacks=None):
         """Something appears in a conversation."""
         event = self.front.take('written', 'a line in a conversation')
-        self._check_text('the line', plain(re.sub(r'<[^>]*>', ' ', event['text'])), has, None)
+        self._check_text('the line', plain(re.sub(r'<[^>]*>', ' ', event['text'])), has, lacks)
 
     def step_conversation(self, name):
         """A conversation opens."""
