@@ -595,10 +595,18 @@ mt_calls_session_reset(MtCalls *self, gint dc, MtTime now)
     }
 }
 
+/* If the server had one before and forgot it, it may have carried out what it does not answer. */
 void
 mt_calls_session_created(MtCalls *self, gint dc)
 {
-    g_hash_table_remove(self->begun, GINT_TO_POINTER(dc));
+    if (!g_hash_table_remove(self->begun, GINT_TO_POINTER(dc)))
+        return;
+    for (guint i = 0; i < self->calls->len; i++) {
+        Call *call = g_ptr_array_index(self->calls, i);
+
+        if (call->phase == CALL_SENT && call->sent_dc == dc)
+            call->reissued = TRUE;
+    }
 }
 
 void

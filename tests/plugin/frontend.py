@@ -48,6 +48,16 @@ class Frontend(Teller):
                 waiting.pop(event['id'], None)
         return list(waiting.values())
 
+    def open_windows(self):
+        """The numbers of the windows of user information that are open."""
+        found = set()
+        for event in list(self.events):
+            if event['event'] == 'info':
+                found.add(event['id'])
+            elif event['event'] == 'info-closed':
+                found.discard(event['id'])
+        return found
+
     def most_prompts(self):
         """The greatest number of prompts that were open at one time."""
         events = list(self.events)
