@@ -53,7 +53,7 @@ def toml_value(value):
                                   for key, each in value.items())
     if isinstance(value, list):
         return '[%s]' % ', '.join(map(toml_value, value))
-    return json.dumps(value)
+    return json.dumps(value, ensure_ascii=False)
 
 
 def plain(text):
@@ -491,11 +491,12 @@ class Play:
             raise Failure('the datacenter cannot do %s' % command)
 
     def step_dc_event(self, name, number=1, **keys):
-        """The datacenter told this, or so often; in tables only what is named must agree."""
+        """The datacenter told this, or so often; in tables only what is named must agree, and what
+        is "" must be missing."""
         def agrees(found, wanted):
             if isinstance(wanted, dict) and isinstance(found, dict):
                 return all(agrees(found.get(key), value) for key, value in wanted.items())
-            return found == wanted
+            return not found if wanted == '' else found == wanted
         self.dc.wait(lambda events: sum(agrees(event, {'event': name, **keys})
                                         for event in events) >= number,
                      '"%s" of the datacenter' % name)
