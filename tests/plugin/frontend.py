@@ -79,6 +79,12 @@ class Frontend(Teller):
             return None
         return self.wait(find, what or '"%s"' % name)
 
+    def read_all(self, name):
+        """Looks at all events of this name, so that the next one is new."""
+        for number, event in enumerate(list(self.events)):
+            if event['event'] == name:
+                self.read = max(self.read, number + 1)
+
     def quit(self):
         """Ends the program; what is wrong with its end, or None."""
         self.write('quit')

@@ -221,10 +221,7 @@ class Play:
                     offers_not=None, choices=None, entries=None, masked=None, value=None, clock=None,
                     date=None, type=None, fill=None, choose=None, press=None):
         """What a prompt must say, and what the person does with it."""
-        prompt = self.front.prompt()
-        if primary not in ('*', plain(prompt['primary'])):
-            self.settle() # another one may be on its way
-            prompt = self.front.prompt()
+        prompt = self._open_prompt(primary)
         self._compare('title', prompt['title'], title)
         if primary != '*':
             self._compare('first line', plain(prompt['primary']), primary)
@@ -256,6 +253,18 @@ class Play:
             self._check_clock(shown, seconds, '%Y-%m-%d %H:%M:%S')
         self._check_size(prompt)
         self._answer(prompt, type, choose, press, fill)
+
+    def _open_prompt(self, primary):
+        """The prompt with this first line, or whichever is still open when it does not come."""
+        prompt = self.front.prompt()
+        if primary in ('*', plain(prompt['primary'])):
+            return prompt
+        try:
+            return self.front.wait(lambda events: next(
+                (prompt for prompt in self.front.open_prompts(events)
+                 if plain(prompt['primary']) == primary), None), primary)
+        except Stopped:
+            return self.front.prompt()
 
     @staticmethod
     def _compare(what, found, wanted):
@@ -331,7 +340,7 @@ class Play:
 
     # the window with the QR code
 
-    def step_qr(self, what, moved=False):
+    def step_qr(self, what, again=False):
         """What has become of the window with the QR code; or "shut": what the person does to it."""
         if what in ('first', 'next'):
             self._see_code(what == 'first')
@@ -341,9 +350,11 @@ class Play:
             raise Failure('there is no window to be closed')
         self.settle()
         if what == 'same':
-            self._check_same_code(moved)
+            self._check_same_code(again)
         elif self.front.open_windows():
             raise Failure('the window with the QR code is open')
+        else:
+            self.front.read_all('info')
 
     def _see_code(self, is_first):
         """A code that was not seen before, in a new window or in the one that was there."""
@@ -380,16 +391,16 @@ class Play:
         except Unreadable as error:
             raise Failure('the QR code cannot be read: %s in %s' % (error, event['text'])) from error
 
-    def _check_same_code(self, moved):
-        """The window shows what it showed; nothing new came, but for a drawing of the same."""
+    def _check_same_code(self, again):
+        """The window shows what it showed; nothing new came, but for a drawing of the same again."""
+        drawn = 0
         for event in self.front.events[self.front.read:]:
             if event['event'] == 'info':
                 if self._read_code(event) != self.link:
                     raise Failure('the code is another one')
-                if not moved:
-                    raise Failure('the code was shown once more')
-                self.window = event
+                self.window, drawn = event, drawn + 1
                 self.front.read = self.front.events.index(event) + 1
+        self._compare('how often it was shown', drawn, int(again))
         if self.window and '--bare' not in self.switches and not self.front.open_windows():
             raise Failure('the window is closed')
 
