@@ -510,6 +510,7 @@ app_read_arguments(int *argc, char ***argv)
 {
     g_autofree char *log = NULL;
     g_autofree char *semantics = NULL;
+    gint64 shift_ms = 0;
     g_autoptr(GError) error = NULL;
     GOptionEntry entries[] = {
         {"user-dir", 0, 0, G_OPTION_ARG_FILENAME, &app.user_dir, "settings", "DIR"},
@@ -523,6 +524,7 @@ app_read_arguments(int *argc, char ***argv)
          "answers the next prompt while it opens", "TEXT"},
         {"disable-in", 0, 0, G_OPTION_ARG_STRING, &app.disable_in, "prompt, notify, ...", "KIND"},
         {"remove-in", 0, 0, G_OPTION_ARG_STRING, &app.remove_in, "prompt, notify, ...", "KIND"},
+        {"shift", 0, 0, G_OPTION_ARG_INT64, &shift_ms, "how far the clock is ahead", "MS"},
         {"at", 0, 0, G_OPTION_ARG_STRING, &app.at, "only what begins so", "TEXT"},
         {NULL},
     };
@@ -538,6 +540,8 @@ app_read_arguments(int *argc, char ***argv)
     }
     app.rules.finch = g_strcmp0(semantics, "finch") == 0;
     app.rules.opened = app_prompt_opened;
+    loop_shift(shift_ms);
+    loop_release();
     app.log = log ? fopen(log, "ae") : NULL;
     return TRUE;
 }

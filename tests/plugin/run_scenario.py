@@ -122,10 +122,8 @@ class Play:
     def start_front(self, add=True):
         """Starts the front end; with an account unless it has one."""
         self.front = Frontend([*self.options.wrapper, self.options.headless], self.user_dir,
-                              self.options.plugin_dir, self.log, self.switches)
-        if self.shifted:
-            self.front.tell('shift', int(self.shifted * 1000))
-            self.front.tell('release')
+                              self.options.plugin_dir, self.log,
+                              (*self.switches, '--shift', str(int(self.shifted * 1000))))
         if add and self.phone not in self.front.ready['accounts']:
             self.front.tell('add', self.phone)
             for name, value in self._account_options().items():
