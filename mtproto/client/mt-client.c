@@ -11,6 +11,7 @@
 #include <client/mt-connection.h>
 #include <client/mt-deadline.h>
 #include <client/mt-login-machine.h>
+#include <client/mt-move.h>
 #include <client/mt-server-keys.h>
 #include <crypto/mt-rsa.h>
 #include <tl-api.h>
@@ -34,6 +35,7 @@ struct _MtClient {
     MtCalls *calls;
     MtAccount *account;
     MtLogin *login;
+    MtMove *move;
     gboolean started;
     gboolean config_wanted;
     gboolean config_running;
@@ -145,6 +147,18 @@ carrier_session_ended(gpointer data, const char *error_text, MtTime now)
     mt_login_session_ended(self->login, error_text, now);
 }
 
+static void
+carrier_user_moved(gpointer data, gint dc)
+{
+    mt_move_want(((MtClient *)data)->move, dc);
+}
+
+static void
+move_lost(gpointer data, MtTime now)
+{
+    mt_login_key_lost(((MtClient *)data)->login, now);
+}
+
 static const MtCarrier carrier = {
     .knows = carrier_knows,
     .send = carrier_send,
@@ -152,6 +166,7 @@ static const MtCarrier carrier = {
     .fetch_config = carrier_fetch_config,
     .server_ms = carrier_server_ms,
     .session_ended = carrier_session_ended,
+    .user_moved = carrier_user_moved,
 };
 
 /* --- life ------------------------------------------------------------------------------------ */
@@ -213,6 +228,7 @@ mt_client_new(const MtHost *host, gpointer host_data, const MtConfig *config, GE
     self->account = mt_account_new(self->calls, self->events);
     self->login = mt_login_new(&self->host, host_data, config, self->calls, self->state,
                                self->events, self->account);
+    self->move = mt_move_new(self->calls, self->state, move_lost, self);
     return self;
 }
 
@@ -222,6 +238,7 @@ mt_client_free(MtClient *self)
     if (self == NULL)
         return;
     mt_login_free(self->login);
+    mt_move_free(self->move);
     mt_account_free(self->account);
     mt_calls_free(self->calls);
     for (guint i = 0; i < self->connections->len; i++)
@@ -514,6 +531,7 @@ mt_client_pump(MtClient *self, MtTime now)
         mt_account_signed_in(self->account, mt_login_is_done(self->login), now);
         mt_account_tick(self->account, now);
         keep_config(self, now);
+        mt_move_run(self->move, now);
         mt_calls_run(self->calls, now);
         choose_connections(self, now);
         again = dispatch_reports(self, now) || again;

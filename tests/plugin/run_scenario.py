@@ -495,7 +495,9 @@ class Play:
             self._compare('calls of ' + method, self.dc.calls().get(method, 0), count)
 
     def step_dc(self, command, **keys):
-        """Something happens at the datacenter."""
+        """Something happens at the datacenter; where one is meant, "to" is its number."""
+        if 'to' in keys:
+            keys['dc'] = keys.pop('to')
         if self.dc.tell(command, **keys)['event'] == 'error':
             raise Failure('the datacenter cannot do %s' % command)
 
@@ -558,7 +560,7 @@ class Play:
 
     def end_front(self):
         """Ends the front end and looks at what it leaves."""
-        self.front.settle()
+        self.settle()
         most = self.front.most_prompts()
         problem = self.front.quit()
         if problem:
