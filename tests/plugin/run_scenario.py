@@ -357,11 +357,11 @@ class Play:
     def _see_code(self, is_first):
         """A code that was not seen before, in a new window or in the one that was there."""
         if '--bare' in self.switches:
-            event = self.front.take('written', 'a link in the conversation')
+            event = self._take_code('written', 'a link in the conversation', is_first)
             found = re.search(re.escape(LINK) + r'[\w-]+', event['text'])
             link = found.group(0) if found else event['text']
         else:
-            event = self.front.take('info', 'a window with a QR code')
+            event = self._take_code('info', 'a window with a QR code', is_first)
             link = self._read_code(event)
             if not is_first and (self.window is None or event['id'] != self.window['id']):
                 raise Failure('the window is another one')
@@ -370,12 +370,20 @@ class Play:
             self.window = event
         if link == self.link and not is_first:
             raise Failure('the code is the same')
-        self.settle()
         tokens = [event['token'] for event in self.dc.events if event['event'] == 'login_token']
         if not tokens or link != link_of(bytes.fromhex(tokens[-1])):
             raise Failure('the code says "%s", of the tokens %s' % (link, tokens))
         self.secrets.add(link[len(LINK):])
         self.link = link
+
+    def _take_code(self, name, what, is_first):
+        """The next event; when a way begins, the last: earlier windows may have come and gone."""
+        event = self.front.take(name, what)
+        self.settle()
+        while is_first and any(each['event'] == name
+                               for each in self.front.events[self.front.read:]):
+            event = self.front.take(name)
+        return event
 
     def _read_code(self, event):
         try:
