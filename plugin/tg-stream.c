@@ -18,12 +18,12 @@ struct _TgStream {
     const TgStreamFuncs *funcs;
     gpointer data;
     guint link;
-    gint fd; /* -1 until connected */
+    PurpleProxyConnectData *attempt; /* NULL when it is over */
+    gint fd;                         /* -1 until connected */
     guint reader;
     guint writer; /* only while output is left over */
     GByteArray *output;
     gboolean opening;
-    gboolean connecting; /* libpurple will still call back */
     gboolean failed;
 };
 
@@ -102,7 +102,7 @@ stream_connected(gpointer data, gint fd, const gchar *error_message)
     TgStream *self = data;
     const int at_once = 1;
 
-    self->connecting = FALSE;
+    self->attempt = NULL; /* libpurple frees it after this */
     self->fd = fd;
     /* Packets are whole when they are written; a ping must not wait for an acknowledgement. */
     if (fd >= 0) {
@@ -126,6 +126,7 @@ tg_stream_open(PurpleAccount *account,
                gpointer data)
 {
     g_autoptr(TgStream) self = g_new0(TgStream, 1);
+    PurpleProxyConnectData *attempt;
 
     self->funcs = funcs;
     self->data = data;
@@ -133,14 +134,13 @@ tg_stream_open(PurpleAccount *account,
     self->fd = -1;
     self->output = g_byte_array_new();
     self->opening = TRUE;
-    self->connecting = TRUE;
     /* We are our own handle: libpurple cancels what belongs to a connection before it says so. */
-    if (purple_proxy_connect(self, account, host, port, stream_connected, self) == NULL &&
-        self->fd < 0)
-        return NULL;
+    attempt = purple_proxy_connect(self, account, host, port, stream_connected, self);
     self->opening = FALSE;
-    if (self->failed)
+    if (self->failed || (attempt == NULL && self->fd < 0))
         return NULL;
+    if (self->fd < 0)
+        self->attempt = attempt;
     return g_steal_pointer(&self);
 }
 
@@ -155,8 +155,8 @@ tg_stream_free(TgStream *self)
 {
     if (self == NULL)
         return;
-    if (self->connecting) /* in its callback libpurple uses what would be freed here */
-        purple_proxy_connect_cancel_with_handle(self);
+    if (self->attempt != NULL)
+        purple_proxy_connect_cancel(self->attempt);
     if (self->reader != 0)
         purple_input_remove(self->reader);
     if (self->writer != 0)

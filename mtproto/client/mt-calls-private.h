@@ -22,6 +22,8 @@ G_BEGIN_DECLS
  *   mt_calls_config_done() follows in any case.
  * @server_ms: the time of the server of @dc.
  * @session_ended: the login is over, says the home datacenter.
+ * @user_moved: (nullable): the account of this login is at home in @dc now; mt_calls_moved()
+ *   follows. Without this, the calls go there as they would before a login.
  */
 typedef struct {
     gboolean (*knows)(gpointer data, gint dc);
@@ -30,6 +32,7 @@ typedef struct {
     void (*fetch_config)(gpointer data, MtTime now);
     gint64 (*server_ms)(gpointer data, gint dc, MtTime now);
     void (*session_ended)(gpointer data, const char *error_text, MtTime now);
+    void (*user_moved)(gpointer data, gint dc);
 } MtCarrier;
 
 /** mt_calls_new: @state lives longer; its home datacenter is changed by redirections. */
@@ -61,6 +64,8 @@ void mt_calls_session_reset(MtCalls *self, gint dc, MtTime now);
 void mt_calls_session_created(MtCalls *self, gint dc);
 /** mt_calls_session_lost: the session is gone: its calls are sent again in the next one. */
 void mt_calls_session_lost(MtCalls *self, gint dc);
+/** mt_calls_moved: the login is where the account is; or it could not be taken there. */
+void mt_calls_moved(MtCalls *self, gboolean good, MtTime now);
 /** mt_calls_config_done: help.getConfig was answered, or will not be. */
 void mt_calls_config_done(MtCalls *self, MtTime now);
 

@@ -29,6 +29,7 @@ typedef enum {
     CALL_SENT,           /* .sent_dc, .query */
     CALL_WAITING,        /* until .retry_us */
     CALL_WAITING_CONFIG, /* until the address of .target is known */
+    CALL_WAITING_MOVE,   /* until the login is where the account has moved to */
 } CallPhase;
 
 typedef struct {
@@ -409,6 +410,14 @@ go_home_to(MtCalls *self, Call *call, gint dc, MtTime now)
     send_again(call, 0, now);
 }
 
+/* Who is signed in takes the login along. */
+static gboolean
+moves_login(MtCalls *self, const Call *call)
+{
+    return self->carrier->user_moved != NULL && call->sent_dc == self->state->home_dc &&
+           mt_state_dc(self->state, call->sent_dc)->auth == MT_AUTH_FULL;
+}
+
 static void
 migrate(MtCalls *self, Call *call, gint target, MtTime now)
 {
@@ -421,10 +430,28 @@ migrate(MtCalls *self, Call *call, gint target, MtTime now)
         self->migrations++;
     if (self->migrations > MT_MAX_MIGRATIONS) {
         fail(call, MT_ERROR_LIMIT, "redirected too often");
+    } else if (moves_login(self, call)) {
+        call->phase = CALL_WAITING_MOVE;
+        self->carrier->user_moved(self->carrier_data, target);
     } else if (self->carrier->knows(self->carrier_data, target)) {
         go_home_to(self, call, target, now);
     } else {
         wait_for_config(self, call, target, now);
+    }
+}
+
+void
+mt_calls_moved(MtCalls *self, gboolean good, MtTime now)
+{
+    for (guint i = 0; i < self->calls->len; i++) {
+        Call *call = g_ptr_array_index(self->calls, i);
+
+        if (call->phase != CALL_WAITING_MOVE)
+            continue;
+        if (good)
+            send_again(call, 0, now);
+        else
+            fail(call, MT_ERROR_STATE, "the account has moved");
     }
 }
 
@@ -596,10 +623,18 @@ mt_calls_session_reset(MtCalls *self, gint dc, MtTime now)
     }
 }
 
+/* If the server had one before and forgot it, it may have carried out what it does not answer. */
 void
 mt_calls_session_created(MtCalls *self, gint dc)
 {
-    g_hash_table_remove(self->begun, GINT_TO_POINTER(dc));
+    if (!g_hash_table_remove(self->begun, GINT_TO_POINTER(dc)))
+        return;
+    for (guint i = 0; i < self->calls->len; i++) {
+        Call *call = g_ptr_array_index(self->calls, i);
+
+        if (call->phase == CALL_SENT && call->sent_dc == dc)
+            call->reissued = TRUE;
+    }
 }
 
 void

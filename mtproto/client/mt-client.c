@@ -13,6 +13,7 @@
 #include <client/mt-countries.h>
 #include <client/mt-deadline.h>
 #include <client/mt-login-machine.h>
+#include <client/mt-move.h>
 #include <client/mt-server-keys.h>
 #include <crypto/mt-rsa.h>
 #include <tl-api.h>
@@ -38,6 +39,7 @@ struct _MtClient {
     MtCountries *countries;
     MtLogin *login;
     MtChats *chats;
+    MtMove *move;
     gboolean started;
     gboolean config_wanted;
     gboolean config_running;
@@ -142,6 +144,18 @@ carrier_session_ended(gpointer data, const char *error_text, MtTime now)
     mt_login_session_ended(self->login, error_text, now);
 }
 
+static void
+carrier_user_moved(gpointer data, gint dc)
+{
+    mt_move_want(((MtClient *)data)->move, dc);
+}
+
+static void
+move_lost(gpointer data, MtTime now)
+{
+    mt_login_key_lost(((MtClient *)data)->login, now);
+}
+
 static const MtCarrier carrier = {
     .knows = carrier_knows,
     .send = carrier_send,
@@ -149,6 +163,7 @@ static const MtCarrier carrier = {
     .fetch_config = carrier_fetch_config,
     .server_ms = carrier_server_ms,
     .session_ended = carrier_session_ended,
+    .user_moved = carrier_user_moved,
 };
 
 static void
@@ -227,6 +242,7 @@ mt_client_new(const MtHost *host, gpointer host_data, const MtConfig *config, GE
         .wake_data = self,
     });
     mt_login_set_countries(self->login, self->countries);
+    self->move = mt_move_new(self->calls, self->state, move_lost, self);
     return self;
 }
 
@@ -238,6 +254,7 @@ mt_client_free(MtClient *self)
     mt_chats_free(self->chats);
     mt_login_free(self->login);
     mt_countries_free(self->countries);
+    mt_move_free(self->move);
     mt_account_free(self->account);
     mt_calls_free(self->calls);
     for (guint i = 0; i < self->connections->len; i++)
@@ -538,6 +555,7 @@ mt_client_pump(MtClient *self, MtTime now)
         mt_chats_run(self->chats, now);
         if (mt_calls_has_result(self->calls, self->state->home_dc))
             mt_countries_run(self->countries, now);
+        mt_move_run(self->move, now);
         mt_calls_run(self->calls, now);
         choose_connections(self, now);
         again = dispatch_reports(self, now) || again;

@@ -269,6 +269,7 @@ code_sent(MtLogin *self, const TlAuthSentCode *sent, MtTime now)
     mt_login_set_timer(self, -1, NULL); /* what was planned was planned for the other code */
     mt_secret_unref(self->hash);
     self->hash = hash;
+    self->hash_resumed = FALSE;
     if (code.type == MT_CODE_TYPE_EMAIL_SETUP) {
         mt_login_email_wanted(self, now);
         return;

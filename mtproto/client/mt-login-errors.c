@@ -492,7 +492,8 @@ react(MtLogin *self, const Rule *rule, MtLoginMethod method, const MtReply *repl
             mt_login_emit(self, MT_LOGIN_STEP_CODE, rule->problem);
         break;
     case REACT_EXPIRED:
-        if (reply->reissued && method == MT_METHOD_SIGN_IN)
+        /* An earlier run may have sent the code in, and ended before it heard of it. */
+        if ((reply->reissued || self->hash_resumed) && method == MT_METHOD_SIGN_IN)
             look_again(self, rule->problem, now);
         else
             expired(self, rule->problem);

@@ -118,6 +118,7 @@ struct _MtLogin {
     MtLoginPassword password_info;
     MtSecret *password;
     gboolean resumed;
+    gboolean hash_resumed; /* the code was sent to an earlier run of the program */
     MtJob *srp_job; /* only compared, never used: the host owns it */
     gint64 srp_id;
 

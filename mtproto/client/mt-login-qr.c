@@ -202,15 +202,31 @@ is_server_trouble(const GError *error)
     return error->domain != MT_RPC_ERROR || error->code >= 500 || error->code < 0;
 }
 
+static void
+pause_with_error(MtLogin *self, const GError *error)
+{
+    MtLoginStep *step;
+
+    if (error->domain != MT_RPC_ERROR) {
+        pause_qr(self, MT_LOGIN_NO_ANSWER);
+        return;
+    }
+    mt_login_stop_qr(self);
+    step = mt_login_make_step(self, MT_LOGIN_STEP_QR_PAUSED, MT_LOGIN_SERVER_TROUBLE);
+    step->server_text = g_strdup(error->message);
+    step->server_code = error->code;
+    mt_login_push_step(self, step);
+}
+
 /* The old picture stays while it is good; then the person decides. */
 static void
-renewal_failed(MtLogin *self, MtTime now)
+renewal_failed(MtLogin *self, const GError *error, MtTime now)
 {
     gint64 delay_s = MIN(G_GINT64_CONSTANT(1) << MIN(self->qr.failures, 6u), MAX_RETRY_S);
 
     self->qr.failures++;
     if (now.mono_us >= self->qr.valid_until_us && self->qr.failures > MAX_REFUSALS) {
-        pause_qr(self, MT_LOGIN_SERVER_TROUBLE);
+        pause_with_error(self, error);
         return;
     }
     mt_login_set_timer(self, now.mono_us + delay_s * SECOND_US, renewal_due);
@@ -240,7 +256,7 @@ mt_login_token_failed(MtLogin *self, MtLoginMethod method, const MtReply *reply,
         self->qr.exporting = FALSE;
         if (self->phase != MT_PHASE_QR || !is_server_trouble(reply->error))
             return FALSE;
-        renewal_failed(self, now);
+        renewal_failed(self, reply->error, now);
         return TRUE;
     }
     if (strcmp(text, "AUTH_TOKEN_EXPIRED") == 0) { /* the way there took too long */

@@ -360,6 +360,7 @@ resume_pending(MtLogin *self, MtTime now)
         return;
     }
     self->hash = mt_secret_ref(pending->hash);
+    self->hash_resumed = TRUE;
     mt_login_emit(self, pending->kind, MT_LOGIN_OK);
     mt_login_watch_email_reset(self, now);
 }

@@ -22,6 +22,7 @@ class AuthKey:
         self.permanent = self if expires_in is None else None
         self.sessions = {}
         self.forgotten = set()
+        self.heard = set()
         self.layer = None
         self.api_id = None
         self.account = None
@@ -125,6 +126,7 @@ class AuthKey:
         session = self.sessions.pop(session_id, None)
         if session:
             self.forgotten.update(session.outbox.sent_ids)
+            self.heard.update(session.records)
             session.gone = True
         return session
 

@@ -122,7 +122,7 @@ class Rpc:
 
     def _result(self, session, message, name):
         call = message.call
-        self._unwrap(session, call, name)
+        self._unwrap(session, message, name)
         key = session.key
         if key.permanent is None and call.method not in WITHOUT_BINDING:
             session.sin('%s under a temporary key that is not bound' % name)
@@ -161,7 +161,8 @@ class Rpc:
             self.world.after(float(scripted.get('notice_after', 1)), lambda: self.world.push(
                 notice({'message': scripted['notice']}), [owner]))
 
-    def _unwrap(self, session, call, name):
+    def _unwrap(self, session, message, name):
+        call = message.call
         key, names = session.key, [wrapper[0] for wrapper in call.wrappers]
         for wrapper, args in call.wrappers:
             if wrapper == 'invokeWithLayer':
@@ -181,7 +182,8 @@ class Rpc:
             session.sin('initConnection without invokeWithLayer')
             raise RpcError('CONNECTION_LAYER_INVALID')
         if not session.inited and name != 'auth.bindTempAuthKey':
-            session.sin('first query %s of a session without initConnection' % name)
+            if message.msg_id not in key.heard: # else it was sent to a session that is forgotten
+                session.sin('first query %s of a session without initConnection' % name)
             if key.layer is None:
                 raise RpcError('CONNECTION_NOT_INITED')
             session.inited = True

@@ -66,7 +66,7 @@ class Teller:
                 left = end - time.monotonic()
                 if self.ended or left <= 0:
                     raise Stopped('%s: %s while waiting for %s' % (
-                        self.name, 'ended' if self.ended else 'nothing for %d s' % limit, what))
+                        self.name, 'ended with status %s' % self.process.poll() if self.ended else 'nothing for %d s' % limit, what))
                 self._news.wait(left)
 
     def next_of(self, name, start):

@@ -48,6 +48,16 @@ class Frontend(Teller):
                 waiting.pop(event['id'], None)
         return list(waiting.values())
 
+    def open_windows(self):
+        """The numbers of the windows of user information that are open."""
+        found = set()
+        for event in list(self.events):
+            if event['event'] == 'info':
+                found.add(event['id'])
+            elif event['event'] == 'info-closed':
+                found.discard(event['id'])
+        return found
+
     def most_prompts(self):
         """The greatest number of prompts that were open at one time."""
         events = list(self.events)
@@ -68,6 +78,12 @@ class Frontend(Teller):
                     return events[number]
             return None
         return self.wait(find, what or '"%s"' % name)
+
+    def read_all(self, name):
+        """Looks at all events of this name, so that the next one is new."""
+        for number, event in enumerate(list(self.events)):
+            if event['event'] == name:
+                self.read = max(self.read, number + 1)
 
     def quit(self):
         """Ends the program; what is wrong with its end, or None."""

@@ -5,6 +5,7 @@
  * telling what it is asked to show on stdout. It knows nothing of Telegram.
  */
 #include "loop.h"
+#include "notices.h"
 #include "prompts.h"
 #include "record.h"
 
@@ -21,9 +22,12 @@
 static struct {
     char *user_dir;
     char *plugin_dir;
+    gboolean bare;    /* says little of itself, shows no user information */
     char *disable_in; /* the kind of record in whose callback all accounts are switched off */
+    char *remove_in;  /* the same, and they are deleted */
+    char *at;         /* (nullable): only if what is shown begins so */
+    char *die_at;     /* (nullable): the call that ends the program */
     FILE *log;
-    guint last_notice;
     PromptRules rules;
 } app;
 
@@ -42,89 +46,62 @@ g_dir_open(const gchar *path, guint flags, GError **error)
     return real(path, flags, error);
 }
 
-/* A front end may switch the account off while libpurple calls it. */
+/* The program ends at once, as in a crash, when it next does this. */
 static void
-app_disable_in(const char *kind)
+app_die_at(const char *what)
 {
-    if (g_strcmp0(app.disable_in, kind) != 0)
+    if (g_strcmp0(app.die_at, what) == 0)
+        _exit(9);
+}
+
+int
+fsync(int fd)
+{
+    int (*real)(int) = NULL;
+
+    app_die_at("fsync");
+    *(void **)&real = dlsym(RTLD_NEXT, "fsync");
+    return real(fd);
+}
+
+int
+rename(const char *from, const char *to)
+{
+    int (*real)(const char *, const char *) = NULL;
+
+    app_die_at("rename");
+    *(void **)&real = dlsym(RTLD_NEXT, "rename");
+    return real(from, to);
+}
+
+/* A front end may switch the account off, or delete it, while libpurple calls it. */
+static void
+app_disturb(const char *kind, const char *text)
+{
+    gboolean disable = g_strcmp0(app.disable_in, kind) == 0;
+    gboolean remove = g_strcmp0(app.remove_in, kind) == 0;
+
+    if ((!disable && !remove) ||
+        (app.at != NULL && (text == NULL || !g_str_has_prefix(text, app.at))))
         return;
     g_clear_pointer(&app.disable_in, g_free);
-    for (GList *item = purple_accounts_get_all(); item != NULL; item = item->next)
-        purple_account_set_enabled(item->data, UI, FALSE);
+    g_clear_pointer(&app.remove_in, g_free);
+    for (GList *item = purple_accounts_get_all(), *next; item != NULL; item = next) {
+        next = item->next;
+        if (remove)
+            purple_accounts_delete(item->data);
+        else
+            purple_account_set_enabled(item->data, UI, FALSE);
+    }
 }
 
 static void
-app_prompt_opened(void)
+app_prompt_opened(const char *primary)
 {
-    app_disable_in("prompt");
+    app_disturb("prompt", primary);
 }
 
 /* What libpurple wants shown */
-
-static gpointer
-app_notify(const char *kind, const char *title, const char *primary, const char *text)
-{
-    Record *record = record_new("notify");
-
-    record_text(record, "kind", kind);
-    record_text(record, "title", title);
-    record_text(record, "primary", primary);
-    record_text(record, "secondary", text);
-    record_send(record);
-    app_disable_in("notify");
-    return GUINT_TO_POINTER(++app.last_notice);
-}
-
-static void *
-app_notify_message(PurpleNotifyMsgType type,
-                   const char *title,
-                   const char *primary,
-                   const char *secondary)
-{
-    static const char *const kinds[] = {"error", "warning", "info"};
-
-    return app_notify(kinds[type], title, primary, secondary);
-}
-
-static void *
-app_notify_formatted(const char *title,
-                     const char *primary,
-                     const char *secondary,
-                     const char *text)
-{
-    return app_notify("formatted", title, primary, text);
-}
-
-static void *
-app_notify_userinfo(PurpleConnection *gc, const char *who, PurpleNotifyUserInfo *info)
-{
-    g_autofree char *text = purple_notify_user_info_get_text_with_newline(info, "\n");
-
-    return app_notify("userinfo", NULL, who, text);
-}
-
-static void *
-app_notify_uri(const char *uri)
-{
-    return app_notify("uri", NULL, uri, NULL);
-}
-
-static void
-app_notify_closed(PurpleNotifyType type, void *ui_handle)
-{
-    Record *record = record_new("notify-closed");
-
-    record_number(record, "id", GPOINTER_TO_UINT(ui_handle));
-    record_send(record);
-}
-
-static PurpleNotifyUiOps app_notify_ops = {
-    .notify_message = app_notify_message,
-    .notify_formatted = app_notify_formatted,
-    .notify_userinfo = app_notify_userinfo,
-    .notify_uri = app_notify_uri,
-    .close_notify = app_notify_closed,
-};
 
 static Record *
 app_connection_record(const char *event, PurpleConnection *gc)
@@ -144,7 +121,7 @@ app_progress(PurpleConnection *gc, const char *text, size_t step, size_t count)
     record_number(record, "step", (gint64)step);
     record_number(record, "count", (gint64)count);
     record_send(record);
-    app_disable_in("progress");
+    app_disturb("progress", text);
 }
 
 static void
@@ -206,7 +183,7 @@ app_conversation_written(PurpleConversation *conversation,
     record_text(record, "text", message);
     record_number(record, "flags", flags);
     record_send(record);
-    app_disable_in("written");
+    app_disturb("written", message);
 }
 
 static PurpleConversationUiOps app_conversation_ops = {
@@ -241,7 +218,8 @@ app_get_ui_info(void)
         info = g_hash_table_new(g_str_hash, g_str_equal);
         g_hash_table_insert(info, "name", "Headless");
         g_hash_table_insert(info, "version", "1");
-        g_hash_table_insert(info, "client_type", app.rules.finch ? "console" : "pc");
+        if (!app.bare)
+            g_hash_table_insert(info, "client_type", app.rules.finch ? "console" : "pc");
     }
     return info;
 }
@@ -250,7 +228,7 @@ static void
 app_ui_init(void)
 {
     purple_request_set_ui_ops(prompts_get_ui_ops(&app.rules));
-    purple_notify_set_ui_ops(&app_notify_ops);
+    purple_notify_set_ui_ops(notices_get_ui_ops(app.bare, app_disturb));
     purple_connections_set_ui_ops(&app_connection_ops);
     purple_conversations_set_ui_ops(&app_conversation_ops);
 }
@@ -371,6 +349,13 @@ command_press(char **words)
     return prompts_press((guint)g_ascii_strtoull(words[1], NULL, 10), words[2]);
 }
 
+/* The person closes a window of user information. */
+static gboolean
+command_close_info(char **words)
+{
+    return notices_close_info((guint)g_ascii_strtoull(words[1], NULL, 10));
+}
+
 static gboolean
 command_im(char **words)
 {
@@ -463,6 +448,14 @@ app_peak_kib(void)
 }
 
 static gboolean
+command_die(char **words)
+{
+    g_free(app.die_at);
+    app.die_at = g_strdup(words[1]);
+    return TRUE;
+}
+
+static gboolean
 command_statistics(char **words)
 {
     struct rusage usage = {0};
@@ -503,7 +496,9 @@ static const struct {
     {"type", 4, command_type},
     {"choose", 4, command_choose},
     {"press", 3, command_press},
+    {"close-info", 2, command_close_info},
     {"im", 4, command_im},
+    {"die", 2, command_die},
     {"action", 2, command_action},
     {"shift", 2, command_shift},
     {"release", 1, command_release},
@@ -535,7 +530,7 @@ app_read_arguments(int *argc, char ***argv)
 {
     g_autofree char *log = NULL;
     g_autofree char *semantics = NULL;
-    g_autofree char *sync_answer = NULL;
+    gint64 shift_ms = 0;
     g_autoptr(GError) error = NULL;
     GOptionEntry entries[] = {
         {"user-dir", 0, 0, G_OPTION_ARG_FILENAME, &app.user_dir, "settings", "DIR"},
@@ -544,8 +539,13 @@ app_read_arguments(int *argc, char ***argv)
         {"semantics", 0, 0, G_OPTION_ARG_STRING, &semantics, "pidgin or finch", "NAME"},
         {"no-fields", 0, 0, G_OPTION_ARG_NONE, &app.rules.no_fields, "only single inputs", NULL},
         {"no-requests", 0, 0, G_OPTION_ARG_NONE, &app.rules.no_requests, "no prompts", NULL},
-        {"sync-answer", 0, 0, G_OPTION_ARG_STRING, &sync_answer, "answers while opening", "TEXT"},
+        {"bare", 0, 0, G_OPTION_ARG_NONE, &app.bare, "no user information", NULL},
+        {"sync-answer", 0, 0, G_OPTION_ARG_STRING_ARRAY, &app.rules.sync_answers,
+         "answers the next prompt while it opens", "TEXT"},
         {"disable-in", 0, 0, G_OPTION_ARG_STRING, &app.disable_in, "prompt, notify, ...", "KIND"},
+        {"remove-in", 0, 0, G_OPTION_ARG_STRING, &app.remove_in, "prompt, notify, ...", "KIND"},
+        {"shift", 0, 0, G_OPTION_ARG_INT64, &shift_ms, "how far the clock is ahead", "MS"},
+        {"at", 0, 0, G_OPTION_ARG_STRING, &app.at, "only what begins so", "TEXT"},
         {NULL},
     };
     GOptionContext *context = g_option_context_new(NULL);
@@ -559,8 +559,9 @@ app_read_arguments(int *argc, char ***argv)
         return FALSE;
     }
     app.rules.finch = g_strcmp0(semantics, "finch") == 0;
-    app.rules.sync_answer = g_steal_pointer(&sync_answer);
     app.rules.opened = app_prompt_opened;
+    loop_shift(shift_ms);
+    loop_release();
     app.log = log ? fopen(log, "ae") : NULL;
     return TRUE;
 }

@@ -400,6 +400,34 @@ loop_when_idle(void (*func)(void))
     loop.when_idle = func;
 }
 
+static gboolean
+loop_is_running(const char *thread)
+{
+    g_autofree char *path = g_strdup_printf("/proc/self/task/%s/stat", thread);
+    g_autofree char *text = NULL;
+    const char *state;
+
+    if (!g_file_get_contents(path, &text, NULL, NULL))
+        return FALSE;
+    state = strrchr(text, ')'); /* the end of its name */
+    return state != NULL && (g_str_has_prefix(state, ") R") || g_str_has_prefix(state, ") D"));
+}
+
+/* Whether another thread works on something whose end will wake this one. */
+static gboolean
+loop_threads_work(void)
+{
+    g_autofree char *self = g_strdup_printf("%ld", syscall(SYS_gettid));
+    GDir *threads = g_dir_open("/proc/self/task", 0, NULL);
+    gboolean any = FALSE;
+    const char *name;
+
+    while (!any && threads != NULL && (name = g_dir_read_name(threads)) != NULL)
+        any = strcmp(name, self) != 0 && loop_is_running(name);
+    g_clear_pointer(&threads, g_dir_close);
+    return any;
+}
+
 void
 loop_run(LoopFunc command)
 {
@@ -407,9 +435,12 @@ loop_run(LoopFunc command)
 
     while (!loop.done) {
         gint64 wait = loop.held ? -1 : loop_next_timer();
-        int ready = loop_poll((int)CLAMP(loop.when_idle ? 0 : wait, -1, G_MAXINT), input, command);
+        gboolean asked = loop.when_idle != NULL;
+        /* Looked at before the descriptors: what a thread has done by then can be seen there. */
+        gboolean busy = asked && loop_threads_work();
+        int ready = loop_poll((int)CLAMP(asked ? busy : wait, -1, G_MAXINT), input, command);
 
-        if (!loop.done && !loop.held && !loop_fire_due() && ready == 0)
+        if (!loop.done && !loop.held && !loop_fire_due() && ready == 0 && !busy)
             loop_idle();
     }
     g_string_free(input, TRUE);

@@ -8,6 +8,8 @@
 
 #include "record.h"
 
+#include <string.h>
+
 typedef struct {
     guint id;
     PurpleRequestType type;
@@ -155,19 +157,42 @@ prompt_record_fields(Record *record, PurpleRequestFields *fields)
     record_close(record, ']');
 }
 
+/* An entry of a list is chosen by its beginning; whatever else is typed into the entries in turn.
+ */
+static gboolean
+prompt_fill_in(Prompt *prompt, const char *answer)
+{
+    g_auto(GStrv) texts = g_strsplit(answer, "\t", -1);
+
+    if (answer[0] == '=')
+        return prompts_choose(prompt->id, NULL, answer + 1);
+    for (guint i = 0; texts[i] != NULL; i++) {
+        g_autofree char *field = i > 0 ? g_strdup_printf("entry%u", i - 1) : NULL;
+
+        if (!prompts_type(prompt->id, field, texts[i]))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 /* A test's answer in advance comes while libpurple still opens the prompt. */
 static void
-prompt_shown(Prompt *prompt)
+prompt_shown(Prompt *prompt, const char *primary)
 {
     guint id = prompt->id;
+    const char *answer;
 
     if (prompts.rules.opened != NULL)
-        prompts.rules.opened();
+        prompts.rules.opened(primary);
     prompt = prompt_find(id);
-    if (prompt == NULL || prompts.rules.sync_answer == NULL || prompt->answered)
+    if (prompt == NULL || prompts.rules.sync_answers == NULL ||
+        *prompts.rules.sync_answers == NULL || prompt->answered)
         return;
-    prompts_type(id, NULL, prompts.rules.sync_answer);
-    prompt_call(prompt, prompt->ok, TRUE);
+    answer = *prompts.rules.sync_answers++;
+    if (strcmp(answer, "!") == 0)
+        prompt_call(prompt, prompt->cancel, FALSE);
+    else if (prompt_fill_in(prompt, answer))
+        prompt_call(prompt, prompt->ok, TRUE);
 }
 
 /* Opening */
@@ -200,7 +225,7 @@ prompts_input(const char *title,
     record_text(record, "ok", ok_text);
     record_text(record, "cancel", cancel_text);
     record_send(record);
-    prompt_shown(prompt);
+    prompt_shown(prompt, primary);
     return GUINT_TO_POINTER(id);
 }
 
@@ -227,7 +252,7 @@ prompts_fields(const char *title,
     record_text(record, "ok", ok_text);
     record_text(record, "cancel", cancel_text);
     record_send(record);
-    prompt_shown(prompt);
+    prompt_shown(prompt, primary);
     return GUINT_TO_POINTER(id);
 }
 
@@ -261,7 +286,7 @@ prompts_action(const char *title,
     record_close(record, ']');
     record_send(record);
     if (prompts.rules.opened != NULL)
-        prompts.rules.opened();
+        prompts.rules.opened(primary);
     return GUINT_TO_POINTER(id);
 }
 
@@ -357,9 +382,9 @@ prompts_choose(guint id, const char *field, const char *item)
     if (list == NULL)
         return FALSE;
     for (GList *each = purple_request_field_list_get_items(list); each; each = each->next) {
-        if (g_strcmp0(each->data, item) == 0) {
+        if (g_str_has_prefix(each->data, item)) {
             purple_request_field_list_clear_selected(list);
-            purple_request_field_list_add_selected(list, item);
+            purple_request_field_list_add_selected(list, each->data);
             return TRUE;
         }
     }

@@ -14,15 +14,16 @@
  * @finch: closing a prompt from the program calls its cancel callback before it is closed, with
  *   a second argument that must not be looked at; otherwise (as Pidgin) no callback is called.
  * @no_fields: only single inputs exist. @no_requests: nothing exists.
- * @sync_answers: (nullable): each prompt is answered with this while it is being opened.
- * @opened: (nullable): called whenever a prompt was shown.
+ * @sync_answers: (nullable): one prompt after the other is answered with these while it is being
+ *   opened: "!" cancels it, "=TEXT" chooses what begins so, other entries follow after tabs.
+ * @opened: (nullable): called whenever a prompt was shown, with its first line.
  */
 typedef struct {
     gboolean finch;
     gboolean no_fields;
     gboolean no_requests;
-    const char *sync_answer;
-    void (*opened)(void);
+    char **sync_answers;
+    void (*opened)(const char *primary);
 } PromptRules;
 
 PurpleRequestUiOps *prompts_get_ui_ops(const PromptRules *rules);

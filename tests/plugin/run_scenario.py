@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Plays a scenario: a person at the headless front end, the module, the emulated datacenter."""
 import argparse
+import base64
+import copy
 import json
 import os
 import pathlib
@@ -13,21 +15,21 @@ import tempfile
 import time
 import tomllib
 
-from datacenter import Datacenter, Stopped
+from datacenter import Datacenter, PATIENCE, Stopped
 from frontend import Frontend
+from qrread import Unreadable, read_blocks, read_png
 
 VARIANTS = {
     'pidgin': ('--semantics', 'pidgin'),
     'finch': ('--semantics', 'finch'),
     'input': ('--semantics', 'finch', '--no-fields'),
     'none': ('--no-requests',),
-    'disable-in-prompt': ('--disable-in', 'prompt'),
-    'disable-in-notify': ('--disable-in', 'notify'),
-    'disable-in-progress': ('--disable-in', 'progress'),
-    'disable-in-written': ('--disable-in', 'written', '--no-requests'),
-    'sync': ('--sync-answer', '22222'),
-    'sync-input': ('--sync-answer', '22222', '--no-fields'),
+    'bare': ('--no-fields', '--bare'),
+    'sync': (),
+    'sync-input': ('--no-fields',),
 }
+# Where the account is switched off, or deleted.
+DISTURBED = re.compile(r'(disable|remove)-in-(prompt|notify|info|progress|written)')
 REASONS = ('NETWORK_ERROR', 'INVALID_USERNAME', 'AUTHENTICATION_FAILED',
            'AUTHENTICATION_IMPOSSIBLE', 'NO_SSL_SUPPORT', 'ENCRYPTION_ERROR', 'NAME_IN_USE',
            'INVALID_SETTINGS')
@@ -35,6 +37,9 @@ API_HASH = '0123456789abcdef0123456789abcdef'
 PERSON = {'phone': '9996612345', 'user_id': 70012345, 'first_name': 'Ada',
           'codes': [{'type': 'app', 'code': '22222', 'next': ''}]}
 WIDTH, HEIGHT = 78, 20  # what fits a terminal of 80 columns and 24 lines
+INFO_HEIGHT = 22  # of a window that has one button only
+LINK = 'tg://login?token='
+WORDS = 'resend|new|number|forgot|qr|missing|email|reset|back|none|swap|yes|no|cancel|[1-9][0-9]?'
 
 
 class Failure(Exception):
@@ -48,7 +53,7 @@ def toml_value(value):
                                   for key, each in value.items())
     if isinstance(value, list):
         return '[%s]' % ', '.join(map(toml_value, value))
-    return json.dumps(value)
+    return json.dumps(value, ensure_ascii=False)
 
 
 def plain(text):
@@ -61,20 +66,34 @@ def listed(value):
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def contains(whole, part):
-    """Whether a value has at least what the other has."""
-    if isinstance(part, dict):
-        return isinstance(whole, dict) and all(key in whole and contains(whole[key], value)
-                                               for key, value in part.items())
-    return whole == part
+def switches_of(name, scenario):
+    """What the front end is told for a variant: "finch", "disable-in-prompt", "finch+remove-in-info"."""
+    switches = []
+    for part in name.split('+'):
+        disturbed = DISTURBED.fullmatch(part)
+        if disturbed:
+            switches += ['--%s-in' % disturbed.group(1), disturbed.group(2)]
+            if 'at' in scenario:
+                switches += ['--at', scenario['at']]
+        else:
+            switches += VARIANTS[part]
+        for answer in scenario.get(part, []) if part.startswith('sync') else []:
+            switches += ['--sync-answer', answer]
+    return switches
+
+
+def link_of(token):
+    """What a QR code says that shows this token."""
+    return LINK + base64.urlsafe_b64encode(token).decode('ascii').rstrip('=')
 
 
 class Play:
     """One run of a scenario in one kind of front end."""
 
-    def __init__(self, scenario, switches, options, place):
+    def __init__(self, scenario, variant, options, place):
         self.scenario = scenario
-        self.switches = switches
+        self.variant = variant
+        self.switches = switches_of(variant, scenario)
         self.options = options
         self.place = place
         self.user_dir = place / 'purple'
@@ -82,6 +101,8 @@ class Play:
         self.phone = scenario.get('phone', '+999 66 12345')
         self.secrets = {API_HASH}
         self.seen_rpcs = 0
+        self.window = None  # the last event about the window with the QR code
+        self.link = None  # what it shows
         self.shifted = 0.0
         self.front = None
         self.dc = self._start_datacenter()
@@ -101,10 +122,8 @@ class Play:
     def start_front(self, add=True):
         """Starts the front end; with an account unless it has one."""
         self.front = Frontend([*self.options.wrapper, self.options.headless], self.user_dir,
-                              self.options.plugin_dir, self.log, self.switches)
-        if self.shifted:
-            self.front.tell('shift', int(self.shifted * 1000))
-            self.front.tell('release')
+                              self.options.plugin_dir, self.log,
+                              (*self.switches, '--shift', str(int(self.shifted * 1000))))
         if add and self.phone not in self.front.ready['accounts']:
             self._add_account()
 
@@ -215,18 +234,23 @@ class Play:
 
     def step_restart(self, how):
         """Quits the program, or kills it, and starts it again with the same settings."""
+        self.window = None
         if how == 'kill':
             self.front.process.send_signal(signal.SIGKILL)
             self.front.process.wait()
+        elif how == 'dead':
+            if self.front.process.wait(PATIENCE) != 9:
+                raise Failure('the program has not died where it should')
         else:
             self.end_front()
         self.start_front()
 
     def step_prompt(self, primary, title=None, has=None, lacks=None, offers=None,
-                    offers_not=None, choices=None, masked=None, value=None, clock=None, type=None,
-                    choose=None, press=None, public=False):
+                    offers_not=None, choices=None, entries=None, masked=None, value=None, clock=None,
+                    date=None, type=None, fill=None, choose=None, press=None,
+                    public=False):
         """What a prompt must say, and what the person does with it."""
-        prompt = self.front.prompt()
+        prompt = self._open_prompt(primary)
         self._compare('title', prompt['title'], title)
         if primary != '*':
             self._compare('first line', plain(prompt['primary']), primary)
@@ -247,14 +271,31 @@ class Play:
             entry = next((field for field in fields if field['type'] == 'string'), {})
         else:
             entry = prompt
+        if entries is not None:
+            self._compare('the entries', ['%s%s' % (field['label'], '*' * field['masked'])
+                                          for field in fields if field['type'] == 'string'], entries)
         self._compare('masked', entry.get('masked'), masked)
         self._compare('the entry', entry.get('value') or '', value)
         for seconds in listed(clock):
             self._check_clock(shown, seconds)
+        for seconds in listed(date):
+            self._check_clock(shown, seconds, '%Y-%m-%d %H:%M:%S')
         self._check_size(prompt)
         if type == '@code':
             type = [event['code'] for event in self.dc.events if event['event'] == 'code'][-1]
-        self._answer(prompt, type, choose, press, public)
+        self._answer(prompt, type, choose, press, fill, public)
+
+    def _open_prompt(self, primary):
+        """The prompt with this first line, or whichever is still open when it does not come."""
+        prompt = self.front.prompt()
+        if primary in ('*', plain(prompt['primary'])):
+            return prompt
+        try:
+            return self.front.wait(lambda events: next(
+                (prompt for prompt in self.front.open_prompts(events)
+                 if plain(prompt['primary']) == primary), None), primary)
+        except Stopped:
+            return self.front.prompt()
 
     @staticmethod
     def _compare(what, found, wanted):
@@ -269,10 +310,10 @@ class Play:
             if not any(part in item for item in items):
                 raise Failure('"%s" is not offered, only %s' % (part, items))
 
-    def _check_clock(self, text, seconds):
+    def _check_clock(self, text, seconds, form='%H:%M:%S'):
         now = time.time() + self.shifted + seconds
-        wanted = {time.strftime('%H:%M:%S', time.gmtime(now + off)) for off in range(-4, 4)}
-        found = re.findall(r'\d\d:\d\d:\d\d', text)
+        wanted = {time.strftime(form, time.gmtime(now + off)) for off in range(-4, 4)}
+        found = re.findall(re.sub('%.', r'\\d+', form), text)
         if not wanted & set(found):
             raise Failure('no time about %s among %s in "%s"' % (sorted(wanted)[0], found, text))
 
@@ -286,24 +327,40 @@ class Play:
         if len(lines) > HEIGHT:
             raise Failure('a prompt of %d lines' % len(lines))
 
-    def _answer(self, prompt, text, choose, press, public=False):
+    def _answer(self, prompt, text, choose, press, fill=None, public=False):
         number = prompt['id']
+        for field, value in (fill or {}).items():
+            if value.strip():
+                self.secrets.add(value)
+            if not self.front.tell('type', number, field, value):
+                raise Failure('the prompt has no entry "%s"' % field)
         if text is not None:
             if not public and text.strip() and text != self.phone: # libpurple logs the names of accounts
                 self.secrets.add(text)
             if not self.front.tell('type', number, '', text):
                 raise Failure('the prompt has nothing to type into')
         if choose is not None:
-            items = [item for field in prompt.get('fields', [])
-                     for item in field.get('items', []) if choose in item]
-            if not items:
-                raise Failure('there is no choice "%s"' % choose)
-            self.front.tell('choose', number, '', items[0])
-        if text is not None or choose is not None or press is not None:
+            self._choose(prompt, choose)
+        if not (text is None and choose is None and press is None and fill is None):
             if not self.front.tell('press', number, press or 'ok'):
                 raise Failure('the prompt has no button "%s"' % press)
         else:
             self.settle() # what the program does beside asking belongs to this step
+
+    def _choose(self, prompt, choose):
+        """By the list; where there is none, by the word that the prompt names for it."""
+        if prompt['kind'] == 'input':
+            parts = re.split(r'(?:^| )(/?(?:%s)): ' % WORDS, plain(prompt['secondary']))[1:]
+            words = [word for word, text in zip(parts[::2], parts[1::2]) if choose in text]
+            if not words:
+                raise Failure('there is no word for "%s" in %s' % (choose, parts))
+            self.front.tell('type', prompt['id'], '', words[0])
+            return
+        items = [item for field in prompt.get('fields', [])
+                 for item in field.get('items', []) if choose in item]
+        if not items:
+            raise Failure('there is no choice "%s"' % choose)
+        self.front.tell('choose', prompt['id'], '', items[0])
 
     def step_button(self, label):
         """A question that has only buttons."""
@@ -311,6 +368,91 @@ class Play:
         self._compare('the kind of prompt', prompt['kind'], 'action')
         self._check_size(prompt)
         self._answer(prompt, None, None, label)
+
+    # the window with the QR code
+
+    def step_qr(self, what, again=False):
+        """What has become of the window with the QR code; or "shut": what the person does to it."""
+        if what in ('first', 'next'):
+            self._see_code(what == 'first')
+            return
+        if what == 'shut' and not (self.window and self.front.tell('close-info',
+                                                                   self.window['id'])):
+            raise Failure('there is no window to be closed')
+        self.settle()
+        if what == 'same':
+            self._check_same_code(again)
+        elif self.front.open_windows():
+            raise Failure('the window with the QR code is open')
+        else:
+            self.front.read_all('info')
+
+    def _see_code(self, is_first):
+        """A code that was not seen before, in a new window or in the one that was there."""
+        if '--bare' in self.switches:
+            event = self._take_code('written', 'a link in the conversation', is_first)
+            found = re.search(re.escape(LINK) + r'[\w-]+', event['text'])
+            link = found.group(0) if found else event['text']
+        else:
+            event = self._take_code('info', 'a window with a QR code', is_first)
+            link = self._read_code(event)
+            if not is_first and (self.window is None or event['id'] != self.window['id']):
+                raise Failure('the window is another one')
+            if is_first and self.window is not None and event['id'] == self.window['id']:
+                raise Failure('the window was there already')
+            self.window = event
+        if link == self.link and not is_first:
+            raise Failure('the code is the same')
+        tokens = [event['token'] for event in self.dc.events if event['event'] == 'login_token']
+        if not tokens or link != link_of(bytes.fromhex(tokens[-1])):
+            raise Failure('the code says "%s", of the tokens %s' % (link, tokens))
+        self.secrets.add(link[len(LINK):])
+        self.link = link
+
+    def _take_code(self, name, what, is_first):
+        """The next event; when a way begins, the last: earlier windows may have come and gone."""
+        event = self.front.take(name, what)
+        self.settle()
+        while is_first and any(each['event'] == name
+                               for each in self.front.events[self.front.read:]):
+            event = self.front.take(name)
+        return event
+
+    def _read_code(self, event):
+        try:
+            if event['picture']:
+                return read_png(base64.b64decode(event['picture']))
+            lines = event['text'].split('\n')
+            swapped = '█' not in lines[0]
+            if max(map(len, lines)) > WIDTH or len(lines) > INFO_HEIGHT:
+                raise Failure('a window of %d lines' % len(lines))
+            return read_blocks(lines, drawn_is_light=not swapped)
+        except Unreadable as error:
+            raise Failure('the QR code cannot be read: %s in %s' % (error, event['text'])) from error
+
+    def _check_same_code(self, again):
+        """The window shows what it showed; nothing new came, but for a drawing of the same again."""
+        drawn = 0
+        for event in self.front.events[self.front.read:]:
+            if event['event'] == 'info':
+                if self._read_code(event) != self.link:
+                    raise Failure('the code is another one')
+                self.window, drawn = event, drawn + 1
+                self.front.read = self.front.events.index(event) + 1
+        self._compare('how often it was shown', drawn, int(again))
+        if self.window and '--bare' not in self.switches and not self.front.open_windows():
+            raise Failure('the window is closed')
+
+    def step_scan(self, phone, **keys):
+        """Somebody holds a phone against the code that is shown, and says yes."""
+        token = base64.urlsafe_b64decode(self.link[len(LINK):] + '==').hex()
+        event = self.dc.tell('scan', phone=phone, token=token, **keys)
+        if event['event'] == 'error' or event['accepted'] != 1:
+            raise Failure('the code was not accepted: %s' % event)
+
+    def step_die(self, call):
+        """The program ends, as in a crash, when it next does this; the step after it waits for it."""
+        self.front.tell('die', call)
 
     def step_second(self, reason):
         """Another program with the same settings gets this error."""
@@ -394,15 +536,22 @@ class Play:
             self._compare('calls of ' + method, self.dc.calls().get(method, 0), count)
 
     def step_dc(self, command, **keys):
-        """Something happens at the datacenter."""
+        """Something happens at the datacenter; where one is meant, "to" is its number."""
+        if 'to' in keys:
+            keys['dc'] = keys.pop('to')
         if self.dc.tell(command, **keys)['event'] == 'error':
             raise Failure('the datacenter cannot do %s' % command)
 
-    def step_dc_event(self, name, **keys):
-        """The datacenter told this."""
-        self.dc.wait(lambda events: any(
-            event['event'] == name and contains(event, keys)
-            for event in events), '"%s" of the datacenter' % name)
+    def step_dc_event(self, name, number=1, **keys):
+        """The datacenter told this, or so often; in tables only what is named must agree, and what
+        is "" must be missing."""
+        def agrees(found, wanted):
+            if isinstance(wanted, dict) and isinstance(found, dict):
+                return all(agrees(found.get(key), value) for key, value in wanted.items())
+            return not found if wanted == '' else found == wanted
+        self.dc.wait(lambda events: sum(agrees(event, {'event': name, **keys})
+                                        for event in events) >= number,
+                     '"%s" of the datacenter' % name)
 
     def step_action(self, label):
         """An entry of the account's menu."""
@@ -453,13 +602,16 @@ class Play:
 
     def end_front(self):
         """Ends the front end and looks at what it leaves."""
-        self.front.settle()
+        self.settle()
         most = self.front.most_prompts()
         problem = self.front.quit()
         if problem:
             raise Failure(problem)
         if most > 1:
             raise Failure('%d prompts were open at one time' % most)
+        if self.front.open_windows() or any(not event['known'] for event in self.front.events
+                                            if event['event'] == 'info-closed'):
+            raise Failure('a window with a QR code was left open, or closed twice')
         left = self.front.open_prompts()
         if left:
             raise Failure('a prompt was left: %s' % left[0]['primary'])
@@ -483,6 +635,8 @@ class Play:
         """All of it."""
         self.start_front()
         for number, keys in enumerate(self.scenario['step'], 1):
+            if self.variant not in keys.pop('only', [self.variant]):
+                continue
             try:
                 self.step(keys)
             except (Failure, Stopped) as error:
@@ -520,7 +674,7 @@ def run_variant(name, scenario, options):
     place = pathlib.Path(tempfile.mkdtemp(prefix='telegram-plugin-'))
     play = None
     try:
-        play = Play(scenario, VARIANTS[name], options, place)
+        play = Play(copy.deepcopy(scenario), name, options, place)
         play.run()
         return None
     except (Failure, Stopped) as error:

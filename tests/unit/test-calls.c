@@ -35,6 +35,8 @@ typedef struct {
     gint reply_dc;
     gboolean reissued;
     char *ended;
+    guint moves;
+    gint moved_to;
 } Fixture;
 
 static gboolean
@@ -105,6 +107,15 @@ fake_session_ended(gpointer data, const char *error_text, MtTime now)
     self->ended = g_strdup(error_text);
 }
 
+static void
+fake_user_moved(gpointer data, gint dc)
+{
+    Fixture *self = data;
+
+    self->moves++;
+    self->moved_to = dc;
+}
+
 static const MtCarrier carrier = {
     .knows = fake_knows,
     .send = fake_send,
@@ -112,6 +123,7 @@ static const MtCarrier carrier = {
     .fetch_config = fake_fetch_config,
     .server_ms = fake_server_ms,
     .session_ended = fake_session_ended,
+    .user_moved = fake_user_moved,
 };
 
 static void
@@ -675,6 +687,43 @@ test_duplicated(Fixture *self, gconstpointer data)
     g_assert_cmpstr(self->ended, ==, "AUTH_KEY_DUPLICATED");
 }
 
+/* Whoever is signed in waits for the login to be taken along, and calls another way meanwhile. */
+static void
+test_user_moved(Fixture *self, gconstpointer data)
+{
+    gsize before;
+
+    sign_in(self);
+    make_call(self, 0, MT_CALL_DEFAULT);
+    answer_error(self, 303, "USER_MIGRATE_4");
+    g_assert_cmpint(self->moves, ==, 1);
+    g_assert_cmpint(self->moved_to, ==, 4);
+    g_assert_cmpint(self->state->home_dc, ==, 2);
+    before = self->sent->len;
+    mt_calls_run(self->calls, self->now);
+    g_assert_cmpuint(self->sent->len, ==, before);
+    mt_state_dc(self->state, 4)->auth = MT_AUTH_FULL;
+    self->state->home_dc = 4;
+    mt_calls_moved(self->calls, TRUE, self->now);
+    mt_calls_run(self->calls, self->now);
+    g_assert_cmpuint(self->sent->len, ==, before + 1);
+    g_assert_cmpint(last_sent(self)->dc, ==, 4);
+    g_assert_cmpuint(self->replies, ==, 0);
+}
+
+static void
+test_user_lost(Fixture *self, gconstpointer data)
+{
+    sign_in(self);
+    make_call(self, 0, MT_CALL_DEFAULT);
+    answer_error(self, 303, "USER_MIGRATE_4");
+    mt_calls_moved(self->calls, FALSE, self->now);
+    mt_calls_run(self->calls, self->now);
+    g_assert_cmpuint(self->replies, ==, 1);
+    g_assert_cmpint(self->error_code, ==, MT_ERROR_STATE);
+    g_assert_null(self->ended);
+}
+
 /* 401 means something else before the login, for the password, and from another datacenter. */
 static void
 test_not_ended(Fixture *self, gconstpointer data)
@@ -774,6 +823,8 @@ main(int argc, char **argv)
     add("/calls/session-created", NULL, test_session_created);
     add("/calls/reissued", NULL, test_reissued);
     add("/calls/session-ended", NULL, test_session_ended);
+    add("/calls/user-moved", NULL, test_user_moved);
+    add("/calls/user-lost", NULL, test_user_lost);
     add("/calls/duplicated", NULL, test_duplicated);
     add("/calls/not-ended", NULL, test_not_ended);
     add("/calls/free-in-flight", NULL, test_free_in_flight);
