@@ -23,6 +23,30 @@
 /* Keys are a few hundred bytes. */
 #define LARGEST_KEY_FILE (64 * 1024)
 
+static GList *
+add_switch(GList *options, const char *text, const char *name, gboolean otherwise)
+{
+    return g_list_append(options, purple_account_option_bool_new(text, name, otherwise));
+}
+
+static GList *
+add_chat_options(GList *options)
+{
+    options = add_switch(options, _("Archived chats in the buddy list"), TG_OPTION_SHOW_ARCHIVED,
+                         FALSE);
+    options =
+        add_switch(options, _("Open muted chats when something comes"), TG_OPTION_OPEN_MUTED, FALSE);
+    options = add_switch(options, _("Show people who are not online as away"), TG_OPTION_SHOW_AWAY,
+                         TRUE);
+    options = add_switch(options, _("Tell others what you have read"), TG_OPTION_MARK_READ, TRUE);
+    options = add_switch(options, _("Say when others have read your messages"), TG_OPTION_TELL_READ,
+                         FALSE);
+    options = add_switch(options, _("Say when others react to messages"), TG_OPTION_TELL_REACTIONS,
+                         TRUE);
+    return add_switch(options, _("Numbers before messages, for commands"), TG_OPTION_NUMBERS,
+                      FALSE);
+}
+
 GList *
 tg_account_make_options(void)
 {
@@ -42,7 +66,7 @@ tg_account_make_options(void)
                                          _("Its public key (PEM file)"), OPTION_SERVER_KEY, ""));
     options = g_list_append(options, purple_account_option_int_new(_("Its datacenter number"),
                                                                    OPTION_SERVER_DC, DEFAULT_DC));
-    return options;
+    return add_chat_options(options);
 }
 
 /* (transfer none): kept as long as @self. */
