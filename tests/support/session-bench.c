@@ -10,6 +10,8 @@
 #include <tl-service.h>
 
 #define SALT 5
+#define VECTOR 0x1cb5c415u
+#define OK_RESULT 0x997275b5u
 
 void
 bench_init_raw(SessionBench *self, guint64 salt, gint64 ahead_ms, gboolean clock_known)
@@ -217,4 +219,129 @@ void
 bench_clear_events(SessionBench *self)
 {
     g_string_truncate(self->events, 0);
+}
+
+/* --- what is said and asked often ------------------------------------------------------------ */
+
+void
+bench_init_body(MtWriter *writer, guint32 constructor)
+{
+    mt_writer_init(writer);
+    mt_writer_u32(writer, constructor);
+}
+
+/* rpc_result with @words words; returns its message id. */
+guint64
+bench_answer(SessionBench *self, guint64 msg_id, guint words)
+{
+    g_auto(MtWriter) body = {0};
+
+    bench_init_body(&body, MT_ID_RPC_RESULT);
+    mt_writer_u64(&body, msg_id);
+    mt_writer_u32(&body, OK_RESULT);
+    for (guint i = 1; i < words; i++)
+        mt_writer_u32(&body, i);
+    return bench_receive(self, TRUE, &body);
+}
+
+guint64
+bench_receive_ids(SessionBench *self, guint32 constructor, const guint64 *ids, guint count)
+{
+    g_auto(MtWriter) body = {0};
+
+    bench_init_body(&body, constructor);
+    mt_writer_u32(&body, VECTOR);
+    mt_writer_u32(&body, count);
+    for (guint i = 0; i < count; i++)
+        mt_writer_u64(&body, ids[i]);
+    return bench_receive(self, FALSE, &body);
+}
+
+void
+bench_receive_bad_salt(SessionBench *self, guint64 msg_id, guint64 salt)
+{
+    g_auto(MtWriter) body = {0};
+
+    bench_init_body(&body, TL_ID_MT_BAD_SERVER_SALT);
+    mt_writer_u64(&body, msg_id);
+    mt_writer_u32(&body, 1);
+    mt_writer_u32(&body, 48);
+    mt_writer_u64(&body, salt);
+    bench_receive(self, FALSE, &body);
+}
+
+void
+bench_receive_bad_msg(SessionBench *self, guint64 msg_id, guint32 code)
+{
+    g_auto(MtWriter) body = {0};
+
+    bench_init_body(&body, TL_ID_MT_BAD_MSG_NOTIFICATION);
+    mt_writer_u64(&body, msg_id);
+    mt_writer_u32(&body, 1);
+    mt_writer_u32(&body, code);
+    bench_receive(self, FALSE, &body);
+}
+
+void
+bench_receive_new_session(SessionBench *self, guint64 first, guint64 unique)
+{
+    g_auto(MtWriter) body = {0};
+
+    bench_init_body(&body, TL_ID_MT_NEW_SESSION_CREATED);
+    mt_writer_u64(&body, first);
+    mt_writer_u64(&body, unique);
+    mt_writer_u64(&body, 5);
+    bench_receive(self, TRUE, &body);
+}
+
+void
+bench_receive_states(SessionBench *self, guint64 req_msg_id, const guint8 *states, gsize len)
+{
+    g_auto(MtWriter) body = {0};
+
+    bench_init_body(&body, TL_ID_MT_MSGS_STATE_INFO);
+    mt_writer_u64(&body, req_msg_id);
+    mt_writer_bytes(&body, states, len);
+    bench_receive(self, FALSE, &body);
+}
+
+/* The id in the vector of a message like msgs_ack. */
+guint64
+bench_listed(const MtMessage *message, guint index)
+{
+    g_assert_nonnull(message);
+    g_assert_cmpuint(message->len, >=, 12 + 8 * (index + 1));
+    return mt_get_u64(message->body + 12 + 8 * (gsize)index);
+}
+
+guint
+bench_count_listed(const MtMessage *message)
+{
+    return message != NULL ? mt_get_u32(message->body + 8) : 0;
+}
+
+void
+bench_expect(SessionBench *self, const char *events)
+{
+    g_assert_cmpstr(bench_drain(self), ==, events);
+    bench_clear_events(self);
+}
+
+/* A new connection; what is sent first is with the peer. */
+void
+bench_reconnect(SessionBench *self)
+{
+    mt_session_link_down(self->session, self->host.now);
+    g_assert_false(bench_take(self));
+    fake_host_advance(&self->host, 1000);
+    mt_session_link_up(self->session, self->host.now);
+    g_assert_true(bench_take(self));
+}
+
+guint64
+bench_send_one(SessionBench *self)
+{
+    bench_send(self, 1);
+    g_assert_true(bench_take(self));
+    return bench_call_id(self);
 }

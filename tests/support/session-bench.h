@@ -53,4 +53,24 @@ guint64 bench_next_id(SessionBench *self);
 const char *bench_drain(SessionBench *self);
 void bench_clear_events(SessionBench *self);
 
+/** bench_init_body: @writer begins with @constructor. */
+void bench_init_body(MtWriter *writer, guint32 constructor);
+/** bench_answer: rpc_result of @words words for the message @msg_id; its own id is returned. */
+guint64 bench_answer(SessionBench *self, guint64 msg_id, guint words);
+/** bench_receive_ids: a message like msgs_ack; its id. */
+guint64 bench_receive_ids(SessionBench *self, guint32 constructor, const guint64 *ids, guint count);
+void bench_receive_bad_salt(SessionBench *self, guint64 msg_id, guint64 salt);
+void bench_receive_bad_msg(SessionBench *self, guint64 msg_id, guint32 code);
+void bench_receive_new_session(SessionBench *self, guint64 first, guint64 unique);
+void bench_receive_states(SessionBench *self, guint64 req_msg_id, const guint8 *states, gsize len);
+/** bench_listed: the id in the vector of a message like msgs_ack. */
+guint64 bench_listed(const MtMessage *message, guint index);
+guint bench_count_listed(const MtMessage *message);
+/** bench_expect: these and no other events since the last time. */
+void bench_expect(SessionBench *self, const char *events);
+/** bench_reconnect: a new connection; what is sent first is with the peer. */
+void bench_reconnect(SessionBench *self);
+/** bench_send_one: writes a query; its message id. */
+guint64 bench_send_one(SessionBench *self);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SessionBench, bench_clear)
