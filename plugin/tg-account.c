@@ -32,17 +32,17 @@ add_switch(GList *options, const char *text, const char *name, gboolean otherwis
 static GList *
 add_chat_options(GList *options)
 {
-    options = add_switch(options, _("Archived chats in the buddy list"), TG_OPTION_SHOW_ARCHIVED,
+    options =
+        add_switch(options, _("Archived chats in the buddy list"), TG_OPTION_SHOW_ARCHIVED, FALSE);
+    options = add_switch(options, _("Open muted chats when something comes"), TG_OPTION_OPEN_MUTED,
                          FALSE);
     options =
-        add_switch(options, _("Open muted chats when something comes"), TG_OPTION_OPEN_MUTED, FALSE);
-    options = add_switch(options, _("Show people who are not online as away"), TG_OPTION_SHOW_AWAY,
-                         TRUE);
+        add_switch(options, _("Show people who are not online as away"), TG_OPTION_SHOW_AWAY, TRUE);
     options = add_switch(options, _("Tell others what you have read"), TG_OPTION_MARK_READ, TRUE);
     options = add_switch(options, _("Say when others have read your messages"), TG_OPTION_TELL_READ,
                          FALSE);
-    options = add_switch(options, _("Say when others react to messages"), TG_OPTION_TELL_REACTIONS,
-                         TRUE);
+    options =
+        add_switch(options, _("Say when others react to messages"), TG_OPTION_TELL_REACTIONS, TRUE);
     return add_switch(options, _("Numbers before messages, for commands"), TG_OPTION_NUMBERS,
                       FALSE);
 }

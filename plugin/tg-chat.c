@@ -310,8 +310,7 @@ invited(TgChats *chats, const MtAnswer *answer, gpointer data)
     if (tg_chats_complain_about(chats, data, answer) || room == NULL || answer->peers == NULL)
         return;
     for (guint i = 0; i < answer->peers->len; i++) {
-        g_autofree char *who =
-            tg_chats_dup_title(chats, g_array_index(answer->peers, MtPeerId, i));
+        g_autofree char *who = tg_chats_dup_title(chats, g_array_index(answer->peers, MtPeerId, i));
         g_autofree char *text = g_strdup_printf(
             _("%s could not be added because of their settings; /link gives a link to send."), who);
 
@@ -324,9 +323,9 @@ invited(TgChats *chats, const MtAnswer *answer, gpointer data)
 void
 tg_chat_invite_peer(TgChats *chats, const TgRoom *room, MtPeerId who)
 {
-    tg_chats_expect(
-        chats, mt_chats_invite(tg_chats_get_core(chats), room->peer, &who, 1, tg_host_now()),
-        invited, g_strdup(room->name), g_free);
+    tg_chats_expect(chats,
+                    mt_chats_invite(tg_chats_get_core(chats), room->peer, &who, 1, tg_host_now()),
+                    invited, g_strdup(room->name), g_free);
 }
 
 void

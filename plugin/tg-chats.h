@@ -12,13 +12,10 @@
 
 G_BEGIN_DECLS
 
-typedef struct _TgChats TgChats;
-
 /** TgTimers: libpurple's; they end with tg_chats_stop(). */
 typedef struct {
     guint presence;
     guint seen;
-    guint members;
 } TgTimers;
 
 /** TgAnswered: called once. libpurple may be called from it. */

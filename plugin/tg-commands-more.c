@@ -220,9 +220,8 @@ set_blocked(TgChats *chats, const TgRoom *room, gboolean on, char **error)
         *error = g_strdup(_("Only people can be blocked; /leave leaves a group."));
         return FALSE;
     }
-    tg_chats_expect_in(chats,
-                       mt_chats_block(tg_chats_get_core(chats), room->peer, on, tg_host_now()),
-                       room->name);
+    tg_chats_expect_in(
+        chats, mt_chats_block(tg_chats_get_core(chats), room->peer, on, tg_host_now()), room->name);
     return TRUE;
 }
 
@@ -327,10 +326,9 @@ tg_commands_run_members(TgChats *chats, TgRoom *room, const char *text, char **e
     if (room->peer.type == MT_PEER_GROUP)
         request = mt_chats_load_info(core, room->peer, tg_host_now());
     else
-        request = mt_chats_load_members(core, room->peer,
-                                        *text != '\0' ? MT_MEMBERS_SEARCH : MT_MEMBERS_RECENT,
-                                        *text != '\0' ? text : NULL, 0, MOST_MEMBERS,
-                                        tg_host_now());
+        request = mt_chats_load_members(
+            core, room->peer, *text != '\0' ? MT_MEMBERS_SEARCH : MT_MEMBERS_RECENT,
+            *text != '\0' ? text : NULL, 0, MOST_MEMBERS, tg_host_now());
     tg_chats_expect(chats, request, members_came, g_strdup(room->name), g_free);
     return TRUE;
 }
@@ -359,10 +357,10 @@ static void
 mute(TgChats *chats, TgRoom *room, gint64 until_s)
 {
     room->muted_until_s = until_s;
-    tg_chats_expect_in(chats,
-                       mt_chats_mute(tg_chats_get_core(chats), room->peer, room->topic, until_s,
-                                     tg_host_now()),
-                       room->name);
+    tg_chats_expect_in(
+        chats,
+        mt_chats_mute(tg_chats_get_core(chats), room->peer, room->topic, until_s, tg_host_now()),
+        room->name);
 }
 
 gboolean

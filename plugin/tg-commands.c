@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Copyright (C) 2026 the purple-telegram authors
  *
- * What can be typed with a slash. Messages are named by the short numbers that /messages shows; without
- * a number the last fitting one is meant.
+ * What can be typed with a slash. Messages are named by the short numbers that /messages shows;
+ * without a number the last fitting one is meant.
  */
 #include "tg-commands.h"
 
@@ -301,8 +301,9 @@ command_typed(
 {
     const Command *command = data;
     TgChats *chats = tg_chats_find(purple_conversation_get_gc(conversation));
-    TgRoom *room =
-        chats != NULL ? tg_chats_find_room(chats, purple_conversation_get_name(conversation)) : NULL;
+    TgRoom *room = chats != NULL
+                       ? tg_chats_find_room(chats, purple_conversation_get_name(conversation))
+                       : NULL;
     g_autoptr(TgConnection) connection = NULL;
     g_autofree char *text = g_strstrip(g_strdup(args[0] != NULL ? args[0] : ""));
 

@@ -8,6 +8,7 @@
 #include "tg-connection.h"
 
 #include "tg-account.h"
+#include "tg-chats.h"
 #include "tg-errors.h"
 #include "tg-file.h"
 #include "tg-host.h"
@@ -33,6 +34,7 @@ struct _TgConnection {
     TgWorker *worker;
     MtClient *client;
     TgLogin *login;
+    TgChats *chats;
     GHashTable *streams; /* (element-type guint TgStream) */
     guint timer;
     gboolean pumping;
@@ -54,6 +56,7 @@ tg_connection_unref(TgConnection *self)
 {
     if (!g_ref_count_dec(&self->references))
         return;
+    tg_chats_free(self->chats);
     tg_login_free(self->login);
     g_hash_table_unref(self->streams);
     tg_worker_free(self->worker);
@@ -87,6 +90,12 @@ tg_connection_get_client(const TgConnection *self)
     return self->client;
 }
 
+TgChats *
+tg_connection_get_chats(const TgConnection *self)
+{
+    return self->chats;
+}
+
 /* The last change may still be in the queue; everything else in it is of no use any more. */
 static void
 save_what_is_left(TgConnection *self)
@@ -112,6 +121,8 @@ connection_stop(TgConnection *self)
     g_hash_table_remove_all(self->streams);
     if (self->login != NULL)
         tg_login_stop(self->login);
+    if (self->chats != NULL)
+        tg_chats_stop(self->chats);
     if (self->client != NULL)
         save_what_is_left(self);
 }
@@ -164,9 +175,14 @@ show_notice(TgConnection *self, const char *text)
 static void
 login_stepped(TgConnection *self, MtLoginStep *step)
 {
+    gboolean is_done;
+
     if (step->kind == MT_LOGIN_STEP_FAILED && step->problem == MT_LOGIN_LOGGED_OUT)
         tg_store_erase(self->store);
+    is_done = step->kind == MT_LOGIN_STEP_DONE;
     tg_login_step(self->login, step);
+    if (is_done && !self->closing)
+        tg_chats_begin(self->chats);
 }
 
 /* --- events for the host --------------------------------------------------------------------- */
@@ -293,6 +309,9 @@ dispatch(TgConnection *self, MtEvent *event)
     case MT_EVENT_NOTICE:
         show_notice(self, event->notice.text);
         break;
+    case MT_EVENT_CHAT:
+        tg_chats_event(self->chats, g_steal_pointer(&event->chat));
+        break;
     case MT_EVENT_DEVICE:
     case MT_EVENT_TERMS:
     case MT_EVENT_ACCOUNT:
@@ -323,6 +342,16 @@ rearm(TgConnection *self)
     if (deadline_us >= 0)
         self->timer =
             purple_timeout_add((guint)CLAMP(wait_ms, 0, LONGEST_TIMER_MS), timer_due, self);
+}
+
+void
+tg_connection_wake(TgConnection *self)
+{
+    if (self->pumping || self->closing)
+        return;
+    if (self->timer != 0)
+        purple_timeout_remove(self->timer);
+    self->timer = purple_timeout_add(0, timer_due, self);
 }
 
 void
@@ -418,6 +447,7 @@ tg_connection_open(PurpleAccount *account)
         tg_connection_fail(self, tg_errors_get_reason(error), text);
         return;
     }
+    self->chats = tg_chats_new(self);
     self->login = tg_login_new(self, self->settings->api.source, damaged);
     if (damaged)
         tg_connection_notify(self, _("The stored login was damaged"),

@@ -12,6 +12,7 @@
 G_BEGIN_DECLS
 
 typedef struct _TgConnection TgConnection;
+typedef struct _TgChats TgChats;
 
 /** tg_connection_open: for prpl's login(). */
 void tg_connection_open(PurpleAccount *account);
@@ -30,6 +31,11 @@ PurpleConnection *tg_connection_get_gc(const TgConnection *self);
 gboolean tg_connection_is_closing(const TgConnection *self);
 MtClient *tg_connection_get_client(const TgConnection *self);
 
+/** tg_connection_get_chats: (transfer none) (nullable) */
+TgChats *tg_connection_get_chats(const TgConnection *self);
+
+/** tg_connection_wake: the client was asked for something: it is pumped soon, not from here. */
+void tg_connection_wake(TgConnection *self);
 /** tg_connection_pump: after each call of the client's. */
 void tg_connection_pump(TgConnection *self);
 /** tg_connection_fail: stops at once; libpurple ends it a moment later. Only the first one

@@ -177,7 +177,8 @@ results_came(TgChats *chats, const MtAnswer *answer, gpointer data)
         return;
     }
     results = purple_notify_searchresults_new();
-    purple_notify_searchresults_column_add(results, purple_notify_searchresults_column_new(_("Name")));
+    purple_notify_searchresults_column_add(results,
+                                           purple_notify_searchresults_column_new(_("Name")));
     purple_notify_searchresults_column_add(results,
                                            purple_notify_searchresults_column_new(_("User name")));
     purple_notify_searchresults_column_add(results, purple_notify_searchresults_column_new("ID"));
@@ -226,8 +227,8 @@ tg_info_list_rooms(PurpleConnection *gc)
     if (chats == NULL)
         return NULL;
     list = purple_roomlist_new(purple_connection_get_account(gc));
-    fields = g_list_append(
-        fields, purple_roomlist_field_new(PURPLE_ROOMLIST_FIELD_STRING, "", "id", TRUE));
+    fields = g_list_append(fields,
+                           purple_roomlist_field_new(PURPLE_ROOMLIST_FIELD_STRING, "", "id", TRUE));
     fields = g_list_append(fields, purple_roomlist_field_new(PURPLE_ROOMLIST_FIELD_INT,
                                                              _("Members"), "members", FALSE));
     fields = g_list_append(fields, purple_roomlist_field_new(PURPLE_ROOMLIST_FIELD_STRING,

@@ -124,10 +124,10 @@ write_to_chat(TgChats *chats, TgRoom *room, const MtMessage *message, guint flag
         flags |= PURPLE_MESSAGE_NICK;
     if (message->out)
         flags |= PURPLE_MESSAGE_REMOTE_SEND;
-    sender = message->out ? tg_chats_dup_self_name(chats)
-                          : tg_names_make(message->sender.type != MT_PEER_NONE ? message->sender
-                                                                               : message->peer,
-                                          0);
+    sender = message->out
+                 ? tg_chats_dup_self_name(chats)
+                 : tg_names_make(
+                       message->sender.type != MT_PEER_NONE ? message->sender : message->peer, 0);
     serv_got_chat_in(tg_chats_get_gc(chats), room->number, sender,
                      (message->out ? PURPLE_MESSAGE_SEND : PURPLE_MESSAGE_RECV) | flags, html,
                      (time_t)message->date_s);
@@ -248,8 +248,7 @@ tg_receive_message(TgChats *chats, MtChatEvent *event)
     TgRoom *room = room_of(chats, event);
 
     if (event->missed && !mt_chats_is_caught_up(tg_chats_get_core(chats))) {
-        g_autoptr(MtChatEvent) given_up =
-            tg_room_hold(room, g_steal_pointer(&owned), MOST_HELD);
+        g_autoptr(MtChatEvent) given_up = tg_room_hold(room, g_steal_pointer(&owned), MOST_HELD);
 
         if (given_up != NULL)
             confirm(chats, given_up);
@@ -318,8 +317,9 @@ delete_messages(TgChats *chats, const MtChatEvent *event)
 
     for (const GList *link = rooms; link != NULL; link = link->next) {
         TgRoom *room = link->data;
-        gboolean fits = event->peer.type == MT_PEER_NONE ? room->peer.type != MT_PEER_CHANNEL
-                                                         : mt_peer_id_equal(room->peer, event->peer);
+        gboolean fits = event->peer.type == MT_PEER_NONE
+                            ? room->peer.type != MT_PEER_CHANNEL
+                            : mt_peer_id_equal(room->peer, event->peer);
 
         for (guint i = 0; fits && event->ids != NULL && i < event->ids->len; i++) {
             say_deleted(chats, room, g_array_index(event->ids, gint32, i));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Copyright (C) 2026 the purple-telegram authors
  *
- * What is typed goes out: formatted, in parts, in order; what fails is said where it was typed, with
- * the text.
+ * What is typed goes out: formatted, in parts, in order; what fails is said where it was typed,
+ * with the text.
  */
 #pragma once
 

@@ -57,6 +57,7 @@ tg_start_find(TgChats *chats,
               gpointer data,
               GDestroyNotify destroy)
 {
+    g_autoptr(TgConnection) held = tg_connection_ref(tg_chats_get_connection(chats));
     MtChats *core = tg_chats_get_core(chats);
     g_autoptr(TgName) name = tg_names_read(typed);
     Search *search = g_new0(Search, 1);
@@ -105,8 +106,8 @@ open_found(TgChats *chats, TgRoom *room, gpointer data)
         return;
     conversation = tg_receive_find_conversation(chats, room);
     if (conversation == NULL)
-        conversation = purple_conversation_new(PURPLE_CONV_TYPE_IM, tg_chats_get_account(chats),
-                                               room->name);
+        conversation =
+            purple_conversation_new(PURPLE_CONV_TYPE_IM, tg_chats_get_account(chats), room->name);
     if (conversation != NULL && !tg_chats_is_over(chats))
         purple_conversation_present(conversation);
 }
@@ -172,8 +173,8 @@ static void
 add_found(TgChats *chats, TgRoom *room, gpointer data)
 {
     const Addition *addition = data;
-    const MtPeer *peer = room != NULL ? mt_chats_find_peer(tg_chats_get_core(chats), room->peer)
-                                      : NULL;
+    const MtPeer *peer =
+        room != NULL ? mt_chats_find_peer(tg_chats_get_core(chats), room->peer) : NULL;
     g_autofree char *first = NULL;
     g_autofree char *last = NULL;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Copyright (C) 2026 the purple-telegram authors
  *
- * From what somebody typed (a number, @name, a link) to a person or chat, and what is to be done with
- * it then: open, write, add, invite. New groups and channels.
+ * From what somebody typed (a number, @name, a link) to a person or chat, and what is to be done
+ * with it then: open, write, add, invite. New groups and channels.
  */
 #pragma once
 

@@ -141,9 +141,8 @@ static void
 tell_presence(TgChats *chats)
 {
     tg_chats_expect(
-        chats,
-        mt_chats_set_presence(tg_chats_get_core(chats), is_available(chats), tg_host_now()), NULL,
-        NULL, NULL);
+        chats, mt_chats_set_presence(tg_chats_get_core(chats), is_available(chats), tg_host_now()),
+        NULL, NULL, NULL);
 }
 
 static gboolean

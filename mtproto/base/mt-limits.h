@@ -61,6 +61,10 @@
 /* Updates that wait for others, and the bytes of them. */
 #define MT_MAX_HELD 2000u
 #define MT_MAX_HELD_BYTES (8u * 1024 * 1024)
+/* Messages or updates in one packet or part of a difference: far above what servers put there. */
+#define MT_MAX_UPDATES 20000u
+/* Entries of one answer to a question of ours: most lists are asked for in hundreds. */
+#define MT_MAX_ANSWER 20000u
 /* Messages that are being sent. */
 #define MT_MAX_SENDING 1000u
 /* Bytes of one message's text; 4096 UTF-16 units take at most three bytes each. */

@@ -4,6 +4,7 @@
  * The list of chats in parts, the topics of forums, and what is set for each of them.
  * https://core.telegram.org/api/folders
  */
+#include <base/mt-limits.h>
 #include <client/mt-model.h>
 #include <client/mt-requests.h>
 #include <client/mt-updates.h>
@@ -29,7 +30,7 @@ topic_free(gpointer data)
 static MtMessage *
 find_top(MtRequest *request, const TlVector *messages, const MtDialog *dialog)
 {
-    for (guint i = 0; messages != NULL && i < messages->len; i++) {
+    for (guint i = 0; messages != NULL && i < MIN(messages->len, 2 * MAX_LIMIT); i++) {
         MtPeerId peer;
         gint32 id;
 
@@ -46,7 +47,7 @@ take_dialogs(MtRequest *request, const TlVector *dialogs, const TlVector *messag
     MtAnswer *answer = request->answer;
 
     answer->dialogs = g_ptr_array_new_with_free_func(dialog_free);
-    for (guint i = 0; dialogs != NULL && i < dialogs->len; i++) {
+    for (guint i = 0; dialogs != NULL && i < MIN(dialogs->len, MT_MAX_ANSWER); i++) {
         MtDialog *dialog = mt_model_dialog(dialogs->objects[i]);
 
         if (dialog == NULL)

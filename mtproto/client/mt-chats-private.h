@@ -35,7 +35,9 @@ struct _MtChats {
     GQueue places_order; /* gint32 */
     guint last_request;
     gboolean signed_in;
-    gint64 save_us; /* when what changed without an event is to be saved, -1 */
+    gint64 now_us;
+    gint64 peers_us; /* when they were put into the state, -1: not yet */
+    gint64 save_us;  /* when what changed without an event is to be saved, -1 */
 };
 
 /** mt_chats_log: one line of English without anything private. */

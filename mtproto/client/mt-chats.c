@@ -15,6 +15,8 @@
 #define SECTION_VERSION 1u
 /* Until what nobody was shown is saved. */
 #define SAVE_US (30 * (gint64)G_USEC_PER_SEC)
+/* Between two times that nothing but names of strangers is put into the snapshot. */
+#define PEERS_US (60 * (gint64)G_USEC_PER_SEC)
 /* Messages whose chat is remembered. */
 #define MAX_PLACES 20000u
 
@@ -54,6 +56,7 @@ mt_chats_new(const MtChatsParts *parts)
     self->places = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
     g_queue_init(&self->places_order);
     self->save_us = -1;
+    self->peers_us = -1;
     restore(self);
     return self;
 }
@@ -241,6 +244,7 @@ mt_chats_shown(MtChats *self, guint64 token, MtTime now)
 void
 mt_chats_run(MtChats *self, MtTime now)
 {
+    self->now_us = now.mono_us;
     if (!self->signed_in)
         return;
     mt_updates_run(self->updates, now);
@@ -264,6 +268,16 @@ mt_chats_deadline(const MtChats *self)
     return mt_deadline_first(deadline, self->save_us);
 }
 
+/* There may be thousands, and in a busy group somebody new with each message. */
+static gboolean
+are_peers_due(const MtChats *self)
+{
+    if (!mt_peers_is_dirty(self->peers))
+        return FALSE;
+    return mt_peers_is_urgent(self->peers) || self->peers_us < 0 ||
+           self->now_us - self->peers_us >= PEERS_US;
+}
+
 void
 mt_chats_save(MtChats *self)
 {
@@ -273,10 +287,11 @@ mt_chats_save(MtChats *self)
     if (!self->signed_in)
         return;
     self->save_us = -1;
-    if (mt_peers_is_dirty(self->peers)) {
+    if (are_peers_due(self)) {
         g_autoptr(GBytes) peers = mt_peers_encode(self->peers);
 
         mt_state_set_section(self->state, MT_SECTION_PEERS, SECTION_VERSION, peers);
+        self->peers_us = self->now_us;
     }
     updates = mt_updates_encode(self->updates);
     mt_state_set_section(self->state, MT_SECTION_UPDATES, SECTION_VERSION, updates);

@@ -202,7 +202,7 @@ mt_peers_knows_all(const MtPeers *self, const TlObject *object)
     if (object->constructor->type == TL_TYPE_PEER) {
         MtPeerId id = mt_model_peer_id(object);
 
-        return id.type == MT_PEER_NONE || mt_peers_get_entry(self, id) != NULL;
+        return id.type == MT_PEER_NONE || is_self(self, id) || mt_peers_get_entry(self, id) != NULL;
     }
     for (guint i = 0; i < object->constructor->n_fields; i++) {
         if (!knows_field(self, object, &object->constructor->fields[i]))

@@ -26,6 +26,7 @@ struct _MtPeers {
     GQueue changed;      /* MtPeerEntry *, with .changes */
     gint64 self_id;
     gboolean dirty;
+    gboolean urgent; /* something that could not be addressed without it */
 };
 
 /** mt_peers_get_entry: (transfer none) (nullable) */

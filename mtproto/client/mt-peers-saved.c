@@ -77,6 +77,7 @@ mt_peers_encode(MtPeers *self)
     mt_writer_u32(&writer, count);
     mt_writer_raw(&writer, entries.data, entries.len);
     self->dirty = FALSE;
+    self->urgent = FALSE;
     return mt_writer_steal(&writer);
 }
 
@@ -149,7 +150,7 @@ mt_peers_decode(MtPeers *self, GBytes *bytes)
 {
     gsize len;
     const guint8 *data = g_bytes_get_data(bytes, &len);
-    MtReader reader = MT_READER_INIT(data, len);
+    MtReader reader = MT_READER_INIT(data != NULL ? data : (const guint8 *)"", len);
     guint32 count = mt_reader_u32(&reader);
 
     if (count > MT_MAX_SAVED_PEERS)
@@ -166,5 +167,6 @@ mt_peers_decode(MtPeers *self, GBytes *bytes)
     /* They were written latest first. */
     g_queue_reverse(&self->order);
     self->dirty = FALSE;
+    self->urgent = FALSE;
     return TRUE;
 }

@@ -246,6 +246,7 @@ mt_peers_learn_one(MtPeers *self, const TlObject *object)
         entry->has_hash = TRUE;
         entry->access_hash = seen->access_hash;
         self->dirty = TRUE;
+        self->urgent = self->urgent || entry->kept || seen->peer->id.type == MT_PEER_CHANNEL;
     }
     if ((entry->peer.flags & MT_PEER_SELF) != 0)
         self->self_id = entry->peer.id.id;
@@ -287,6 +288,7 @@ mt_peers_keep(MtPeers *self, MtPeerId id)
         return;
     entry->kept = TRUE;
     self->dirty = TRUE;
+    self->urgent = TRUE;
 }
 
 void
@@ -411,4 +413,10 @@ gboolean
 mt_peers_is_dirty(const MtPeers *self)
 {
     return self->dirty;
+}
+
+gboolean
+mt_peers_is_urgent(const MtPeers *self)
+{
+    return self->urgent;
 }

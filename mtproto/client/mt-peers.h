@@ -58,6 +58,8 @@ gboolean mt_peers_next_change(MtPeers *self, MtPeerId *id, guint *changes);
 
 /* What survives a restart. */
 gboolean mt_peers_is_dirty(const MtPeers *self);
+/** mt_peers_is_urgent: one that is kept would be out of reach after a restart. */
+gboolean mt_peers_is_urgent(const MtPeers *self);
 /** mt_peers_encode: (transfer full): the kept ones, then the latest, at most MT_MAX_SAVED_PEERS. */
 GBytes *mt_peers_encode(MtPeers *self);
 /** mt_peers_decode: FALSE for damage; then nothing was learned. */

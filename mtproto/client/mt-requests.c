@@ -6,6 +6,7 @@
  */
 #include <client/mt-requests.h>
 
+#include <base/mt-limits.h>
 #include <client/mt-failure.h>
 #include <client/mt-model.h>
 #include <client/mt-updates.h>
@@ -255,7 +256,7 @@ take_messages(MtRequest *self, const TlVector *messages)
     gint64 self_id = mt_peers_get_self(self->chats->peers);
 
     self->answer->messages = g_ptr_array_new_with_free_func(message_free);
-    for (guint i = messages != NULL ? messages->len : 0; i-- > 0;) {
+    for (guint i = messages != NULL ? MIN(messages->len, MT_MAX_ANSWER) : 0; i-- > 0;) {
         MtMessage *message = mt_model_message(messages->objects[i], self_id);
 
         if (message == NULL)
@@ -306,7 +307,7 @@ mt_request_add_peer(MtRequest *self, MtPeerId peer)
 {
     if (self->answer->peers == NULL)
         self->answer->peers = g_array_new(FALSE, FALSE, sizeof(MtPeerId));
-    if (peer.type != MT_PEER_NONE)
+    if (peer.type != MT_PEER_NONE && self->answer->peers->len < MT_MAX_ANSWER)
         g_array_append_val(self->answer->peers, peer);
 }
 

@@ -272,7 +272,7 @@ mt_sending_decode(MtSending *self, GBytes *bytes)
 {
     gsize len;
     const guint8 *data = g_bytes_get_data(bytes, &len);
-    MtReader reader = MT_READER_INIT(data, len);
+    MtReader reader = MT_READER_INIT(data != NULL ? data : (const guint8 *)"", len);
     guint32 count = mt_reader_u32(&reader);
 
     if (count > MT_MAX_SENDING)

@@ -434,6 +434,7 @@ enqueue(MtChats *chats, MtOut *out, MtTime now)
         return refuse(chats, out, MT_FAILURE_TOO_LONG);
     out->random_id = (gint64)(random | 1);
     g_ptr_array_add(chats->sending->outs, out);
+    mt_peers_keep(chats->peers, out->peer);
     mt_state_touch(chats->state, TRUE);
     mt_sending_run(chats->sending, now);
     chats->wake(chats->wake_data, now);

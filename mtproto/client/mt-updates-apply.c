@@ -124,13 +124,28 @@ apply_edit(const MtApply *apply, const TlObject *object, gint32 pts)
 }
 
 static void
-emit_deletion(const MtApply *apply, MtPeerId peer, const GArray *ids, gint32 pts)
+emit_deletion(const MtApply *apply, MtPeerId peer, GArray *ids, gint32 pts)
 {
     MtChatEvent *event = event_about(MT_CHAT_DELETED, peer);
 
-    event->ids = g_array_ref((GArray *)(gpointer)(gsize)(gconstpointer)ids);
+    event->ids = g_array_ref(ids);
     hand_out(apply, event,
              make_key(KEY_DELETION, (guint32)g_array_index(ids, gint32, 0), (guint32)pts));
+}
+
+/* The deleted messages of one chat. */
+typedef struct {
+    MtPeerId peer;
+    GArray *ids; /* (element-type gint32) */
+} Deleted;
+
+static void
+deleted_free(gpointer data)
+{
+    Deleted *deleted = data;
+
+    g_array_unref(deleted->ids);
+    g_free(deleted);
 }
 
 /* Deletions outside of channels name no chat: one event for each chat that is known to be meant. */
@@ -138,23 +153,29 @@ static void
 apply_deletion(const MtApply *apply, const TlUpdateDeleteMessages *update)
 {
     g_autoptr(GArray) ids = copy_ids(update->messages);
+    g_autoptr(GPtrArray) groups = g_ptr_array_new_with_free_func(deleted_free);
+    g_autoptr(GHashTable) by_peer = g_hash_table_new(mt_peer_id_hash, mt_peer_id_equals);
 
-    while (ids->len > 0) {
-        g_autoptr(GArray) same = g_array_new(FALSE, FALSE, sizeof(gint32));
-        g_autoptr(GArray) others = g_array_new(FALSE, FALSE, sizeof(gint32));
-        MtPeerId first = {0};
+    for (guint i = 0; i < ids->len; i++) {
+        gint32 id = g_array_index(ids, gint32, i);
+        MtPeerId peer = {0};
+        Deleted *deleted;
 
-        mt_chats_find_place(apply->chats, g_array_index(ids, gint32, 0), &first);
-        for (guint i = 0; i < ids->len; i++) {
-            MtPeerId peer = {0};
-            gint32 id = g_array_index(ids, gint32, i);
-
-            mt_chats_find_place(apply->chats, id, &peer);
-            g_array_append_val(mt_peer_id_equal(peer, first) ? same : others, id);
+        mt_chats_find_place(apply->chats, id, &peer);
+        deleted = g_hash_table_lookup(by_peer, &peer);
+        if (deleted == NULL) {
+            deleted = g_new0(Deleted, 1);
+            deleted->peer = peer;
+            deleted->ids = g_array_new(FALSE, FALSE, sizeof(gint32));
+            g_ptr_array_add(groups, deleted);
+            g_hash_table_insert(by_peer, &deleted->peer, deleted);
         }
-        emit_deletion(apply, first, same, update->pts);
-        g_array_unref(ids);
-        ids = g_steal_pointer(&others);
+        g_array_append_val(deleted->ids, id);
+    }
+    for (guint i = 0; i < groups->len; i++) {
+        const Deleted *deleted = g_ptr_array_index(groups, i);
+
+        emit_deletion(apply, deleted->peer, deleted->ids, update->pts);
     }
 }
 

@@ -356,6 +356,11 @@ take_difference(MtUpdates *self,
                            .now = now};
     gboolean moved;
 
+    if ((from->new_messages != NULL && from->new_messages->len > MT_MAX_UPDATES) ||
+        (from->other_updates != NULL && from->other_updates->len > MT_MAX_UPDATES)) {
+        mt_fetch_fail(&channel->fetch, now);
+        return;
+    }
     mt_peers_learn(self->chats->peers, from->users, from->chats);
     for (guint i = 0; from->new_messages != NULL && i < from->new_messages->len; i++)
         mt_updates_apply_message(&apply, from->new_messages->objects[i]);
@@ -388,7 +393,7 @@ sort_messages(const TlVector *messages, const MtChannelBox *channel)
     gint32 before = mt_updates_shown_before(channel->shown);
     GPtrArray *sorted = g_ptr_array_new();
 
-    for (guint i = 0; messages != NULL && i < messages->len; i++) {
+    for (guint i = 0; messages != NULL && i < MIN(messages->len, MT_MAX_UPDATES); i++) {
         MtPeerId peer;
         gint32 id = 0;
 

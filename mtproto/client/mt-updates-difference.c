@@ -6,6 +6,7 @@
  */
 #include <client/mt-updates-private.h>
 
+#include <base/mt-limits.h>
 #include <client/mt-sending.h>
 #include <tl-api.h>
 
@@ -91,9 +92,20 @@ take_state(MtUpdates *self, const TlObject *object)
     return moved;
 }
 
+static gboolean
+is_sensible(const TlVector *messages, const TlVector *others)
+{
+    return (messages == NULL || messages->len <= MT_MAX_UPDATES) &&
+           (others == NULL || others->len <= MT_MAX_UPDATES);
+}
+
 static void
 take_slice(MtUpdates *self, const TlUpdatesDifferenceSlice *slice, MtTime now)
 {
+    if (!is_sensible(slice->new_messages, slice->other_updates)) {
+        mt_fetch_fail(&self->fetch, now);
+        return;
+    }
     mt_peers_learn(self->chats->peers, slice->users, slice->chats);
     apply_difference(self, slice->new_messages, slice->other_updates, now);
     if (take_state(self, slice->intermediate_state))
@@ -133,6 +145,10 @@ take_difference(MtUpdates *self, const TlObject *object, MtTime now)
     case TL_ID_UPDATES_DIFFERENCE: {
         const TlUpdatesDifference *whole = (const TlUpdatesDifference *)object;
 
+        if (!is_sensible(whole->new_messages, whole->other_updates)) {
+            mt_fetch_fail(&self->fetch, now);
+            break;
+        }
         mt_peers_learn(self->chats->peers, whole->users, whole->chats);
         apply_difference(self, whole->new_messages, whole->other_updates, now);
         take_state(self, whole->state);

@@ -7,6 +7,7 @@
 
 #include <client/mt-box.h>
 #include <client/mt-updates.h>
+#include <tl-api.h>
 
 G_BEGIN_DECLS
 
@@ -123,6 +124,11 @@ void mt_fetch_fail(MtFetch *fetch, MtTime now);
 /** mt_fetch_is_due: it may go out now. */
 gboolean mt_fetch_is_due(const MtFetch *fetch, MtTime now);
 gint64 mt_fetch_deadline(const MtFetch *fetch);
+
+/* mt-updates-short.c */
+void mt_updates_short_message(MtUpdates *self, const TlUpdateShortMessage *from, MtTime now);
+void
+mt_updates_short_chat_message(MtUpdates *self, const TlUpdateShortChatMessage *from, MtTime now);
 
 /* mt-updates-difference.c */
 void mt_updates_run_difference(MtUpdates *self, MtTime now);

@@ -63,7 +63,7 @@ mt_updates_decode(MtUpdates *self, GBytes *bytes)
 {
     gsize len;
     const guint8 *data = g_bytes_get_data(bytes, &len);
-    MtReader reader = MT_READER_INIT(data, len);
+    MtReader reader = MT_READER_INIT(data != NULL ? data : (const guint8 *)"", len);
     gint64 self_id = mt_reader_i64(&reader);
     guint32 known = mt_reader_u32(&reader);
     guint32 count;

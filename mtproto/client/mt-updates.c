@@ -7,6 +7,7 @@
  */
 #include <client/mt-updates-private.h>
 
+#include <base/mt-limits.h>
 #include <client/mt-deadline.h>
 #include <client/mt-model.h>
 #include <client/mt-sending.h>
@@ -523,6 +524,10 @@ take_packet(MtUpdates *self, const TlObject *object, MtTime now)
     read_packet(object, &packet);
     if (packet.updates == NULL)
         return;
+    if (packet.updates->len > MT_MAX_UPDATES) {
+        mt_updates_want(self, now);
+        return;
+    }
     /* Own messages are told by their random number before they come. */
     for (guint i = 0; i < packet.updates->len; i++) {
         const TlObject *update = packet.updates->objects[i];
@@ -535,88 +540,8 @@ take_packet(MtUpdates *self, const TlObject *object, MtTime now)
     order_packet(self, object, &packet, now);
 }
 
-/* --- short forms ----------------------------------------------------------------------------- */
-
-static void
-take_new_message(MtUpdates *self, const TlMessage *message, gint32 pts, gint32 count, MtTime now)
-{
-    TlMessage copy = *message;
-    const TlUpdateNewMessage update = {
-        .base = TL_UPDATE_NEW_MESSAGE,
-        .message = &copy.base,
-        .pts = pts,
-        .pts_count = count,
-    };
-    MtBoxed boxed;
-
-    mt_updates_classify(&update.base, &boxed);
-    mt_updates_route(self, &boxed, now);
-}
-
-static void
-take_short_message(MtUpdates *self, const TlUpdateShortMessage *from, MtTime now)
-{
-    TlPeerUser partner = {.base = TL_PEER_USER, .user_id = from->user_id};
-    TlPeerUser author = {.base = TL_PEER_USER,
-                         .user_id =
-                             from->out ? mt_peers_get_self(self->chats->peers) : from->user_id};
-    const TlMessage message = {
-        .base = TL_MESSAGE,
-        .flags =
-            ((from->flags & TL_UPDATE_SHORT_MESSAGE_HAS_VIA_BOT_ID) != 0 ? TL_MESSAGE_HAS_VIA_BOT_ID
-                                                                         : 0) |
-            ((from->flags & TL_UPDATE_SHORT_MESSAGE_HAS_TTL_PERIOD) != 0 ? TL_MESSAGE_HAS_TTL_PERIOD
-                                                                         : 0),
-        .out = from->out,
-        .mentioned = from->mentioned,
-        .media_unread = from->media_unread,
-        .silent = from->silent,
-        .id = from->id,
-        .from_id = &author.base,
-        .peer_id = &partner.base,
-        .fwd_from = from->fwd_from,
-        .via_bot_id = from->via_bot_id,
-        .reply_to = from->reply_to,
-        .date = from->date,
-        .message = from->message,
-        .entities = from->entities,
-        .ttl_period = from->ttl_period,
-    };
-
-    take_new_message(self, &message, from->pts, from->pts_count, now);
-}
-
-static void
-take_short_chat_message(MtUpdates *self, const TlUpdateShortChatMessage *from, MtTime now)
-{
-    TlPeerChat group = {.base = TL_PEER_CHAT, .chat_id = from->chat_id};
-    TlPeerUser author = {.base = TL_PEER_USER, .user_id = from->from_id};
-    const TlMessage message = {
-        .base = TL_MESSAGE,
-        .flags = ((from->flags & TL_UPDATE_SHORT_CHAT_MESSAGE_HAS_VIA_BOT_ID) != 0
-                      ? TL_MESSAGE_HAS_VIA_BOT_ID
-                      : 0) |
-                 ((from->flags & TL_UPDATE_SHORT_CHAT_MESSAGE_HAS_TTL_PERIOD) != 0
-                      ? TL_MESSAGE_HAS_TTL_PERIOD
-                      : 0),
-        .out = from->out,
-        .mentioned = from->mentioned,
-        .media_unread = from->media_unread,
-        .silent = from->silent,
-        .id = from->id,
-        .from_id = &author.base,
-        .peer_id = &group.base,
-        .fwd_from = from->fwd_from,
-        .via_bot_id = from->via_bot_id,
-        .reply_to = from->reply_to,
-        .date = from->date,
-        .message = from->message,
-        .entities = from->entities,
-        .ttl_period = from->ttl_period,
-    };
-
-    take_new_message(self, &message, from->pts, from->pts_count, now);
-}
+/* --- one at a time -----------------------------------------------------------------------------
+ */
 
 static void
 take_short(MtUpdates *self, const TlObject *update, MtTime now)
@@ -653,10 +578,10 @@ mt_updates_packet(MtUpdates *self, const TlObject *packet, gboolean pushed, MtTi
         take_short(self, ((const TlUpdateShort *)packet)->update, now);
         break;
     case TL_ID_UPDATE_SHORT_MESSAGE:
-        take_short_message(self, (const TlUpdateShortMessage *)packet, now);
+        mt_updates_short_message(self, (const TlUpdateShortMessage *)packet, now);
         break;
     case TL_ID_UPDATE_SHORT_CHAT_MESSAGE:
-        take_short_chat_message(self, (const TlUpdateShortChatMessage *)packet, now);
+        mt_updates_short_chat_message(self, (const TlUpdateShortChatMessage *)packet, now);
         break;
     case TL_ID_UPDATE_SHORT_SENT_MESSAGE:
         if (pushed)

@@ -144,24 +144,27 @@ test_forward(void)
     g_assert_cmpint(message->forward.post, ==, 12);
 }
 
+static TlMessageEntityBold with_bold = {.base = TL_MESSAGE_ENTITY_BOLD, .offset = 1, .length = 2};
+static TlMessageEntityPre with_pre = {
+    .base = TL_MESSAGE_ENTITY_PRE, .offset = 3, .length = 4, .language = "c"};
+static TlMessageEntityTextUrl with_url = {
+    .base = TL_MESSAGE_ENTITY_TEXT_URL, .offset = 0, .length = 1, .url = "https://e.org"};
+static TlMessageEntityMentionName with_name = {
+    .base = TL_MESSAGE_ENTITY_MENTION_NAME, .offset = 0, .length = 1, .user_id = 9};
+static TlMessageEntityBlockquote with_quote = {
+    .base = TL_MESSAGE_ENTITY_BLOCKQUOTE, .offset = 0, .length = 9, .collapsed = TRUE};
+static TlMessageEntityBold with_backwards = {
+    .base = TL_MESSAGE_ENTITY_BOLD, .offset = -1, .length = 2};
+static TlMessageEntityBold with_nothing = {.base = TL_MESSAGE_ENTITY_ITALIC, .offset = 1};
+static TlMessageEntityDiffDelete with_strange = {
+    .base = TL_MESSAGE_ENTITY_DIFF_DELETE, .offset = 1, .length = 1};
+
 static void
 test_entities(void)
 {
-    TlMessageEntityBold bold = {.base = TL_MESSAGE_ENTITY_BOLD, .offset = 1, .length = 2};
-    TlMessageEntityPre pre = {
-        .base = TL_MESSAGE_ENTITY_PRE, .offset = 3, .length = 4, .language = "c"};
-    TlMessageEntityTextUrl url = {
-        .base = TL_MESSAGE_ENTITY_TEXT_URL, .offset = 0, .length = 1, .url = "https://e.org"};
-    TlMessageEntityMentionName name = {
-        .base = TL_MESSAGE_ENTITY_MENTION_NAME, .offset = 0, .length = 1, .user_id = 9};
-    TlMessageEntityBlockquote quote = {
-        .base = TL_MESSAGE_ENTITY_BLOCKQUOTE, .offset = 0, .length = 9, .collapsed = TRUE};
-    TlMessageEntityBold backwards = {.base = TL_MESSAGE_ENTITY_BOLD, .offset = -1, .length = 2};
-    TlMessageEntityBold nothing = {.base = TL_MESSAGE_ENTITY_ITALIC, .offset = 1};
-    TlMessageEntityDiffDelete strange = {
-        .base = TL_MESSAGE_ENTITY_DIFF_DELETE, .offset = 1, .length = 1};
-    TlObject *all[] = {&bold.base,  &pre.base,       &url.base,     &name.base,
-                       &quote.base, &backwards.base, &nothing.base, &strange.base};
+    TlObject *all[] = {&with_bold.base,    &with_pre.base,    &with_url.base,
+                       &with_name.base,    &with_quote.base,  &with_backwards.base,
+                       &with_nothing.base, &with_strange.base};
     const TlVector vector = {.len = G_N_ELEMENTS(all), .objects = all};
     g_autoptr(GPtrArray) list = mt_model_entities(&vector);
     const MtEntity *each;
