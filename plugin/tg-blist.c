@@ -214,18 +214,18 @@ tg_blist_load_contacts(TgChats *chats)
 static void
 topics_came(TgChats *chats, const MtAnswer *answer, gpointer data)
 {
-    const MtPeerId *peer = data;
+    const TgRoom *forum = tg_chats_find_room(chats, data);
 
-    for (guint i = 0; answer->topics != NULL && i < answer->topics->len; i++) {
+    for (guint i = 0; forum != NULL && answer->topics != NULL && i < answer->topics->len; i++) {
         const MtTopic *topic = g_ptr_array_index(answer->topics, i);
-        g_autofree char *forum = tg_chats_dup_title(chats, *peer);
-        g_autofree char *whole = g_strdup_printf("%s: %s", forum, topic->title);
+        g_autofree char *whole_title = tg_chats_dup_title(chats, forum->peer);
+        g_autofree char *whole = g_strdup_printf("%s: %s", whole_title, topic->title);
         g_autofree char *title = tg_text_foreign(whole, LONGEST_TITLE);
         TgRoom *room;
 
         if (topic->deleted || topic->hidden || topic->id <= 1)
             continue;
-        room = tg_chats_get_room(chats, *peer, topic->id);
+        room = tg_chats_get_room(chats, forum->peer, topic->id);
         room->muted_until_s = topic->muted_until_s;
         if (!is_hidden(tg_chats_get_account(chats), room->name))
             show_chat(chats, room, title);
@@ -239,7 +239,7 @@ load_topics(TgChats *chats, MtPeerId peer)
 {
     tg_chats_expect(chats,
                     mt_chats_load_topics(tg_chats_get_core(chats), peer, NULL, PAGE, tg_host_now()),
-                    topics_came, g_memdup2(&peer, sizeof peer), g_free);
+                    topics_came, mt_peer_id_to_text(peer), g_free);
 }
 
 static void
