@@ -237,7 +237,7 @@ mt_chats_shown(MtChats *self, guint64 token, MtTime now)
         return;
     mt_state_touch(self->state, FALSE);
     /* Fetching may have been waiting for the host. */
-    if (self->signed_in)
+    if (self->signed_in && mt_updates_count_unshown(self->updates) == MT_MAX_UNSHOWN - 1)
         self->wake(self->wake_data, now);
 }
 

@@ -138,7 +138,6 @@ write_out(MtWriter *writer, const MtOut *out)
     guint n_entities = out->entities != NULL ? out->entities->len : 0;
 
     mt_writer_u32(writer, out->phase == MT_OUT_TAKEN ? 1 : 0);
-    mt_writer_u32(writer, out->uncertain || out->phase == MT_OUT_CALLED ? 1 : 0);
     mt_writer_i64(writer, out->random_id);
     mt_writer_i32(writer, out->id);
     mt_writer_i64(writer, out->made_wall_ms);
@@ -248,7 +247,7 @@ read_out(MtReader *reader, MtSending *sending)
     out->restored = TRUE;
     out->request = mt_chats_next_request(sending->chats);
     out->phase = mt_reader_u32(reader) == 1 ? MT_OUT_TAKEN : MT_OUT_WAITING;
-    out->uncertain = mt_reader_u32(reader) == 1;
+    out->uncertain = TRUE; /* it may have left after it was written here */
     out->random_id = mt_reader_i64(reader);
     out->id = mt_reader_i32(reader);
     out->made_wall_ms = mt_reader_i64(reader);

@@ -121,8 +121,8 @@ static gboolean
 may_be(const MtOut *out, const MtMessage *message, gboolean missed)
 {
     return (out->uncertain || (missed && out->phase == MT_OUT_CALLED)) && out->id == 0 &&
-           out->phase != MT_OUT_TAKEN && !out->dice && message->service == NULL &&
-           message->media == NULL && message->date_s >= out->made_wall_ms / 1000 - 300 &&
+           !out->dice && message->service == NULL && message->media == NULL &&
+           message->date_s >= out->made_wall_ms / 1000 - 300 &&
            strcmp(out->text, message->text) == 0;
 }
 
@@ -268,7 +268,11 @@ take_error(MtSending *self, MtOut *out, const GError *error, gboolean reissued, 
         answer_taken(self, out,
                      mt_out_message(out, mt_peers_get_self(self->chats->peers), out->id,
                                     mt_calls_server_ms(self->chats->calls, now) / 1000));
-        remove_out(self, out, now);
+        /* The difference has it, if nobody has said so yet. */
+        out->phase = MT_OUT_TAKEN;
+        out->uncertain = TRUE;
+        mt_updates_missed(self->chats->updates, now);
+        mt_chats_touch(self->chats, now);
         return;
     }
     if (failure == MT_FAILURE_WAIT && wait_s <= SILENT_WAIT_S) {

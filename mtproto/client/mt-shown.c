@@ -157,6 +157,16 @@ mt_shown_hand_out(MtShown *self, guint64 key)
 }
 
 void
+mt_shown_skip(MtShown *self, guint64 key)
+{
+    Step *step = present_step(self);
+
+    if (self->ahead != NULL)
+        g_hash_table_remove(self->ahead, &key);
+    g_array_append_val(step->done, key);
+}
+
+void
 mt_shown_close(MtShown *self, const MtMark *mark)
 {
     Step *last = g_queue_peek_tail(&self->steps);
@@ -224,9 +234,19 @@ mt_shown_get_ahead(const MtShown *self, guint64 first, guint64 last)
     return greatest;
 }
 
+/* They may come once more if the program ends before the last step is done. */
 void
 mt_shown_forget_ahead(MtShown *self)
 {
+    Step *last = g_queue_peek_tail(&self->steps);
+    GHashTableIter iter;
+    gpointer key;
+
+    if (self->ahead == NULL)
+        return;
+    g_hash_table_iter_init(&iter, self->ahead);
+    while (last != NULL && g_hash_table_iter_next(&iter, &key, NULL))
+        g_array_append_val(last->done, *(guint64 *)key);
     g_clear_pointer(&self->ahead, g_hash_table_unref);
 }
 

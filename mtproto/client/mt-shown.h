@@ -40,6 +40,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(MtShown, mt_shown_free)
  * among all of the sequence, across restarts. 0: it was confirmed before the restart: do not.
  */
 guint64 mt_shown_hand_out(MtShown *self, guint64 key);
+/** mt_shown_skip: an event of the present step that the host needs not be given: it counts as
+ * confirmed, after a restart as well. */
+void mt_shown_skip(MtShown *self, guint64 key);
 /** mt_shown_close: the present step is complete: once all its events are confirmed, @mark may be
  * saved. */
 void mt_shown_close(MtShown *self, const MtMark *mark);

@@ -90,21 +90,25 @@ mt_updates_apply_message(const MtApply *apply, const TlObject *object)
 {
     g_autoptr(MtMessage) message = mt_model_message(object, mt_peers_get_self(apply->chats->peers));
     MtChatEvent *event;
+    gint32 id;
 
     if (message == NULL)
         return;
+    id = message->id;
     mt_chats_see(apply->chats, message);
     if (apply->channel != NULL)
         apply->channel->top = MAX(apply->channel->top, message->id);
     if (mt_sending_claim(apply->chats->sending, message, apply->missed, apply->now)) {
         message = NULL;
+        if (apply->shown != NULL)
+            mt_shown_skip(apply->shown, make_key(KEY_MESSAGE, 0, (guint32)id));
         return;
     }
     event = event_about(MT_CHAT_MESSAGE, message->peer);
     event->topic = message->topic;
-    event->id = message->id;
+    event->id = id;
     event->message = g_steal_pointer(&message);
-    hand_out(apply, event, make_key(KEY_MESSAGE, 0, (guint32)event->id));
+    hand_out(apply, event, make_key(KEY_MESSAGE, 0, (guint32)id));
 }
 
 static void

@@ -156,6 +156,12 @@ mt_updates_confirm(MtUpdates *self, guint64 token)
     return mt_tokens_confirm(self->tokens, token);
 }
 
+guint
+mt_updates_count_unshown(const MtUpdates *self)
+{
+    return mt_tokens_count(self->tokens);
+}
+
 void
 mt_updates_want(MtUpdates *self, MtTime now)
 {

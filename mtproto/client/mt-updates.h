@@ -29,6 +29,8 @@ void mt_updates_channel_is_at(MtUpdates *self, MtPeerId peer, gint32 pts, gint32
 /** mt_updates_watch: follows a channel that the user is no member of. */
 void mt_updates_watch(MtUpdates *self, MtPeerId peer, gboolean on, MtTime now);
 gboolean mt_updates_confirm(MtUpdates *self, guint64 token);
+/** mt_updates_count_unshown: tokens that are out. */
+guint mt_updates_count_unshown(const MtUpdates *self);
 gboolean mt_updates_is_ready(const MtUpdates *self);
 
 void mt_updates_run(MtUpdates *self, MtTime now);

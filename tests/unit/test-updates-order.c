@@ -2,8 +2,8 @@
  * Copyright (C) 2026 the purple-telegram authors
  *
  * Whatever is lost, repeated, reordered or interrupted, each message is shown once and each chat in
- * order. Histories are made from a seed; so is what the network does to them, and when the program
- * is killed and begins again from its last snapshot.
+ * order, and each message that was sent arrives once. Histories are made from a seed; so is what
+ * the network does to them, and when the program is killed and begins again from its last snapshot.
  */
 #include <client/mt-updates.h>
 #include <fake-account.h>
@@ -31,6 +31,8 @@ typedef struct {
     MtPeerId chat;
     gint64 from;
     guint date;
+    guint sent; /* by this account, from here: its number, else 0 */
+    gint64 random_id;
 } Entry;
 
 typedef struct {
@@ -63,6 +65,8 @@ typedef struct {
     GHashTable *skipped; /* behind holes */
     GBytes *snapshot;
     guint kills;
+    guint sends;
+    guint saved_sends; /* those that the snapshot knows */
     guint shown;
 } World;
 
@@ -184,6 +188,14 @@ make_message(TlArena *arena, const Entry *entry)
     message->from_id = make_peer(arena, (MtPeerId){.type = MT_PEER_USER, .id = entry->from});
     message->date = (gint32)entry->date;
     message->message = "text";
+    if (entry->sent != 0) {
+        g_autofree char *text = g_strdup_printf("sent %u", entry->sent);
+
+        message->out = TRUE;
+        message->date = 1767225600; /* the host's clock */
+        message->from_id = make_peer(arena, (MtPeerId){.type = MT_PEER_USER, .id = FAKE_SELF});
+        message->message = tl_arena_dup(arena, text, strlen(text));
+    }
     return &message->base;
 }
 
@@ -569,6 +581,80 @@ answer_channel(World *self, const FakeCall *call)
     fake_account_answer(&self->account, call, &part->base);
 }
 
+/* --- what the account sends ------------------------------------------------------------------ */
+
+/* FALSE: the server has no such message yet. */
+static gboolean
+find_sent(const World *self, gint64 random_id, Entry *found)
+{
+    for (guint i = 0; i < self->common.entries->len; i++) {
+        const Entry *entry = &g_array_index(self->common.entries, Entry, i);
+
+        if (entry->sent != 0 && entry->random_id == random_id && entry->kind == ENTRY_NEW) {
+            *found = *entry;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static void
+take_message(World *self, const TlCallMessagesSendMessage *call)
+{
+    Entry entry = {.kind = ENTRY_NEW, .count = 1, .date = ++self->date};
+
+    entry.chat =
+        (MtPeerId){.type = MT_PEER_USER, .id = ((const TlInputPeerUser *)call->peer)->user_id};
+    entry.from = FAKE_SELF;
+    entry.random_id = call->random_id;
+    entry.sent = (guint)g_ascii_strtoull(call->message + strlen("sent "), NULL, 10);
+    entry.id = ++self->common.last_id;
+    entry.pts = ++self->common.pts;
+    self->common.date = self->date;
+    g_array_append_val(self->common.entries, entry);
+}
+
+static void
+answer_sent(World *self, const FakeCall *call, Entry entry)
+{
+    g_autoptr(TlArena) arena = tl_arena_new();
+    TlUpdateShortSentMessage *brief = MAKE(TlUpdateShortSentMessage, TL_UPDATE_SHORT_SENT_MESSAGE);
+    TlUpdates *packet = MAKE(TlUpdates, TL_UPDATES);
+    TlUpdateMessageID *name = MAKE(TlUpdateMessageID, TL_UPDATE_MESSAGE_ID);
+    TlVector *updates = make_vector(arena, 2);
+
+    brief->id = name->id = entry.id;
+    name->random_id = entry.random_id;
+    brief->pts = entry.pts;
+    brief->pts_count = entry.count;
+    updates->objects[updates->len++] = make_update(arena, &entry);
+    updates->objects[updates->len++] = &name->base;
+    packet->updates = updates;
+    packet->users = make_users(arena);
+    packet->chats = make_chats(arena);
+    fake_account_answer(&self->account, call, dice(self, 2) == 0 ? &brief->base : &packet->base);
+}
+
+/* Taken once, whatever happens to the answer. */
+static void
+answer_send(World *self, const FakeCall *call)
+{
+    const TlCallMessagesSendMessage *asked = (const TlCallMessagesSendMessage *)call->object;
+    Entry entry = {0};
+    gboolean again = find_sent(self, asked->random_id, &entry);
+
+    if (!again) {
+        take_message(self, asked);
+        find_sent(self, asked->random_id, &entry);
+    }
+    if (dice(self, 4) == 0)
+        fake_account_lose_link(&self->account);
+    else if (again && dice(self, 2) == 0)
+        fake_account_fail(&self->account, call, 500, "RANDOM_ID_DUPLICATE");
+    else
+        answer_sent(self, call, entry);
+}
+
 static void
 answer(World *self)
 {
@@ -578,7 +664,7 @@ answer(World *self)
     if (self->account.sent->len == 0)
         return;
     call = g_ptr_array_index(self->account.sent, (guint)dice(self, (gint)self->account.sent->len));
-    if (dice(self, 12) == 0) {
+    if (dice(self, 12) == 0 && tl_object_id(call->object) != TL_ID_CALL_MESSAGES_SEND_MESSAGE) {
         fake_account_fail(&self->account, call, 400, "NO_LUCK");
         return;
     }
@@ -591,6 +677,9 @@ answer(World *self)
         break;
     case TL_ID_CALL_UPDATES_GET_CHANNEL_DIFFERENCE:
         answer_channel(self, call);
+        break;
+    case TL_ID_CALL_MESSAGES_SEND_MESSAGE:
+        answer_send(self, call);
         break;
     default:
         g_assert_not_reached();
@@ -656,16 +745,39 @@ confirm_all(World *self)
 }
 
 static void
-save(World *self)
+keep_snapshot(World *self, GBytes *snapshot)
 {
-    look(self);
     g_clear_pointer(&self->snapshot, g_bytes_unref);
-    self->snapshot = fake_account_save(&self->account);
+    self->snapshot = snapshot;
+    self->saved_sends = self->sends;
     for (guint i = 0; i < self->screen->len; i++) {
         Shown *shown = &g_array_index(self->screen, Shown, i);
 
         shown->safe = shown->token == 0;
     }
+}
+
+static void
+save(World *self)
+{
+    look(self);
+    keep_snapshot(self, fake_account_save(&self->account));
+}
+
+/* The snapshot that this asks for is written before the message leaves. */
+static void
+send_text(World *self)
+{
+    g_autofree char *text = g_strdup_printf("sent %u", self->sends + 1);
+    const MtPeerId peer = {.type = MT_PEER_USER, .id = 1 + dice(self, N_USERS)};
+    const MtOutgoing message = {.text = text};
+
+    if (mt_chats_find_peer(self->account.chats, peer) == NULL)
+        return;
+    look(self);
+    self->sends++;
+    mt_chats_send(self->account.chats, peer, &message, self->account.host.now);
+    keep_snapshot(self, g_steal_pointer(&self->account.urgent));
 }
 
 /* What was not in the snapshot as confirmed may come again, so it does not count. */
@@ -710,13 +822,32 @@ check_sequence(const World *self, const Sequence *sequence, guint seed)
         if (entry->kind != ENTRY_NEW)
             continue;
         count = count_shown(self, entry->chat, entry->id);
-        if (count == 1)
+        /* The host has shown it when it was sent. */
+        if (entry->sent != 0 && count == 0)
+            continue;
+        if (count == 1 && entry->sent == 0)
             continue;
         if (count == 0 && (is_marked(self->deleted, entry->chat, entry->id) ||
                            is_marked(self->skipped, entry->chat, entry->id)))
             continue;
         g_error("seed %u: message %d of %d/%" G_GINT64_FORMAT " was shown %d times (%u kills)",
                 seed, entry->id, (gint)entry->chat.type, entry->chat.id, count, self->kills);
+    }
+}
+
+static void
+check_sends(const World *self, guint seed)
+{
+    for (guint number = 1; number <= self->sends; number++) {
+        guint count = 0;
+
+        for (guint i = 0; i < self->common.entries->len; i++) {
+            const Entry *entry = &g_array_index(self->common.entries, Entry, i);
+
+            count += entry->sent == number && entry->kind == ENTRY_NEW ? 1 : 0;
+        }
+        if (count != 1)
+            g_error("seed %u: message %u was sent %u times", seed, number, count);
     }
 }
 
@@ -768,7 +899,11 @@ step(World *self, gboolean kills)
         dice(self, 2) == 0 ? &self->common : &self->channels[dice(self, N_CHANNELS)];
     guint n_entries = 1 + (guint)dice(self, 3);
 
-    switch (dice(self, 10)) {
+    switch (dice(self, 11)) {
+    case 10:
+        if (dice(self, 3) == 0)
+            send_text(self);
+        break;
     case 0:
     case 1:
     case 2:
@@ -871,6 +1006,7 @@ run_world(guint seed, gboolean kills, gboolean holes)
     for (guint i = 0; i < N_CHANNELS; i++)
         check_sequence(&world, &world.channels[i], seed);
     check_order(&world, seed);
+    check_sends(&world, seed);
     g_assert_cmpuint(world.screen->len, >, 10);
     world_clear(&world);
 }
