@@ -98,7 +98,7 @@ load_members(TgChats *chats, const TgRoom *room)
     const MtPeer *peer = mt_chats_find_peer(core, room->peer);
     gboolean is_admin = peer != NULL && (peer->flags & (MT_PEER_ADMIN | MT_PEER_CREATOR)) != 0;
 
-    if (room->peer.type != MT_PEER_CHANNEL ||
+    if (room->peer.type != MT_PEER_CHANNEL || chat_of(chats, room) == NULL ||
         (peer != NULL && peer->kind == MT_PEER_KIND_CHANNEL && !is_admin))
         return;
     tg_chats_expect(chats,
@@ -114,27 +114,52 @@ load_info(TgChats *chats, const TgRoom *room)
                     info_came, g_strdup(room->name), g_free);
 }
 
+static void
+set_member(TgChats *chats, const TgRoom *room, MtPeerId who, gboolean there)
+{
+    PurpleConvChat *chat = chat_of(chats, room);
+    g_autofree char *name = tg_names_make(who, 0);
+    gboolean known = chat != NULL && purple_conv_chat_find_user(chat, name);
+
+    if (chat == NULL || who.type != MT_PEER_USER)
+        return;
+    if (there && !known)
+        purple_conv_chat_add_user(chat, name, NULL, PURPLE_CBFLAGS_NONE, FALSE);
+    else if (!there && known)
+        purple_conv_chat_remove_user(chat, name, NULL);
+}
+
+/* A channel's members are told in no other way. */
+void
+tg_chat_note_service(TgChats *chats, const TgRoom *room, const MtMessage *message)
+{
+    const MtService *service = message->service;
+    gboolean there = service->kind == MT_SERVICE_ADDED;
+
+    if (room->peer.type != MT_PEER_CHANNEL)
+        return;
+    if (service->kind == MT_SERVICE_JOINED_BY_LINK || service->kind == MT_SERVICE_JOINED_BY_REQUEST)
+        set_member(chats, room, message->sender, TRUE);
+    if (!there && service->kind != MT_SERVICE_REMOVED)
+        return;
+    for (guint i = 0; service->users != NULL && i < service->users->len; i++) {
+        if (tg_chats_is_over(chats))
+            return;
+        set_member(chats, room, g_array_index(service->users, MtPeerId, i), there);
+    }
+}
+
 void
 tg_chat_members_changed(TgChats *chats, const MtChatEvent *event)
 {
     const TgRoom *room = tg_chats_get_room(chats, event->peer, 0);
-    PurpleConvChat *chat = chat_of(chats, room);
-    g_autofree char *name = NULL;
 
-    if (chat == NULL)
-        return;
-    if (event->who.type == MT_PEER_NONE) {
-        if (room->peer.type == MT_PEER_CHANNEL)
-            load_members(chats, room);
-        else
-            load_info(chats, room);
-        return;
-    }
-    name = tg_names_make(event->who, 0);
-    if (!event->on)
-        purple_conv_chat_remove_user(chat, name, NULL);
-    else if (!purple_conv_chat_find_user(chat, name))
-        purple_conv_chat_add_user(chat, name, NULL, PURPLE_CBFLAGS_NONE, FALSE);
+    if (event->who.type != MT_PEER_NONE)
+        set_member(chats, room, event->who, event->on);
+    else if (room->peer.type == MT_PEER_CHANNEL)
+        load_members(chats, room);
+    else if (chat_of(chats, room) != NULL)
+        load_info(chats, room);
 }
 
 /* --- opening --------------------------------------------------------------------------------- */
@@ -166,9 +191,9 @@ first_messages_came(TgChats *chats, const MtAnswer *answer, gpointer data)
 {
     TgRoom *room = open_room(chats, data);
 
-    if (room == NULL || answer->failure != MT_FAILURE_NONE || !g_queue_is_empty(&room->notes))
+    if (room == NULL || answer->failure != MT_FAILURE_NONE)
         return;
-    tg_receive_history(chats, room, answer->messages);
+    tg_receive_history(chats, room, answer->messages, TRUE);
 }
 
 static void
@@ -176,7 +201,7 @@ enter(TgChats *chats, TgRoom *room)
 {
     if (!tg_chat_open(chats, room))
         return;
-    if (room->history_shown || !g_queue_is_empty(&room->notes))
+    if (room->history_shown)
         return;
     room->history_shown = TRUE;
     tg_chats_expect(chats,

@@ -16,6 +16,8 @@ gboolean tg_chat_open(TgChats *chats, TgRoom *room);
 void tg_chat_enter(TgChats *chats, TgRoom *room);
 void tg_chat_peer_changed(TgChats *chats, MtPeerId peer, guint changes);
 void tg_chat_members_changed(TgChats *chats, const MtChatEvent *event);
+/** tg_chat_note_service: a service message tells who came or went. */
+void tg_chat_note_service(TgChats *chats, const TgRoom *room, const MtMessage *message);
 /** tg_chat_leave: really leaves the group, at Telegram. */
 void tg_chat_leave(TgChats *chats, const TgRoom *room);
 /** tg_chat_invite_peer: @room: where the answer is told. */

@@ -22,6 +22,7 @@
 struct _TgChats {
     TgConnection *connection;
     gboolean begun;
+    gboolean catching_up;
     TgNaming naming;
     GHashTable *rooms;    /* name -> TgRoom */
     GHashTable *numbers;  /* number -> TgRoom */
@@ -173,6 +174,12 @@ gboolean
 tg_chats_is_over(const TgChats *self)
 {
     return tg_connection_is_closing(self->connection);
+}
+
+gboolean
+tg_chats_is_catching_up(const TgChats *self)
+{
+    return self->catching_up;
 }
 
 const TgNaming *
@@ -376,7 +383,11 @@ tg_chats_event(TgChats *self, MtChatEvent *event)
     case MT_CHAT_MESSAGE:
         tg_receive_message(self, g_steal_pointer(&owned));
         return; /* it confirms by itself */
+    case MT_CHAT_CATCHING_UP:
+        self->catching_up = TRUE;
+        break;
     case MT_CHAT_READY:
+        self->catching_up = FALSE;
         tg_receive_ready(self);
         break;
     case MT_CHAT_EDITED:

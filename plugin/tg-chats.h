@@ -38,6 +38,8 @@ PurpleAccount *tg_chats_get_account(const TgChats *self);
 TgConnection *tg_chats_get_connection(const TgChats *self);
 MtChats *tg_chats_get_core(const TgChats *self);
 gboolean tg_chats_is_over(const TgChats *self);
+/** tg_chats_is_catching_up: as far as the events say that were handed on; the core is ahead. */
+gboolean tg_chats_is_catching_up(const TgChats *self);
 const TgNaming *tg_chats_get_naming(const TgChats *self);
 /** tg_chats_is_on: one of the account's options. */
 gboolean tg_chats_is_on(const TgChats *self, const char *option, gboolean otherwise);

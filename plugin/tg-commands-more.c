@@ -65,7 +65,7 @@ history_came(TgChats *chats, const MtAnswer *answer, gpointer data)
     if (answer->messages == NULL || answer->messages->len == 0)
         say(chats, room, _("There is nothing older."));
     else
-        tg_receive_history(chats, room, answer->messages);
+        tg_receive_history(chats, room, answer->messages, FALSE);
 }
 
 /* (transfer none): the id before which nothing was shown: 0: everything. */
@@ -104,7 +104,7 @@ search_came(TgChats *chats, const MtAnswer *answer, gpointer data)
     if (answer->messages == NULL || answer->messages->len == 0)
         say(chats, room, _("Nothing was found."));
     else
-        tg_receive_history(chats, room, answer->messages);
+        tg_receive_history(chats, room, answer->messages, FALSE);
 }
 
 gboolean

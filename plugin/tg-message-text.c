@@ -182,9 +182,19 @@ tg_message_text_html(const MtMessage *message, const MtMessage *quoted, const Tg
 char *
 tg_message_text_edited(const MtMessage *message, const TgNaming *naming)
 {
-    g_autofree char *html = tg_message_text_html(message, NULL, naming);
+    GString *out = g_string_new(NULL);
 
-    return g_strdup_printf("<i>%s</i> %s", _("Edited:"), html);
+    g_string_append_printf(out, "<i>%s</i> ", _("Edited:"));
+    if (message->service != NULL) {
+        g_autofree char *sentence = tg_service_text(message, naming);
+        g_autofree char *html = escape(sentence);
+
+        g_string_append(out, html);
+    } else {
+        add_body(out, message);
+        add_buttons(out, message);
+    }
+    return g_string_free(out, FALSE);
 }
 
 /* --- reactions ------------------------------------------------------------------------------- */

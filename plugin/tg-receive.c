@@ -118,6 +118,8 @@ write_to_chat(TgChats *chats, TgRoom *room, const MtMessage *message, guint flag
         if (conversation != NULL)
             purple_conversation_write(conversation, "", html, PURPLE_MESSAGE_SYSTEM | flags,
                                       (time_t)message->date_s);
+        if (!tg_chats_is_over(chats) && (flags & PURPLE_MESSAGE_NO_LOG) == 0)
+            tg_chat_note_service(chats, room, message);
         return;
     }
     if (message->mentioned && !message->out)
@@ -247,7 +249,7 @@ tg_receive_message(TgChats *chats, MtChatEvent *event)
     g_autoptr(MtChatEvent) owned = event;
     TgRoom *room = room_of(chats, event);
 
-    if (event->missed && !mt_chats_is_caught_up(tg_chats_get_core(chats))) {
+    if (event->missed && tg_chats_is_catching_up(chats)) {
         g_autoptr(MtChatEvent) given_up = tg_room_hold(room, g_steal_pointer(&owned), MOST_HELD);
 
         if (given_up != NULL)
@@ -264,11 +266,13 @@ tg_receive_message(TgChats *chats, MtChatEvent *event)
 }
 
 void
-tg_receive_history(TgChats *chats, TgRoom *room, const GPtrArray *messages)
+tg_receive_history(TgChats *chats, TgRoom *room, const GPtrArray *messages, gboolean new_only)
 {
     for (guint i = 0; messages != NULL && i < messages->len; i++) {
         const MtMessage *message = g_ptr_array_index(messages, i);
 
+        if (new_only && tg_room_find_id(room, message->id) != NULL)
+            continue;
         write_message(chats, room, message, PURPLE_MESSAGE_DELAYED | PURPLE_MESSAGE_NO_LOG);
         if (tg_chats_is_over(chats))
             return;

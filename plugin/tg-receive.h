@@ -16,8 +16,9 @@ void tg_receive_message(TgChats *chats, MtChatEvent *event);
 void tg_receive_ready(TgChats *chats);
 /** tg_receive_change: edits, deletions, reactions, pins, holes and read marks. */
 void tg_receive_change(TgChats *chats, const MtChatEvent *event);
-/** tg_receive_history: old messages, not written into logs. */
-void tg_receive_history(TgChats *chats, TgRoom *room, const GPtrArray *messages);
+/** tg_receive_history: old messages, not written into logs. @new_only: without those that were
+ * shown. */
+void tg_receive_history(TgChats *chats, TgRoom *room, const GPtrArray *messages, gboolean new_only);
 /** tg_receive_note: gives a message its number without showing it. */
 guint tg_receive_note(TgChats *chats, TgRoom *room, const MtMessage *message);
 /** tg_receive_say: a line of the program itself. @text: not HTML. It opens nothing. */

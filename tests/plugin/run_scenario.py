@@ -417,6 +417,7 @@ class Play:
 
     def step_chat(self, name, text):
         """What a person types in a group."""
+        self.secrets.add(text)
         self._tell('chat', name, text)
 
     def step_join(self, name):
@@ -425,6 +426,7 @@ class Play:
 
     def step_slash(self, line, name, error=None):
         """A command in a conversation."""
+        self.settle()
         self._tell('slash', name, line)
         event = self.front.take('slash')
         self._check_text('the command', event['error'] or '', error, None)
