@@ -162,6 +162,20 @@ tg_chat_members_changed(TgChats *chats, const MtChatEvent *event)
         load_info(chats, room);
 }
 
+/* A service message says it already. */
+static gboolean
+buddy_leaving(PurpleConversation *conversation, const char *name, const char *reason, gpointer data)
+{
+    return purple_conversation_get_account(conversation) == tg_chats_get_account(data);
+}
+
+void
+tg_chat_begin(TgChats *chats)
+{
+    purple_signal_connect(purple_conversations_get_handle(), "chat-buddy-leaving", chats,
+                          PURPLE_CALLBACK(buddy_leaving), chats);
+}
+
 /* --- opening --------------------------------------------------------------------------------- */
 
 gboolean

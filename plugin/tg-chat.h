@@ -9,6 +9,8 @@
 
 G_BEGIN_DECLS
 
+/** tg_chat_begin: what libpurple says of members is kept to what Telegram says. */
+void tg_chat_begin(TgChats *chats);
 /** tg_chat_open: makes sure that the conversation is there. FALSE: it could not be made, or the
  * connection has ended. */
 gboolean tg_chat_open(TgChats *chats, TgRoom *room);

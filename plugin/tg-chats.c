@@ -123,6 +123,7 @@ tg_chats_begin(TgChats *self)
     self->begun = TRUE;
     self->naming.self = mt_chats_get_self(tg_chats_get_core(self));
     tg_blist_begin(self);
+    tg_chat_begin(self);
     tg_status_begin(self);
     tg_privacy_begin(self);
 }

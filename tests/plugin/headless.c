@@ -425,6 +425,36 @@ command_slash(char **words)
 }
 
 static gboolean
+command_open(char **words)
+{
+    return purple_conversation_new(PURPLE_CONV_TYPE_IM, app_account(words), words[2]) != NULL;
+}
+
+static gboolean
+command_alias(char **words)
+{
+    PurpleBuddy *buddy = purple_find_buddy(app_account(words), words[2]);
+
+    if (buddy == NULL)
+        return FALSE;
+    purple_blist_alias_buddy(buddy, words[3]);
+    serv_alias_buddy(buddy);
+    return TRUE;
+}
+
+static gboolean
+command_unlist(char **words)
+{
+    PurpleBuddy *buddy = purple_find_buddy(app_account(words), words[2]);
+
+    if (buddy == NULL)
+        return FALSE;
+    purple_account_remove_buddy(app_account(words), buddy, purple_buddy_get_group(buddy));
+    purple_blist_remove_buddy(buddy);
+    return TRUE;
+}
+
+static gboolean
 command_focus(char **words)
 {
     PurpleConversation *conversation = app_find_conversation(words);
@@ -627,6 +657,9 @@ static const struct {
     {"chat", 4, command_chat},
     {"join", 3, command_join},
     {"slash", 4, command_slash},
+    {"open", 3, command_open},
+    {"alias", 4, command_alias},
+    {"unlist", 3, command_unlist},
     {"focus", 3, command_focus},
     {"list", 2, command_list},
     {"members", 3, command_members},
@@ -702,6 +735,7 @@ app_start(void)
     if (!purple_core_init(UI))
         return FALSE;
     purple_set_blist(purple_blist_new());
+    purple_blist_load();
     purple_network_force_online();
     return purple_find_prpl(PROTOCOL) != NULL;
 }

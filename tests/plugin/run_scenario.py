@@ -382,7 +382,7 @@ class Play:
         self.front.tell('im', self.phone, to, text)
 
     def step_written(self, has, **which):
-        """Something appears in a conversation; @which: name, sender, alias, flags, lacks, ago."""
+        """Something appears in a conversation; @which: name, sender, alias, flags, lacks, ago, html."""
         name, lacks = which.pop('name', None), which.pop('lacks', None)
         if name is None:
             event = self.front.take('written', 'a line in a conversation')
@@ -393,6 +393,7 @@ class Play:
         for flag in listed(which.pop('flags', None)):
             if bool(event['flags'] & FLAGS[flag.lstrip('!')]) == flag.startswith('!'):
                 raise Failure('the flags of "%s" are %x' % (event['text'], event['flags']))
+        self._check_text('the HTML', event['text'], which.pop('html', None), None)
         if 'ago' in which:
             age = time.time() + self.shifted - event['time'] - which.pop('ago')
             if abs(age) > 30:
@@ -424,9 +425,21 @@ class Play:
         """What a person types into the join dialog."""
         self._tell('join', name)
 
-    def step_slash(self, line, name, error=None):
-        """A command in a conversation."""
+    def step_alias(self, name, text):
+        """A person gets another name in the buddy list."""
         self.settle()
+        self._tell('alias', name, text)
+
+    def step_unlist(self, name):
+        """A person is removed from the buddy list."""
+        self.settle()
+        self._tell('unlist', name)
+
+    def step_slash(self, line, name, error=None, open=False):
+        """A command in a conversation, which can be opened for it."""
+        self.settle()
+        if open:
+            self._tell('open', name)
         self._tell('slash', name, line)
         event = self.front.take('slash')
         self._check_text('the command', event['error'] or '', error, None)
