@@ -63,6 +63,8 @@ class Session:
         self.told_salt = None
         self.told_salt_at = 0
         self.excused = False
+        self.listens = False
+        self.missed = False
 
     def sin(self, what):
         """Records a sin of this client."""
