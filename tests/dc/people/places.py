@@ -12,7 +12,7 @@ ADMIN_RIGHTS = ('change_info', 'post_messages', 'edit_messages', 'delete_message
                 'manage_topics')
 USUAL_ADMIN = ('change_info', 'delete_messages', 'ban_users', 'invite_users', 'pin_messages',
                'manage_call', 'other', 'manage_topics', 'post_messages', 'edit_messages')
-COLOURS = (0x6fb9f0, 0xffd67e, 0xcb86db, 0x8eee98, 0xff93b2, 0xfb6f5f)
+NOT_FOR_ALL = ('change_info', 'pin_messages', 'manage_topics')
 FOREVER = 2147483647
 
 
@@ -74,13 +74,15 @@ class Place:
         self.picture = None
         self.creator = None
         self.members = Members()
-        self.default_banned = list(self.keys.get('forbidden', []))
+        self.default_banned = list(self.keys.get(
+            'forbidden', () if self.kind == 'group' else NOT_FOR_ALL))
         self.invites = []
         self.pinned = []
         self.version = 1
         self.deleted = False
         self.noforwards = bool(self.keys.get('noforwards'))
 
+    kind = None
     username = None
 
     @property
