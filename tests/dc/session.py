@@ -63,6 +63,8 @@ class Session:
         self.told_salt = None
         self.told_salt_at = 0
         self.excused = False
+        self.listens = False
+        self.missed = False
 
     def sin(self, what):
         """Records a sin of this client."""
@@ -322,7 +324,7 @@ class Session:
         if fault.do == 'duplicate-answer':
             self.outbox.put(body, True)
         elif fault.do == 'detailed-info':
-            self.outbox.queue.pop()
+            self.outbox.queued.discard(self.outbox.queue.pop()[0])
             self.outbox.put(service.write({
                 '_': 'msg_detailed_info', 'msg_id': msg_id, 'answer_msg_id': answer_id,
                 'bytes': len(body), 'status': 0}), False)

@@ -219,6 +219,8 @@ class Codec:
         if kind in ('int128', 'int256', 'int64raw', 'Rest'):
             return bytes(value)
         if kind in ('bytes', 'string'):
+            if isinstance(value, dict): # older layers have plain text where later ones have more
+                value = value.get('emoticon') or value.get('text') or ''
             if isinstance(value, str):
                 value = value.encode('utf-8', 'surrogateescape')
             return pack_bytes(value)
