@@ -29,7 +29,7 @@ struct _TgChats {
     GHashTable *requests; /* number -> Request */
     GHashTable *nodes;    /* name -> PurpleChat */
     GPtrArray *kept;      /* (element-type Kept) */
-    TgTimers timers;
+    TgCounts counts;
     gint last_number;
 };
 
@@ -195,10 +195,10 @@ tg_chats_is_on(const TgChats *self, const char *option, gboolean otherwise)
     return purple_account_get_bool(tg_chats_get_account(self), option, otherwise);
 }
 
-TgTimers *
-tg_chats_get_timers(TgChats *self)
+TgCounts *
+tg_chats_get_counts(TgChats *self)
 {
-    return &self->timers;
+    return &self->counts;
 }
 
 GHashTable *

@@ -12,11 +12,16 @@
 
 G_BEGIN_DECLS
 
-/** TgTimers: libpurple's; they end with tg_chats_stop(). */
+/**
+ * TgCounts: what the parts keep.
+ * @presence, @seen: timers of libpurple; they end with tg_chats_stop().
+ * @held: missed messages that are held in all rooms.
+ */
 typedef struct {
     guint presence;
     guint seen;
-} TgTimers;
+    guint held;
+} TgCounts;
 
 /** TgAnswered: called once. libpurple may be called from it. */
 typedef void (*TgAnswered)(TgChats *chats, const MtAnswer *answer, gpointer data);
@@ -70,7 +75,7 @@ char *tg_chats_dup_title(const TgChats *self, MtPeerId peer);
 /** tg_chats_dup_self_name: (transfer full): the user's own name in conversations. */
 char *tg_chats_dup_self_name(const TgChats *self);
 
-TgTimers *tg_chats_get_timers(TgChats *self);
+TgCounts *tg_chats_get_counts(TgChats *self);
 /** tg_chats_keep: (transfer none): frees @data at the end of the connection. */
 gpointer tg_chats_keep(TgChats *self, gpointer data, GDestroyNotify destroy);
 

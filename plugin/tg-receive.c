@@ -182,6 +182,7 @@ show(TgChats *chats, TgRoom *room, const MtChatEvent *event)
     write_message(chats, room, message, is_old ? PURPLE_MESSAGE_DELAYED : 0);
     if (tg_chats_is_over(chats))
         return;
+    tg_status_wrote(chats, room, message->sender);
     conversation = tg_receive_find_conversation(chats, room);
     if (conversation != NULL && tg_status_is_looked_at(conversation))
         tg_status_seen(chats, room);
@@ -192,17 +193,6 @@ confirm(TgChats *chats, const MtChatEvent *event)
 {
     if (event->token != 0 && !tg_chats_is_over(chats))
         mt_chats_shown(tg_chats_get_core(chats), event->token, tg_host_now());
-}
-
-static guint
-count_held(TgChats *chats)
-{
-    g_autoptr(GList) rooms = tg_chats_list_rooms(chats);
-    guint count = 0;
-
-    for (const GList *link = rooms; link != NULL; link = link->next)
-        count += g_queue_get_length(&((TgRoom *)link->data)->held);
-    return count;
 }
 
 static void
@@ -229,6 +219,7 @@ show_held(TgChats *chats, TgRoom *room)
     while (!tg_chats_is_over(chats) && !g_queue_is_empty(&room->held)) {
         g_autoptr(MtChatEvent) event = g_queue_pop_head(&room->held);
 
+        tg_chats_get_counts(chats)->held--;
         show(chats, room, event);
         confirm(chats, event);
     }
@@ -254,7 +245,7 @@ tg_receive_message(TgChats *chats, MtChatEvent *event)
 
         if (given_up != NULL)
             confirm(chats, given_up);
-        else if (count_held(chats) > MOST_HELD_IN_ALL)
+        else if (++counts->held > MOST_HELD_IN_ALL)
             tg_receive_ready(chats);
         return;
     }

@@ -7,6 +7,7 @@
 
 #include "tg-account.h"
 #include "tg-host.h"
+#include "tg-names.h"
 #include "tg-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -112,19 +113,46 @@ tg_status_add_tooltip(PurpleBuddy *buddy, PurpleNotifyUserInfo *info, gboolean f
         purple_notify_user_info_add_pair_plaintext(info, _("Status"), text);
 }
 
+/* Whoever has stopped without a word is seen writing, or is told to have stopped. */
+static void
+show_typing_in_chat(TgChats *chats, const TgRoom *room, MtPeerId who, gboolean types)
+{
+    PurpleConversation *conversation = purple_find_conversation_with_account(
+        PURPLE_CONV_TYPE_CHAT, room->name, tg_chats_get_account(chats));
+    g_autofree char *name = tg_names_make(who, 0);
+    PurpleConvChatBuddyFlags flags;
+
+    if (conversation == NULL || !purple_conv_chat_find_user(PURPLE_CONV_CHAT(conversation), name))
+        return;
+    flags = purple_conv_chat_user_get_flags(PURPLE_CONV_CHAT(conversation), name);
+    if (!types && (flags & PURPLE_CBFLAGS_TYPING) == 0)
+        return;
+    flags = types ? flags | PURPLE_CBFLAGS_TYPING : flags & ~(guint)PURPLE_CBFLAGS_TYPING;
+    purple_conv_chat_user_set_flags(PURPLE_CONV_CHAT(conversation), name, flags);
+}
+
 void
 tg_status_typing(TgChats *chats, const MtChatEvent *event)
 {
     gboolean types = event->typing.kind != MT_TYPING_NOTHING;
-    const TgRoom *room;
+    const TgRoom *room = tg_chats_get_room(chats, event->peer,
+                                           event->peer.type == MT_PEER_CHANNEL ? event->topic : 0);
 
-    if (event->peer.type != MT_PEER_USER)
+    if (event->peer.type != MT_PEER_USER) {
+        show_typing_in_chat(chats, room, event->who, types);
         return;
-    room = tg_chats_get_room(chats, event->peer, 0);
+    }
     if (types)
         serv_got_typing(tg_chats_get_gc(chats), room->name, TYPING_S, PURPLE_TYPING);
     else
         serv_got_typing_stopped(tg_chats_get_gc(chats), room->name);
+}
+
+void
+tg_status_wrote(TgChats *chats, const TgRoom *room, MtPeerId who)
+{
+    if (!tg_room_is_person(room))
+        show_typing_in_chat(chats, room, who, FALSE);
 }
 
 /* --- ours ------------------------------------------------------------------------------------ */
@@ -193,15 +221,16 @@ seen_due(gpointer data)
     TgChats *chats = data;
     g_autoptr(GList) rooms = tg_chats_list_rooms(chats);
 
-    tg_chats_get_timers(chats)->seen = 0;
+    tg_chats_get_counts(chats)->seen = 0;
     for (const GList *link = rooms; link != NULL; link = link->next) {
         TgRoom *room = link->data;
-        PurpleConversation *conversation = purple_find_conversation_with_account(
-            PURPLE_CONV_TYPE_ANY, room->name, tg_chats_get_account(chats));
+        PurpleConversation *conversation;
 
         if (!room->read_due)
             continue;
         room->read_due = FALSE;
+        conversation = purple_find_conversation_with_account(PURPLE_CONV_TYPE_ANY, room->name,
+                                                             tg_chats_get_account(chats));
         if (conversation == NULL || room->newest <= room->read ||
             !tg_status_is_looked_at(conversation))
             continue;
@@ -216,13 +245,13 @@ seen_due(gpointer data)
 void
 tg_status_seen(TgChats *chats, TgRoom *room)
 {
-    TgTimers *timers = tg_chats_get_timers(chats);
+    TgCounts *counts = tg_chats_get_counts(chats);
 
     if (room->newest <= room->read || !tg_chats_is_on(chats, TG_OPTION_MARK_READ, TRUE))
         return;
     room->read_due = TRUE;
-    if (timers->seen == 0)
-        timers->seen = purple_timeout_add(SEEN_DELAY_MS, seen_due, chats);
+    if (counts->seen == 0)
+        counts->seen = purple_timeout_add(SEEN_DELAY_MS, seen_due, chats);
 }
 
 static void
@@ -246,7 +275,7 @@ tg_status_begin(TgChats *chats)
 {
     purple_signal_connect(purple_conversations_get_handle(), "conversation-updated", chats,
                           PURPLE_CALLBACK(conversation_updated), chats);
-    tg_chats_get_timers(chats)->presence =
+    tg_chats_get_counts(chats)->presence =
         purple_timeout_add_seconds(REPEAT_PRESENCE_S, presence_due, chats);
     tell_presence(chats);
 }
@@ -262,6 +291,6 @@ stop_timer(guint *timer)
 void
 tg_status_stop(TgChats *chats)
 {
-    stop_timer(&tg_chats_get_timers(chats)->presence);
-    stop_timer(&tg_chats_get_timers(chats)->seen);
+    stop_timer(&tg_chats_get_counts(chats)->presence);
+    stop_timer(&tg_chats_get_counts(chats)->seen);
 }

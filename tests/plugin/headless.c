@@ -224,6 +224,9 @@ static PurpleConversationUiOps app_conversation_ops = {
     .write_conv = app_conversation_written,
 };
 
+/* libpurple puts in what saves the list. */
+static PurpleBlistUiOps app_blist_ops;
+
 static void
 app_debug_print(PurpleDebugLevel level, const char *category, const char *text)
 {
@@ -263,6 +266,7 @@ app_ui_init(void)
     purple_notify_set_ui_ops(&app_notify_ops);
     purple_connections_set_ui_ops(&app_connection_ops);
     purple_conversations_set_ui_ops(&app_conversation_ops);
+    purple_blist_set_ui_ops(&app_blist_ops);
 }
 
 static PurpleCoreUiOps app_core_ops = {
