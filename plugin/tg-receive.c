@@ -245,7 +245,7 @@ tg_receive_message(TgChats *chats, MtChatEvent *event)
 
         if (given_up != NULL)
             confirm(chats, given_up);
-        else if (++counts->held > MOST_HELD_IN_ALL)
+        else if (++tg_chats_get_counts(chats)->held > MOST_HELD_IN_ALL)
             tg_receive_ready(chats);
         return;
     }
