@@ -7,7 +7,9 @@
 
 #include "tg-account.h"
 #include "tg-ask.h"
+#include "tg-chat.h"
 #include "tg-host.h"
+#include "tg-info.h"
 #include "tg-names.h"
 #include "tg-start.h"
 #include "tg-status.h"
@@ -409,4 +411,100 @@ tg_blist_remove_buddy(PurpleConnection *gc, PurpleBuddy *buddy, PurpleGroup *gro
                _("The chat stays as it is. Without this, they are only taken out of the list of "
                  "this program."),
                _("Remove"), removal_confirmed, name);
+}
+
+/* --- menus ----------------------------------------------------------------------------------- */
+
+/* (transfer none) (nullable) */
+static TgRoom *
+room_of_node(PurpleBlistNode *node, TgChats **out_chats)
+{
+    PurpleAccount *account = PURPLE_BLIST_NODE_IS_CHAT(node)
+                                 ? purple_chat_get_account(PURPLE_CHAT(node))
+                                 : purple_buddy_get_account(PURPLE_BUDDY(node));
+    const char *name =
+        PURPLE_BLIST_NODE_IS_CHAT(node)
+            ? g_hash_table_lookup(purple_chat_get_components(PURPLE_CHAT(node)), "id")
+            : purple_buddy_get_name(PURPLE_BUDDY(node));
+
+    *out_chats = tg_chats_find(purple_account_get_connection(account));
+    return *out_chats != NULL && name != NULL ? tg_chats_find_room(*out_chats, name) : NULL;
+}
+
+static void
+leave_confirmed(TgChats *chats, const char *answer, const char *name)
+{
+    const TgRoom *room = tg_chats_find_room(chats, name);
+
+    if (room != NULL)
+        tg_chat_leave(chats, room);
+}
+
+static void
+leave_chosen(PurpleBlistNode *node, gpointer data)
+{
+    TgChats *chats;
+    const TgRoom *room = room_of_node(node, &chats);
+    g_autofree char *title = room != NULL ? tg_blist_title(chats, room) : NULL;
+    g_autofree char *question = NULL;
+
+    if (room == NULL)
+        return;
+    question = g_strdup_printf(_("Leave %s?"), title);
+    tg_ask_yes(chats, question, _("You leave it at Telegram, on all your devices."), _("Leave"),
+               leave_confirmed, room->name);
+}
+
+static void
+mute_chosen(PurpleBlistNode *node, gpointer data)
+{
+    TgChats *chats;
+    TgRoom *room = room_of_node(node, &chats);
+    gboolean muted;
+
+    if (room == NULL)
+        return;
+    muted = room->muted_until_s > tg_host_now().wall_ms / 1000;
+    room->muted_until_s = muted ? 0 : G_MAXINT32;
+    tg_chats_expect_in(chats,
+                       mt_chats_mute(tg_chats_get_core(chats), room->peer, room->topic,
+                                     room->muted_until_s, tg_host_now()),
+                       room->name);
+}
+
+static void
+info_chosen(PurpleBlistNode *node, gpointer data)
+{
+    TgChats *chats;
+    const TgRoom *room = room_of_node(node, &chats);
+
+    if (room != NULL)
+        tg_info_show(chats, room);
+}
+
+static GList *
+add_entry(GList *menu, const char *label, PurpleCallback chosen)
+{
+    return g_list_append(menu, purple_menu_action_new(label, chosen, NULL, NULL));
+}
+
+GList *
+tg_blist_make_menu(PurpleBlistNode *node)
+{
+    TgChats *chats;
+    GList *menu = NULL;
+    const TgRoom *room;
+
+    if (!PURPLE_BLIST_NODE_IS_CHAT(node) && !PURPLE_BLIST_NODE_IS_BUDDY(node))
+        return NULL;
+    room = room_of_node(node, &chats);
+    if (room == NULL)
+        return NULL;
+    menu = add_entry(menu,
+                     room->muted_until_s > tg_host_now().wall_ms / 1000 ? _("Unmute") : _("Mute"),
+                     PURPLE_CALLBACK(mute_chosen));
+    if (tg_room_is_person(room))
+        return menu;
+    menu = add_entry(menu, _("Information"), PURPLE_CALLBACK(info_chosen));
+    return add_entry(menu, _("Leave..."), PURPLE_CALLBACK(leave_chosen));
 }

@@ -23,6 +23,8 @@ char *tg_blist_title(TgChats *chats, const TgRoom *room);
 
 /** tg_blist_find_chat: (nullable): for prpl's find_blist_chat(). */
 PurpleChat *tg_blist_find_chat(PurpleAccount *account, const char *name);
+/** tg_blist_make_menu: (transfer full) (element-type PurpleMenuAction) */
+GList *tg_blist_make_menu(PurpleBlistNode *node);
 void tg_blist_add_buddy(PurpleConnection *gc, PurpleBuddy *buddy, PurpleGroup *group);
 void tg_blist_remove_buddy(PurpleConnection *gc, PurpleBuddy *buddy, PurpleGroup *group);
 

@@ -14,12 +14,13 @@ G_BEGIN_DECLS
 
 /**
  * TgCounts: what the parts keep.
- * @presence, @seen: timers of libpurple; they end with tg_chats_stop().
+ * @presence, @seen, @quotes: timers of libpurple; they end with tg_chats_stop().
  * @held: missed messages that are held in all rooms.
  */
 typedef struct {
     guint presence;
     guint seen;
+    guint quotes;
     guint held;
 } TgCounts;
 

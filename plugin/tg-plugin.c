@@ -205,6 +205,7 @@ static PurplePluginProtocolInfo tg_protocol_info = {
     .add_deny = tg_privacy_add,
     .rem_deny = tg_privacy_remove,
     .offline_message = tg_prpl_offline_message,
+    .blist_node_menu = tg_blist_make_menu,
     .chat_info = tg_chat_make_info,
     .chat_info_defaults = tg_chat_make_defaults,
     .get_chat_name = tg_chat_get_name,

@@ -23,6 +23,8 @@
 #define LONGEST_BRIEF 80
 /* Later ones are told with the time at which they were sent. */
 #define FRESH_S 60
+/* How long a message waits for the one that it quotes. */
+#define QUOTE_S 3
 
 /* --- writing --------------------------------------------------------------------------------- */
 
@@ -70,9 +72,8 @@ tg_receive_note(TgChats *chats, TgRoom *room, const MtMessage *message)
 static char *
 make_html(TgChats *chats, TgRoom *room, const MtMessage *message)
 {
-    const TgNote *quoted = tg_room_find_id(room, message->reply.id);
-    g_autofree char *html = tg_message_text_html(message, quoted != NULL ? quoted->message : NULL,
-                                                 tg_chats_get_naming(chats));
+    g_autofree char *html = tg_message_text_html(
+        message, tg_room_find_quote(room, message->reply.id), tg_chats_get_naming(chats));
     guint number = tg_receive_note(chats, room, message);
 
     if (!tg_chats_is_on(chats, TG_OPTION_NUMBERS, FALSE))
@@ -216,6 +217,7 @@ show_held(TgChats *chats, TgRoom *room)
     room->skipped = 0;
     if (skipped > 0)
         say_skipped(chats, room, skipped);
+    room->waiting_for = 0;
     while (!tg_chats_is_over(chats) && !g_queue_is_empty(&room->held)) {
         g_autoptr(MtChatEvent) event = g_queue_pop_head(&room->held);
 
@@ -234,24 +236,106 @@ tg_receive_ready(TgChats *chats)
         show_held(chats, link->data);
 }
 
+/* --- quotes ---------------------------------------------------------------------------------- */
+
+static void
+quote_came(TgChats *chats, const MtAnswer *answer, gpointer data)
+{
+    TgRoom *room = tg_chats_find_room(chats, data);
+    const MtMessage *quote = answer->messages != NULL && answer->messages->len > 0
+                                 ? g_ptr_array_index(answer->messages, 0)
+                                 : NULL;
+
+    if (room == NULL || room->waiting_for == 0)
+        return;
+    if (quote != NULL && quote->id == room->waiting_for) {
+        g_autofree char *brief =
+            tg_message_text_brief(quote, tg_chats_get_naming(chats), LONGEST_BRIEF);
+
+        tg_room_set_quote(room, quote, brief);
+    }
+    show_held(chats, room);
+}
+
+/* Better without the quote than late. */
+static gboolean
+quotes_due(gpointer data)
+{
+    TgChats *chats = data;
+    g_autoptr(TgConnection) held = tg_connection_ref(tg_chats_get_connection(chats));
+    g_autoptr(GList) rooms = tg_chats_list_rooms(chats);
+
+    tg_chats_get_counts(chats)->quotes = 0;
+    for (const GList *link = rooms; link != NULL && !tg_chats_is_over(chats); link = link->next)
+        if (((const TgRoom *)link->data)->waiting_for != 0)
+            show_held(chats, link->data);
+    tg_connection_wake(held); /* something was confirmed */
+    return FALSE;
+}
+
+void
+tg_receive_stop(TgChats *chats)
+{
+    TgCounts *counts = tg_chats_get_counts(chats);
+
+    if (counts->quotes != 0)
+        purple_timeout_remove(counts->quotes);
+    counts->quotes = 0;
+}
+
+static gboolean
+needs_quote(const TgRoom *room, const MtMessage *message)
+{
+    const MtReplyTo *reply = &message->reply;
+
+    return reply->id != 0 && reply->id != reply->topic && reply->peer.type == MT_PEER_NONE &&
+           (reply->quote == NULL || *reply->quote == '\0') &&
+           tg_room_find_quote(room, reply->id) == NULL;
+}
+
+static void
+fetch_quote(TgChats *chats, TgRoom *room, gint32 id)
+{
+    TgCounts *counts = tg_chats_get_counts(chats);
+
+    room->waiting_for = id;
+    if (counts->quotes == 0)
+        counts->quotes = purple_timeout_add_seconds(QUOTE_S, quotes_due, chats);
+    tg_chats_expect(
+        chats, mt_chats_get_messages(tg_chats_get_core(chats), room->peer, &id, 1, tg_host_now()),
+        quote_came, g_strdup(room->name), g_free);
+}
+
+/* --- messages -------------------------------------------------------------------------------- */
+
 void
 tg_receive_message(TgChats *chats, MtChatEvent *event)
 {
     g_autoptr(MtChatEvent) owned = event;
     TgRoom *room = room_of(chats, event);
+    TgCounts *counts = tg_chats_get_counts(chats);
 
     if (event->missed && tg_chats_is_catching_up(chats)) {
         g_autoptr(MtChatEvent) given_up = tg_room_hold(room, g_steal_pointer(&owned), MOST_HELD);
 
         if (given_up != NULL)
             confirm(chats, given_up);
-        else if (++tg_chats_get_counts(chats)->held > MOST_HELD_IN_ALL)
+        else if (++counts->held > MOST_HELD_IN_ALL)
             tg_receive_ready(chats);
         return;
     }
-    show_held(chats, room);
+    if (room->waiting_for == 0)
+        show_held(chats, room);
     if (tg_chats_is_over(chats))
         return;
+    if (room->waiting_for == 0 && is_wanted(chats, room, event->message) &&
+        needs_quote(room, event->message))
+        fetch_quote(chats, room, event->message->reply.id);
+    if (room->waiting_for != 0) {
+        tg_room_hold(room, g_steal_pointer(&owned), G_MAXUINT);
+        counts->held++;
+        return;
+    }
     show(chats, room, event);
     confirm(chats, event);
 }

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 void tg_receive_message(TgChats *chats, MtChatEvent *event);
 /** tg_receive_ready: nothing is missing any more: what was held is shown. */
 void tg_receive_ready(TgChats *chats);
+void tg_receive_stop(TgChats *chats);
 /** tg_receive_change: edits, deletions, reactions, pins, holes and read marks. */
 void tg_receive_change(TgChats *chats, const MtChatEvent *event);
 /** tg_receive_history: old messages, not written into logs. @new_only: without those that were

@@ -45,6 +45,8 @@ tg_room_free(TgRoom *self)
         return;
     g_queue_clear_full(&self->held, event_free);
     g_queue_clear_full(&self->notes, note_free);
+    if (self->quote != NULL)
+        mt_message_free(self->quote);
     g_free(self->name);
     g_free(self);
 }
@@ -95,6 +97,24 @@ tg_room_note(TgRoom *self, const MtMessage *message, const char *brief)
     if (!message->out)
         self->newest = MAX(self->newest, message->id);
     return note->number;
+}
+
+void
+tg_room_set_quote(TgRoom *self, const MtMessage *message, const char *brief)
+{
+    if (self->quote != NULL)
+        mt_message_free(self->quote);
+    self->quote = message != NULL ? shorten(message, brief) : NULL;
+}
+
+const MtMessage *
+tg_room_find_quote(const TgRoom *self, gint32 id)
+{
+    const TgNote *note = tg_room_find_id(self, id);
+
+    if (note != NULL)
+        return note->message;
+    return self->quote != NULL && self->quote->id == id ? self->quote : NULL;
 }
 
 const TgNote *

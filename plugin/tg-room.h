@@ -23,6 +23,8 @@ typedef struct {
  * @newest: the last message of others that was shown; @read: up to here they are marked read.
  * @held: (element-type MtChatEvent): missed messages that wait until all are there.
  * @skipped: those that were too many.
+ * @waiting_for: a message that one of them quotes and that is being fetched, else 0; @quote:
+ *   (nullable): when it came.
  */
 typedef struct {
     char *name;
@@ -36,6 +38,8 @@ typedef struct {
     gint32 read;
     gboolean read_due;
     guint skipped;
+    gint32 waiting_for;
+    MtMessage *quote;
     GQueue held;
     GQueue notes;
     guint last_number;
@@ -50,6 +54,10 @@ gboolean tg_room_is_person(const TgRoom *self);
 
 /** tg_room_note: remembers a message and returns its short number. @brief: its text in short. */
 guint tg_room_note(TgRoom *self, const MtMessage *message, const char *brief);
+/** tg_room_set_quote: @message: (nullable): what the next message quotes. */
+void tg_room_set_quote(TgRoom *self, const MtMessage *message, const char *brief);
+/** tg_room_find_quote: (transfer none) (nullable): a message that was shown, or fetched for it. */
+const MtMessage *tg_room_find_quote(const TgRoom *self, gint32 id);
 /** tg_room_find_id, tg_room_find_number: (transfer none) (nullable) */
 const TgNote *tg_room_find_id(const TgRoom *self, gint32 id);
 const TgNote *tg_room_find_number(const TgRoom *self, guint number);
