@@ -11,6 +11,7 @@
 #include "tg-start.h"
 #include "tg-status.h"
 #include "tg-text.h"
+#include "tg-ui.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -166,17 +167,10 @@ add_result(TgChats *chats, PurpleNotifySearchResults *results, MtPeerId id)
 }
 
 static void
-results_came(TgChats *chats, const MtAnswer *answer, gpointer data)
+show_table(TgChats *chats, const GArray *peers, const char *query)
 {
-    PurpleNotifySearchResults *results;
+    PurpleNotifySearchResults *results = purple_notify_searchresults_new();
 
-    if (tg_chats_complain_about(chats, NULL, answer))
-        return;
-    if (answer->peers == NULL || answer->peers->len == 0) {
-        tg_connection_notify(tg_chats_get_connection(chats), _("Nothing was found"), data);
-        return;
-    }
-    results = purple_notify_searchresults_new();
     purple_notify_searchresults_column_add(results,
                                            purple_notify_searchresults_column_new(_("Name")));
     purple_notify_searchresults_column_add(results,
@@ -184,10 +178,41 @@ results_came(TgChats *chats, const MtAnswer *answer, gpointer data)
     purple_notify_searchresults_column_add(results, purple_notify_searchresults_column_new("ID"));
     purple_notify_searchresults_button_add(results, PURPLE_NOTIFY_BUTTON_IM, result_opened);
     purple_notify_searchresults_button_add(results, PURPLE_NOTIFY_BUTTON_ADD, result_added);
-    for (guint i = 0; i < answer->peers->len; i++)
-        add_result(chats, results, g_array_index(answer->peers, MtPeerId, i));
-    purple_notify_searchresults(tg_chats_get_gc(chats), _("Telegram"), _("People and chats"), data,
+    for (guint i = 0; i < peers->len; i++)
+        add_result(chats, results, g_array_index(peers, MtPeerId, i));
+    purple_notify_searchresults(tg_chats_get_gc(chats), _("Telegram"), _("People and chats"), query,
                                 results, NULL, NULL);
+}
+
+/* For front ends that have no such window. */
+static void
+show_lines(TgChats *chats, const GArray *peers)
+{
+    g_autoptr(GString) lines = g_string_new(NULL);
+
+    for (guint i = 0; i < peers->len; i++) {
+        MtPeerId id = g_array_index(peers, MtPeerId, i);
+        const MtPeer *peer = mt_chats_find_peer(tg_chats_get_core(chats), id);
+        const char *username = peer != NULL ? peer->username : NULL;
+        g_autofree char *title = tg_chats_dup_title(chats, id);
+
+        g_string_append_printf(lines, "%s%s%s%s", lines->len > 0 ? "\n" : "", title,
+                               username != NULL ? " @" : "", username != NULL ? username : "");
+    }
+    tg_connection_notify(tg_chats_get_connection(chats), _("People and chats"), lines->str);
+}
+
+static void
+results_came(TgChats *chats, const MtAnswer *answer, gpointer data)
+{
+    if (tg_chats_complain_about(chats, NULL, answer))
+        return;
+    if (answer->peers == NULL || answer->peers->len == 0)
+        tg_connection_notify(tg_chats_get_connection(chats), _("Nothing was found"), data);
+    else if (tg_ui_has_results())
+        show_table(chats, answer->peers, data);
+    else
+        show_lines(chats, answer->peers);
 }
 
 void
