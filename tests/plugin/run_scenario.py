@@ -24,6 +24,7 @@ VARIANTS = {
     'disable-in-prompt': ('--disable-in', 'prompt'),
     'disable-in-notify': ('--disable-in', 'notify'),
     'disable-in-progress': ('--disable-in', 'progress'),
+    'disable-in-message': ('--disable-in', 'written'),
     'disable-in-written': ('--disable-in', 'written', '--no-requests'),
     'sync': ('--sync-answer', '22222'),
     'sync-input': ('--sync-answer', '22222', '--no-fields'),
