@@ -52,6 +52,20 @@
 #define MT_MAX_DC_OPTIONS 256
 /* A snapshot file. */
 #define MT_MAX_SNAPSHOT (16u * 1024 * 1024)
+/* The link of an MTProxy, in bytes. */
+#define MT_MAX_PROXY_LINK 2048
+/* The domain in a proxy's secret. A longer one is refused by everybody. */
+#define MT_MAX_PROXY_DOMAIN 182
+/* A name of a host. */
+#define MT_MAX_HOST 253
+/* What a proxy answers to the greeting of the imitated TLS; some thousand bytes in practice. */
+#define MT_MAX_TLS_GREETING (64u * 1024)
+/* Handshake records in that answer. */
+#define MT_MAX_TLS_HELLOS 16
+/* Records without content in a row. */
+#define MT_MAX_TLS_EMPTY 16
+/* Connections that are tried at the same time. */
+#define MT_MAX_DIALS 4
 /* Users, groups and channels that are known at a time; about 300 bytes each. */
 #define MT_MAX_PEERS 30000u
 /* Of these, in the snapshot. */

@@ -564,7 +564,7 @@ mt_client_link_up(MtClient *self, guint link, MtTime now)
 
     if (connection == NULL)
         return;
-    mt_connection_link_up(connection, now);
+    mt_connection_link_up(connection, link, now);
     mt_client_pump(self, now);
 }
 
@@ -586,7 +586,7 @@ mt_client_link_down(MtClient *self, guint link, MtTime now)
 
     if (connection == NULL)
         return;
-    mt_connection_link_down(connection, now);
+    mt_connection_link_down(connection, link, now);
     mt_client_pump(self, now);
 }
 

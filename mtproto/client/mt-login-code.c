@@ -240,11 +240,12 @@ code_sent(MtLogin *self, const TlAuthSentCode *sent, MtTime now)
     MtLoginCode code = {0};
     char *typed = g_steal_pointer(&self->code.typed);
     g_autofree char *old_detail = g_steal_pointer(&self->code.detail);
-    g_autofree char *old_email = g_steal_pointer(&self->code.email);
     MtSecret *hash;
 
+    g_clear_pointer(&self->code.email, g_free);
     if (sent->phone_code_hash.len == 0) {
         mt_wipe_string(typed);
+        mt_login_forget_code(self);
         mt_login_emit(self, MT_LOGIN_STEP_EXPIRED, MT_LOGIN_RESTART);
         return;
     }

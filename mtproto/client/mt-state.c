@@ -13,7 +13,7 @@
 
 /* "MtSt" */
 #define STATE_MAGIC 0x7453744du
-#define STATE_VERSION 1
+#define STATE_VERSION 2
 /* The first datacenter that is asked; a redirection follows where it is the wrong one. */
 #define FIRST_DC 2
 #define MAX_DC_ID 1000
@@ -22,6 +22,8 @@
 /* A name, number or address in the blob. */
 #define MAX_TEXT 1024
 #define MAX_HASH 4096
+/* Mark, key and domain of an address that is spoken to like a proxy. */
+#define MAX_ADDRESS_SECRET (1 + 16 + MT_MAX_PROXY_DOMAIN)
 
 /* --- parts ----------------------------------------------------------------------------------- */
 
@@ -33,6 +35,7 @@ state_dc_free(gpointer data)
     if (self == NULL)
         return;
     mt_auth_key_free(self->key);
+    g_free(self->good_host);
     mt_wipe(self, sizeof *self);
     g_free(self);
 }
@@ -43,6 +46,7 @@ mt_address_free(MtAddress *self)
     if (self == NULL)
         return;
     g_free(self->host);
+    mt_secret_unref(self->secret);
     g_free(self);
 }
 
@@ -277,6 +281,8 @@ write_dc(MtWriter *writer, const MtStateDc *dc)
     mt_writer_u64(writer, dc->salt);
     mt_writer_u32(writer, dc->auth);
     mt_writer_i64(writer, dc->auth_wall_ms);
+    write_text(writer, dc->good_host);
+    mt_writer_u32(writer, dc->good_port);
 }
 
 /* A datacenter without a key has nothing that is worth keeping. */
@@ -311,7 +317,7 @@ write_address(MtWriter *writer, const MtAddress *address)
     write_bool(writer, address->cdn);
     write_bool(writer, address->is_static);
     write_bool(writer, address->this_port_only);
-    write_bool(writer, address->has_secret);
+    write_secret(writer, address->secret, MAX_ADDRESS_SECRET);
 }
 
 static void
@@ -492,6 +498,7 @@ read_dcs(MtReader *reader, MtState *state)
         g_autoptr(MtStateDc) dc = g_new0(MtStateDc, 1);
         g_autoptr(MtSecret) key = NULL;
         gint64 created;
+        guint32 good_port;
 
         dc->id = read_dc_id(reader);
         key = read_secret(reader, MT_AUTH_KEY_SIZE);
@@ -499,8 +506,11 @@ read_dcs(MtReader *reader, MtState *state)
         dc->salt = mt_reader_u64(reader);
         dc->auth = read_enum(reader, MT_AUTH_FULL);
         dc->auth_wall_ms = mt_reader_i64(reader);
+        dc->good_host = read_text(reader);
+        good_port = mt_reader_u32(reader);
+        dc->good_port = (guint16)good_port;
         if (find_dc(state, dc->id) != NULL || key == NULL ||
-            mt_secret_size(key) != MT_AUTH_KEY_SIZE)
+            mt_secret_size(key) != MT_AUTH_KEY_SIZE || good_port > G_MAXUINT16)
             reader->failed = TRUE;
         if (reader->failed)
             return;
@@ -528,7 +538,7 @@ read_addresses(MtReader *reader, MtState *state)
         address->cdn = read_bool(reader);
         address->is_static = read_bool(reader);
         address->this_port_only = read_bool(reader);
-        address->has_secret = read_bool(reader);
+        address->secret = read_secret(reader, MAX_ADDRESS_SECRET);
         if (port < 1 || port > G_MAXUINT16)
             reader->failed = TRUE;
         if (!reader->failed)

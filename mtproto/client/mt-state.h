@@ -26,6 +26,8 @@ typedef struct {
     guint64 salt;
     MtAuthState auth;
     gint64 auth_wall_ms; /* when .auth was reached */
+    char *good_host;     /* (nullable): the address that worked last */
+    guint16 good_port;
 } MtStateDc;
 
 /** MtAddress: one dcOption. https://core.telegram.org/constructor/dcOption */
@@ -39,7 +41,7 @@ typedef struct {
     gboolean cdn;
     gboolean is_static;
     gboolean this_port_only;
-    gboolean has_secret;
+    MtSecret *secret; /* (nullable): to be spoken to like a proxy with this one */
 } MtAddress;
 
 void mt_address_free(MtAddress *self);

@@ -364,12 +364,20 @@ static void
 test_empty_hash(LoginDesk *self, gconstpointer data)
 {
     TlAuthSentCodeTypeApp app = {TL_AUTH_SENT_CODE_TYPE_APP, 5};
+    TlAuthCodeTypeSms sms = {TL_AUTH_CODE_TYPE_SMS};
     const TlAuthSentCode sent = {.base = TL_AUTH_SENT_CODE, .type = &app.base};
 
-    desk_start(self);
-    DESK_TAKE(self, AUTH_SEND_CODE);
+    if (data != NULL) {
+        desk_to_way(self, &app.base, &sms.base, 0);
+        desk_choose(self, mt_login_resend);
+        DESK_TAKE(self, AUTH_RESEND_CODE);
+    } else {
+        desk_start(self);
+        DESK_TAKE(self, AUTH_SEND_CODE);
+    }
     desk_answer(self, &sent.base);
     desk_step(self, MT_LOGIN_STEP_EXPIRED, MT_LOGIN_RESTART);
+    g_assert_false(self->state->pending.set);
     desk_choose(self, mt_login_new_code);
     DESK_TAKE(self, AUTH_SEND_CODE);
 }
@@ -562,6 +570,7 @@ main(int argc, char **argv)
     add("/login-code/planned-replaced", NULL, test_planned_replaced);
     add("/login-code/new-hash", NULL, test_new_hash);
     add("/login-code/empty-hash", NULL, test_empty_hash);
+    add("/login-code/empty-hash-again", "resend", test_empty_hash);
     add("/login-code/wrong", NULL, test_wrong);
     add("/login-code/change-phone", NULL, test_change_phone);
     add("/login-code/report", NULL, test_report);
