@@ -25,7 +25,7 @@ only_digits(const char *text)
 {
     GString *digits = g_string_new(NULL);
 
-    for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
+    for (const char *p = text; *p != '\0'; p = g_utf8_find_next_char(p, NULL)) {
         gint value = g_unichar_digit_value(g_utf8_get_char(p));
 
         if (value >= 0)
@@ -38,7 +38,7 @@ only_digits(const char *text)
 static gboolean
 is_plain_number(const char *text)
 {
-    for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
+    for (const char *p = text; *p != '\0'; p = g_utf8_find_next_char(p, NULL)) {
         gunichar c = g_utf8_get_char(p);
 
         if (g_unichar_digit_value(c) < 0 && !is_code_separator(c))
@@ -55,7 +55,7 @@ next_run(const char **p)
 
     while (**p != '\0') {
         gint value = g_unichar_digit_value(g_utf8_get_char(*p));
-        const char *next = g_utf8_next_char(*p);
+        const char *next = g_utf8_find_next_char(*p, NULL);
 
         if (value >= 0)
             g_string_append_c(run, (char)('0' + value));

@@ -68,6 +68,7 @@ mt_login_code(MtLogin *self, guint generation, const char *text, MtTime now)
     problem = mt_code_clean(&self->code, text, &clean, &self->code.typed_length);
     if (problem != MT_LOGIN_OK) {
         mt_login_emit(self, MT_LOGIN_STEP_CODE, problem);
+        mt_login_watch_email_reset(self, now);
         return;
     }
     mt_secret_unref(self->typed_code);
@@ -117,6 +118,10 @@ mt_login_new_code(MtLogin *self, guint generation, MtTime now)
 {
     if (!mt_login_is_current(self, generation, MT_PHASE_EXPIRED))
         return;
+    if (self->phone == NULL) { /* a QR code had no need of it */
+        mt_login_emit(self, MT_LOGIN_STEP_PHONE, MT_LOGIN_OK);
+        return;
+    }
     mt_calls_reset_migrations(self->calls);
     mt_login_send_code(self, now);
 }

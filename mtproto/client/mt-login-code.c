@@ -17,6 +17,8 @@
 TlBytes
 mt_login_bytes(const MtSecret *secret)
 {
+    if (secret == NULL)
+        return (TlBytes){.data = NULL, .len = 0};
     return (TlBytes){.data = mt_secret_peek(secret), .len = mt_secret_size(secret)};
 }
 
@@ -78,16 +80,18 @@ mt_login_send_resend(MtLogin *self, MtTime now)
 void
 mt_login_send_sign_in(MtLogin *self, MtTime now)
 {
-    TlEmailVerificationCode email = {
-        .base = TL_EMAIL_VERIFICATION_CODE,
-        .code = (const char *)mt_secret_peek(self->typed_code),
-    };
+    TlEmailVerificationCode email = {.base = TL_EMAIL_VERIFICATION_CODE};
     TlCallAuthSignIn call = {
         .base = TL_CALL_AUTH_SIGN_IN,
         .phone_number = self->phone,
         .phone_code_hash = mt_login_bytes(self->hash),
     };
 
+    if (self->hash == NULL || self->typed_code == NULL) { /* the key was lost meanwhile */
+        mt_login_emit(self, MT_LOGIN_STEP_EXPIRED, MT_LOGIN_RESTART);
+        return;
+    }
+    email.code = (const char *)mt_secret_peek(self->typed_code);
     if (self->code.type == MT_CODE_TYPE_EMAIL)
         call.email_verification = &email.base;
     else
@@ -236,11 +240,12 @@ code_sent(MtLogin *self, const TlAuthSentCode *sent, MtTime now)
     MtLoginCode code = {0};
     char *typed = g_steal_pointer(&self->code.typed);
     g_autofree char *old_detail = g_steal_pointer(&self->code.detail);
-    g_autofree char *old_email = g_steal_pointer(&self->code.email);
     MtSecret *hash;
 
+    g_clear_pointer(&self->code.email, g_free);
     if (sent->phone_code_hash.len == 0) {
         mt_wipe_string(typed);
+        mt_login_forget_code(self);
         mt_login_emit(self, MT_LOGIN_STEP_EXPIRED, MT_LOGIN_RESTART);
         return;
     }
@@ -261,6 +266,7 @@ code_sent(MtLogin *self, const TlAuthSentCode *sent, MtTime now)
     }
     code.typed = typed;
     self->code = code;
+    mt_login_set_timer(self, -1, NULL); /* what was planned was planned for the other code */
     mt_secret_unref(self->hash);
     self->hash = hash;
     if (code.type == MT_CODE_TYPE_EMAIL_SETUP) {
@@ -367,6 +373,7 @@ signed_in(MtLogin *self, const TlAuthAuthorization *authorization, gint dc, MtTi
     MtLoginStep *step;
 
     self->after_check = MT_LOGIN_OK;
+    mt_login_set_timer(self, -1, NULL);
     store_session(self, user, dc, now);
     keep_future_token(self, authorization, user->id);
     mt_login_forget_code(self);

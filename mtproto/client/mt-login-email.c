@@ -196,7 +196,7 @@ mt_login_watch_email_reset(MtLogin *self, MtTime now)
     gint64 wait_ms = self->code.reset_wall_ms - now.wall_ms;
 
     if (self->phase != MT_PHASE_CODE || self->code.type != MT_CODE_TYPE_EMAIL ||
-        self->code.reset_wall_ms == 0 || self->email_reset_repeated)
+        self->code.reset_wall_ms == 0 || self->email_reset_repeated || self->timer != NULL)
         return;
     mt_login_set_timer(self, now.mono_us + MAX(wait_ms, 0) * 1000, reset_due);
 }

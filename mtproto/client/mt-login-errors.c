@@ -22,6 +22,8 @@
 #define M(method) (1u << MT_METHOD_##method)
 #define ANY_METHOD (~0u)
 #define RECOVERY (M(CHECK_RECOVERY) | M(RECOVER))
+/* Calls that half a login is enough for. */
+#define HALF (M(GET_PASSWORD) | M(CHECK_PASSWORD) | M(REQUEST_RECOVERY) | RECOVERY)
 
 typedef enum {
     REACT_FINAL,   /* FAILED */
@@ -120,9 +122,12 @@ static const Rule rules[] = {
     {"SRP_A_INVALID", FALSE, ANY_METHOD, REACT_SRP_A, MT_LOGIN_INTERNAL},
     {"SRP_PASSWORD_CHANGED", FALSE, ANY_METHOD, REACT_CHANGED, MT_LOGIN_PASSWORD_CHANGED},
     {"PASSWORD_EMPTY", FALSE, ANY_METHOD, REACT_SWITCHED_OFF, MT_LOGIN_OK},
-    {"AUTH_KEY_UNREGISTERED", FALSE,
-     M(GET_PASSWORD) | M(CHECK_PASSWORD) | M(REQUEST_RECOVERY) | RECOVERY, REACT_GONE,
-     MT_LOGIN_RESTART},
+    {"AUTH_KEY_UNREGISTERED", FALSE, HALF, REACT_GONE, MT_LOGIN_RESTART},
+    {"AUTH_KEY_INVALID", FALSE, HALF, REACT_GONE, MT_LOGIN_RESTART},
+    {"ACTIVE_USER_REQUIRED", FALSE, HALF, REACT_GONE, MT_LOGIN_RESTART},
+    {"SESSION_REVOKED", FALSE, HALF, REACT_GONE, MT_LOGIN_RESTART},
+    {"SESSION_EXPIRED", FALSE, HALF, REACT_GONE, MT_LOGIN_RESTART},
+    {"BUSINESS_CONNECTION_NOT_ALLOWED", FALSE, ANY_METHOD, REACT_FINAL, MT_LOGIN_INTERNAL},
     {"CONNECTION_", TRUE, ANY_METHOD, REACT_FINAL, MT_LOGIN_INTERNAL},
     {"INPUT_", TRUE, ANY_METHOD, REACT_FINAL, MT_LOGIN_INTERNAL},
     {"TYPE_CONSTRUCTOR_INVALID", FALSE, ANY_METHOD, REACT_FINAL, MT_LOGIN_INTERNAL},
@@ -290,22 +295,31 @@ notice_never_came(MtLogin *self, MtTime now)
     mt_login_deliver_delayed(self);
 }
 
-/* Telegram sends its own sentence for these, a moment later, as a service notification. */
+/* Telegram sends its own sentence for 406, a moment later, as a service notification.
+ * @step: (transfer full) */
+static void
+delay_for_notice(MtLogin *self, MtLoginStep *step, MtTime now)
+{
+    mt_login_step_free(self->delayed);
+    self->delayed = step;
+    self->phase = MT_PHASE_NOTICE;
+    mt_login_set_timer(self, now.mono_us + NOTICE_LIMIT_MS * MS_TO_US, notice_never_came);
+}
+
 static void
 wait_for_notice(MtLogin *self, MtLoginProblem problem, const GError *error, MtTime now)
 {
-    mt_login_step_free(self->delayed);
-    self->delayed = mt_login_make_step(self, MT_LOGIN_STEP_FAILED, problem);
-    self->delayed->server_text = g_strdup(error->message);
-    self->delayed->server_code = error->code;
+    MtLoginStep *step = mt_login_make_step(self, MT_LOGIN_STEP_FAILED, problem);
+
+    step->server_text = g_strdup(error->message);
+    step->server_code = error->code;
     if (problem == MT_LOGIN_PASSWORD_FLOOD) {
-        self->delayed->kind = MT_LOGIN_STEP_BLOCKED;
-        self->delayed->until_wall_ms = now.wall_ms + DAY_MS;
+        step->kind = MT_LOGIN_STEP_BLOCKED;
+        step->until_wall_ms = now.wall_ms + DAY_MS;
         mt_state_add_hold(self->state, "auth.sendCode", self->phone, problem, now.wall_ms + DAY_MS);
         mt_state_touch(self->state, TRUE);
     }
-    self->phase = MT_PHASE_NOTICE;
-    mt_login_set_timer(self, now.mono_us + NOTICE_LIMIT_MS * MS_TO_US, notice_never_came);
+    delay_for_notice(self, step, now);
 }
 
 static void
@@ -549,7 +563,7 @@ unruled_problem(const GError *error)
 }
 
 static void
-ask_again(MtLogin *self, MtLoginMethod method, const GError *error)
+ask_again(MtLogin *self, MtLoginMethod method, const GError *error, MtTime now)
 {
     MtLoginProblem problem = unruled_problem(error);
     MtLoginStepKind kind = step_of_method(method);
@@ -564,7 +578,10 @@ ask_again(MtLogin *self, MtLoginMethod method, const GError *error)
         step->server_text = g_strdup(error->message);
         step->server_code = error->code;
     }
-    mt_login_push_step(self, step);
+    if (step->server_code == 406)
+        delay_for_notice(self, step, now);
+    else
+        mt_login_push_step(self, step);
 }
 
 static void
@@ -587,7 +604,7 @@ probe_failed(MtLogin *self, const GError *error, MtTime now)
     }
     if (unruled_problem(error) == MT_LOGIN_SERVER_MALFORMED ||
         unruled_problem(error) == MT_LOGIN_SERVER_UNKNOWN)
-        ask_again(self, MT_METHOD_PROBE, error);
+        ask_again(self, MT_METHOD_PROBE, error, now);
     else
         mt_login_emit(self, MT_LOGIN_STEP_FAILED, MT_LOGIN_UNREACHABLE);
 }
@@ -632,5 +649,5 @@ mt_login_on_error(MtLogin *self, MtLoginMethod method, const MtReply *reply, MtT
     else if (method == MT_METHOD_PROBE)
         probe_failed(self, error, now);
     else
-        ask_again(self, method, error);
+        ask_again(self, method, error, now);
 }

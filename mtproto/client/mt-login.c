@@ -110,6 +110,7 @@ mt_login_tick(MtLogin *self, MtTime now)
         return;
     mt_login_set_timer(self, -1, NULL);
     timer(self, now);
+    mt_login_watch_email_reset(self, now);
 }
 
 gint64
@@ -245,6 +246,7 @@ login_replied(gpointer data, const MtReply *reply, MtTime now)
         dispatch_result(self, request->method, reply, now);
     else
         mt_login_on_error(self, request->method, reply, now);
+    mt_login_watch_email_reset(self, now);
 }
 
 void
@@ -320,14 +322,14 @@ is_pending_valid(const MtLogin *self, MtTime now)
 
     if (!pending->set || pending->api_id != self->api_id || age < 0 || age > limit)
         return FALSE;
-    if (pending->dc != self->state->home_dc || pending->phone == NULL)
+    if (pending->dc != self->state->home_dc)
         return FALSE;
     dc = mt_state_dc(self->state, pending->dc);
     if (dc->key == NULL)
         return FALSE;
     if (pending->kind == MT_LOGIN_STEP_PASSWORD)
         return dc->auth == MT_AUTH_HALF;
-    return pending->hash != NULL;
+    return pending->phone != NULL && pending->hash != NULL;
 }
 
 static void

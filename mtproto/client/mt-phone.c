@@ -43,7 +43,7 @@ prepare(const char *text)
     g_autoptr(GString) clean = g_string_new(NULL);
     char *start, *end;
 
-    for (const char *p = composed; *p != '\0'; p = g_utf8_next_char(p)) {
+    for (const char *p = composed; *p != '\0'; p = g_utf8_find_next_char(p, NULL)) {
         gunichar c = g_utf8_get_char(p);
 
         if (is_format_character(c))
@@ -75,7 +75,7 @@ static MtPhoneVerdict
 collect_digits(const char *text, GString *digits, gboolean *international)
 {
     *international = FALSE;
-    for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
+    for (const char *p = text; *p != '\0'; p = g_utf8_find_next_char(p, NULL)) {
         gunichar c = g_utf8_get_char(p);
 
         if (c < 0x80 && g_ascii_isdigit((char)c))

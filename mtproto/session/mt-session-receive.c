@@ -126,6 +126,12 @@ count_stray(MtSession *self, gsize len)
 
 /* An answer that cannot be read is passed on without bytes: only its query has failed. */
 static void
+push_unreadable(MtSession *self, guint64 query)
+{
+    mt_session_push(self, MT_SESSION_RESULT, query)->body = g_bytes_new(NULL, 0);
+}
+
+static void
 push_answer(MtSession *self, guint64 query, GBytes *body)
 {
     gsize len;
@@ -143,7 +149,7 @@ push_answer(MtSession *self, guint64 query, GBytes *body)
     failure = (const TlMtRpcError *)tl_decode(bytes, len, &tl_mt_schema, TL_TYPE_MT_RPC_ERROR,
                                               arena, NULL);
     if (failure == NULL) {
-        mt_session_push(self, MT_SESSION_RESULT, query)->body = g_bytes_new(NULL, 0);
+        push_unreadable(self, query);
         return;
     }
     event = mt_session_push(self, MT_SESSION_ERROR, query);
@@ -176,9 +182,10 @@ receive_result(Incoming *self, const MtMessage *message)
     number = query->number;
     mt_outbox_remove(self->session->outbox, query);
     body = plain_body(self, reader.data, mt_reader_left(&reader));
-    if (body == NULL)
-        body = g_bytes_new(NULL, 0);
-    push_answer(self->session, number, body);
+    if (body != NULL)
+        push_answer(self->session, number, body);
+    else
+        push_unreadable(self->session, number);
 }
 
 /* --- messages -------------------------------------------------------------------------------- */

@@ -463,7 +463,7 @@ class Sins(Case):
             client.call('account.updateStatus', offline=False)
 
         def flags(client):
-            client.send_code(allow_flashcall=True)
+            client.send_code(allow_app_hash=True)
 
         def resend(client):
             sent = client.send_code()
@@ -484,7 +484,7 @@ class Sins(Case):
         self.sinner(layer, 'layer 200')
         self.sinner(unknown, 'unknown constructor deadbeef')
         self.sinner(early, 'before login')
-        self.sinner(flags, 'flags 0x1')
+        self.sinner(flags, 'flags 0x10')
         self.sinner(resend, 'flags 0x1')
         self.sinner(hurry, 'too early')
         self.sinner(plain, *['after encrypted'] * 3)

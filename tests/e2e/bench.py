@@ -62,13 +62,24 @@ class Bench:
         self.core.say('code ' + code)
         return code
 
+    def settle(self):
+        """Until neither side has anything left to say."""
+        quiet = 0
+        while quiet < 3:
+            before = self.core.count + self.dc.count
+            self.core.sync('sync')
+            self.dc.sync('{"cmd": "advance", "seconds": 0}')
+            quiet = quiet + 1 if self.core.count + self.dc.count == before else 0
+
     def advance(self, seconds, pace=3):
         """Time passes, here and there, in steps that no clock check minds."""
         while seconds > 0:
             step = min(seconds, pace)
+            self.settle()
             self.core.say('advance %d' % step)
-            self.dc.command('advance', seconds=step)
+            self.dc.sync('{"cmd": "advance", "seconds": %d}' % step)
             seconds -= step
+        self.settle()
 
     def log_in(self):
         """From the start to the end, without a password."""

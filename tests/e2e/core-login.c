@@ -22,6 +22,7 @@ typedef struct {
     guint generation; /* of the newest step */
     GString *input;
     gboolean done;
+    gboolean sync; /* somebody waits until all that has come is dealt with */
 } Program;
 
 typedef struct {
@@ -375,6 +376,10 @@ command_given(Program *self, const char *line)
         poll_host_advance(self->host, g_ascii_strtoll(command.text, NULL, 10) * 1000);
         return;
     }
+    if (strcmp(word, "sync") == 0) {
+        self->sync = TRUE;
+        return;
+    }
     for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
         if (strcmp(word, words[i].word) != 0)
             continue;
@@ -504,8 +509,14 @@ run(Program *self, const Options *options)
         return 1;
     poll_host_set_client(self->host, self->client);
     mt_client_start(self->client, poll_host_now(self->host));
-    while (!self->done)
-        poll_host_turn(self->host, -1);
+    while (!self->done) {
+        poll_host_turn(self->host, self->sync ? 0 : -1);
+        if (!self->sync)
+            continue;
+        self->sync = FALSE;
+        poll_host_turn(self->host, 0);
+        print_plain("synced", NULL);
+    }
     poll_host_set_client(self->host, NULL);
     return 0;
 }

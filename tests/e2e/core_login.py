@@ -299,10 +299,10 @@ def key_unknown_for_good(bench):
     bench.stop()
     bench.dc.command('forget', what='keys')
     core = bench.start()
-    for _ in range(110): # small steps: the answers of the server take their time as well
+    for _ in range(30):
         if any(event['event'] == 'login' for event in list(core.events.queue)):
             break
-        bench.advance(1)
+        bench.advance(4, 2)
     core.step('PHONE', 'LOST_UNKNOWN_KEY')
     assert bench.dc.calls('auth.sendCode') == 1
     core.say('phone ' + PHONE)

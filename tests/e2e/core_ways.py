@@ -107,6 +107,7 @@ def qr_not_for_other_accounts(bench):
     """Users who are signed in here already are named."""
     core = bench.start(PHONE, '--qr', '--other-user', '70054321')
     core.step('QR')
+    bench.settle()
     calls = [event for event in bench.dc.poll() if event['event'] == 'rpc' and
              event['method'] == 'auth.exportLoginToken']
     assert calls and all(call['args']['except_ids'] == [70054321] for call in calls), calls
@@ -280,6 +281,7 @@ def calls_are_allowed(bench):
     """Somebody wants the ways that need a look at the phone."""
     core = bench.start(PHONE, '--calls')
     core.step('CODE')
+    bench.settle()
     sent = [event for event in bench.dc.poll() if event['event'] == 'rpc' and
             event['method'] == 'auth.sendCode']
     settings = sent[0]['args']['settings']

@@ -11,7 +11,7 @@ import time
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 HEADER = TESTS.parent / 'mtproto' / 'include' / 'mtproto'
-PATIENCE = 20
+PATIENCE = 60
 
 
 def enum_names(header, name, prefix):
@@ -29,14 +29,32 @@ class Child:
             [str(part) for part in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=stderr, text=True, bufsize=1)
         self.events = queue.Queue()
+        self.synced = queue.Queue()
+        self.count = 0 # of all that it has told
         self.seen = []
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
 
     def _read(self):
         for line in self.process.stdout:
-            self.events.put(json.loads(line))
+            event = json.loads(line)
+            if event['event'] in ('synced', 'advanced'):
+                self.synced.put(event)
+            else:
+                self.count += 1
+                self.events.put(event)
         self.events.put(None)
+        self.synced.put(None)
+
+    def sync(self, line):
+        """A command that is answered when all that came before it is done."""
+        self.say(line)
+        try:
+            event = self.synced.get(timeout=PATIENCE)
+        except queue.Empty:
+            event = None
+        if event is None:
+            raise AssertionError('it does not answer; before: %s' % self.seen[-5:])
 
     def say(self, line):
         """One line to its stdin."""
@@ -97,7 +115,7 @@ class Datacenter(Child):
 
     def command(self, name, **keys):
         """One command; waits for what answers it."""
-        answer = {'advance': 'advanced', 'drop': 'dropped', 'refuse': 'refusing',
+        answer = {'drop': 'dropped', 'refuse': 'refusing',
                   'revoke': 'revoked', 'forget': 'forgotten', 'push': 'pushed', 'fault': 'planned',
                   'answer': 'planned', 'scan': 'scanned'}.get(name, 'done')
         self.say(json.dumps({'cmd': name, **keys}))

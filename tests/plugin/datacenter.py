@@ -12,7 +12,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 DC = HERE.parent / 'dc'
 # Nothing takes that long; under valgrind all does.
-PATIENCE = float(os.environ.get('TEST_PATIENCE', '20'))
+PATIENCE = float(os.environ.get('TEST_PATIENCE', '60'))
 
 
 class Stopped(Exception):

@@ -35,6 +35,7 @@ typedef struct {
     guint last_id;
     gint64 offset_us; /* read by worker threads, therefore atomically */
     gint64 longest_us;
+    gint64 busiest_us; /* the same in time of the processor, whatever else the machine does */
     void (*when_idle)(void);
     gboolean held;
     gboolean done;
@@ -229,10 +230,34 @@ loop_next_timer(void)
     return first == NULL ? -1 : MAX(0, (first->due_us - loop_now() + 999) / 1000);
 }
 
-static void
-loop_measure(gint64 since_us)
+typedef struct {
+    gint64 wall_us;
+    gint64 cpu_us;
+} LoopMark;
+
+static LoopMark
+loop_mark(void)
 {
-    loop.longest_us = MAX(loop.longest_us, loop_now() - since_us);
+    struct timespec used = {0};
+
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return (LoopMark){.wall_us = loop_now(),
+                      .cpu_us = used.tv_sec * G_USEC_PER_SEC + used.tv_nsec / 1000};
+}
+
+static void
+loop_measure(const LoopMark *since)
+{
+    LoopMark now = loop_mark();
+
+    loop.longest_us = MAX(loop.longest_us, now.wall_us - since->wall_us);
+    loop.busiest_us = MAX(loop.busiest_us, now.cpu_us - since->cpu_us);
+}
+
+gint64
+loop_get_busiest(void)
+{
+    return loop.busiest_us;
 }
 
 gint64
@@ -245,21 +270,22 @@ void
 loop_reset_longest(void)
 {
     loop.longest_us = 0;
+    loop.busiest_us = 0;
 }
 
 static void
 loop_fire(LoopTimer *timer)
 {
     guint id = timer->id;
-    gint64 now = loop_now();
+    LoopMark start = loop_mark();
     gboolean again = timer->func(timer->data);
 
-    loop_measure(now);
+    loop_measure(&start);
     timer = loop_find_timer(id); /* it may have removed itself */
     if (timer == NULL)
         return;
     if (again)
-        timer->due_us = now + timer->interval_us;
+        timer->due_us = start.wall_us + timer->interval_us;
     else
         loop_remove_timer(id);
 }
@@ -280,7 +306,7 @@ loop_serve(guint id, short events)
 {
     LoopWatch *watch = loop_find_watch(id);
     PurpleInputCondition ready = 0;
-    gint64 now;
+    LoopMark start;
 
     if (watch == NULL) /* removed by another one of this round */
         return;
@@ -291,9 +317,9 @@ loop_serve(guint id, short events)
     ready &= watch->condition;
     if (ready == 0)
         return;
-    now = loop_now();
+    start = loop_mark();
     watch->func(watch->data, watch->fd, ready);
-    loop_measure(now);
+    loop_measure(&start);
 }
 
 /* Carries out the complete lines among those that have come. */

@@ -34,4 +34,6 @@ void loop_when_idle(void (*func)(void));
 
 /** loop_get_longest: the longest time, in microseconds, that one callback kept the loop. */
 gint64 loop_get_longest(void);
+/** loop_get_busiest: the same in microseconds of the processor. */
+gint64 loop_get_busiest(void);
 void loop_reset_longest(void);

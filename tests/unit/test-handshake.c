@@ -591,6 +591,50 @@ test_no_random(Fixture *self, gconstpointer data)
     g_assert_error(self->error, MT_ERROR, MT_ERROR_CRYPTO);
 }
 
+/* server_DH_params_fail, as servers of long ago could answer. */
+static void
+test_server_refuses(Fixture *self, gconstpointer data)
+{
+    gsize len;
+    g_autofree guint8 *packet = vectors_hex(self->file, RECORDED, "server_dh_params", &len);
+
+    go_to_dh_params(self, RECORDED);
+    mt_put_u32(packet + HEAD_SIZE, TL_ID_MT_SERVER_DH_PARAMS_FAIL);
+    g_assert_false(receive(self, packet, len));
+    g_assert_error(self->error, MT_ERROR, MT_ERROR_CRYPTO);
+}
+
+/* The result of a job that is not waited for any more. */
+static void
+test_late_job(Fixture *self, gconstpointer data)
+{
+    g_autoptr(MtJob) job = NULL;
+
+    g_assert_true(receive_recorded(self, RECORDED, "res_pq"));
+    job = mt_handshake_take_job(self->handshake);
+    mt_job_run(job);
+    g_assert_true(mt_handshake_job_done(self->handshake, job, self->host.now, &self->error));
+    g_assert_false(mt_handshake_job_done(self->handshake, job, self->host.now, &self->error));
+    g_assert_error(self->error, MT_ERROR, MT_ERROR_STATE);
+}
+
+/* Random bytes run out at each place where they are needed. */
+static void
+test_no_random_later(Fixture *self, gconstpointer data)
+{
+    g_assert_true(receive_recorded(self, RECORDED, "res_pq"));
+    self->host.no_random = TRUE;
+    g_assert_false(run_job(self));
+    g_assert_error(self->error, MT_ERROR, MT_ERROR_CRYPTO);
+    self->host.no_random = FALSE;
+    begin(self, RECORDED);
+    go_to_dh_params(self, RECORDED);
+    g_assert_true(receive_recorded(self, RECORDED, "server_dh_params"));
+    self->host.no_random = TRUE;
+    g_assert_false(run_job(self));
+    g_assert_error(self->error, MT_ERROR, MT_ERROR_CRYPTO);
+}
+
 /* The exchange and its jobs can be given up at any time. */
 static void
 test_given_up(Fixture *self, gconstpointer data)
@@ -628,6 +672,9 @@ main(int argc, char **argv)
     add("/handshake/bytes-behind", NULL, test_bytes_behind);
     add("/handshake/deadlines", NULL, test_deadlines);
     add("/handshake/no-random", NULL, test_no_random);
+    add("/handshake/server-refuses", NULL, test_server_refuses);
+    add("/handshake/late-job", NULL, test_late_job);
+    add("/handshake/no-random-later", NULL, test_no_random_later);
     add("/handshake/given-up", NULL, test_given_up);
     return g_test_run();
 }

@@ -25,6 +25,8 @@ take_piece(gpointer data, const guint8 *bytes, gsize len)
     Stream *self = data;
     const guint begin = self->out->len;
 
+    if (len == 0)
+        return;
     g_byte_array_append(self->out, bytes, (guint)len);
     if (self->sent)
         g_assert_true(mt_obfuscation_encrypt(self->obfuscation, self->out->data + begin, len));

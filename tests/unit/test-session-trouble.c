@@ -234,6 +234,47 @@ test_bad_salt_redoes_errands(SessionBench *self, gconstpointer data)
     g_assert_cmphex(bench_listed(peer_find(&self->peer, TL_ID_MT_MSGS_ACK), 0), ==, id);
 }
 
+/* The last packet is refused; the next one has @constructor in it once more. */
+static void
+refuse_and_find(SessionBench *self, guint32 constructor)
+{
+    g_assert_cmpuint(peer_count(&self->peer, constructor), ==, 1);
+    bench_receive_bad_salt(self, self->peer.outer_id, 9);
+    g_assert_true(bench_take(self));
+    g_assert_cmpuint(peer_count(&self->peer, constructor), ==, 1);
+}
+
+static void
+test_each_errand_again(SessionBench *self, gconstpointer data)
+{
+    g_auto(MtWriter) info = {0};
+    const guint64 dropped = bench_send_one(self);
+    const guint64 asked = bench_send_one(self);
+
+    mt_session_cancel(self->session, 1, self->host.now);
+    g_assert_true(bench_take(self));
+    refuse_and_find(self, TL_ID_MT_CALL_RPC_DROP_ANSWER);
+    g_assert_cmphex(mt_get_u64(peer_find(&self->peer, TL_ID_MT_CALL_RPC_DROP_ANSWER)->body + 4), ==,
+                    dropped);
+    bench_init_body(&info, TL_ID_MT_MSG_NEW_DETAILED_INFO);
+    mt_writer_u64(&info, 4001);
+    mt_writer_u64(&info, 0);
+    bench_receive(self, FALSE, &info);
+    g_assert_true(bench_take(self));
+    refuse_and_find(self, TL_ID_MT_MSG_RESEND_REQ);
+    bench_receive_ids(self, TL_ID_MT_MSGS_ACK, &asked, 1);
+    fake_host_advance(&self->host, MINUTE);
+    mt_session_tick(self->session, self->host.now);
+    g_assert_true(bench_take(self));
+    g_assert_nonnull(peer_find(&self->peer, TL_ID_MT_CALL_PING_DELAY_DISCONNECT));
+    refuse_and_find(self, TL_ID_MT_MSGS_STATE_REQ);
+    g_assert_cmphex(bench_listed(peer_find(&self->peer, TL_ID_MT_MSGS_STATE_REQ), 0), ==, asked);
+    g_assert_nonnull(peer_find(&self->peer, TL_ID_MT_CALL_PING_DELAY_DISCONNECT));
+    bench_receive_bad_msg(self, asked, 32);
+    g_assert_true(bench_take(self));
+    refuse_and_find(self, TL_ID_MT_CALL_DESTROY_SESSION);
+}
+
 static void
 test_bad_salt_for_ever(SessionBench *self, gconstpointer data)
 {
@@ -531,6 +572,7 @@ main(int argc, char **argv)
     add("/session-trouble/no-answer", test_no_answer);
     add("/session-trouble/bad-salt", test_bad_salt);
     add("/session-trouble/bad-salt-redoes-errands", test_bad_salt_redoes_errands);
+    add("/session-trouble/each-errand-again", test_each_errand_again);
     add("/session-trouble/bad-salt-for-ever", test_bad_salt_for_ever);
     add("/session-trouble/bad-salt-for-many", test_bad_salt_for_many);
     add("/session-trouble/future-salts", test_future_salts);
