@@ -279,6 +279,17 @@ class People(ChatCase):
                               msg_id=asked['id'], data=b'other'), 'DATA_INVALID')
         self.end()
 
+    def test_later(self):
+        self.world('[[later]]\ncmd = "say"\nafter = 60\nevery = 60\ntimes = 2\nwho = "bob"\n'
+                   'to = "ada"\ntext = "By the way"\n')
+        ada = self.enter()
+        for _ in range(2):
+            self.advance(61, ada)
+            self.assertEqual(ada.packet('updateShortMessage')['message'], 'By the way')
+        self.advance(61, ada)
+        self.assertEqual([found for found in ada.nothing() if updates_in(found)], [])
+        self.end()
+
 
 if __name__ == '__main__':
     unittest.main()
