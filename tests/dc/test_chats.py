@@ -192,9 +192,9 @@ class Sending(ChatCase):
                          found['message']['message'], 'Hello all')
         sent = ada.say(ada.find('club'), 'Hello club', random_id=5)
         kinds = [update['_'] for update in sent['updates']]
-        self.assertEqual(kinds, ['updateReadChannelInbox', 'updateMessageID',
+        self.assertEqual(kinds, ['updateMessageID', 'updateReadChannelInbox',
                                  'updateNewChannelMessage'])
-        self.assertEqual(sent['updates'][1]['random_id'], 5)
+        self.assertEqual(sent['updates'][0]['random_id'], 5)
         found = grace.packet('updateNewChannelMessage')
         self.assertEqual(found['updates'][0]['message']['message'], 'Hello club')
         self.assertTrue(all(user.get('min') for user in found['users'] if not user.get('self')

@@ -21,6 +21,7 @@ class Actor:
         self.updates = []
         self.company = Company(mailbox, society.now())
         self.entry = None
+        self.key = session.key.permanent or session.key
 
     def result(self):
         """Updates"""
@@ -84,8 +85,8 @@ class Courier:
             mailbox.seq += 1
             seq = mailbox.seq
         if lasting:
-            mailbox.happened.append((int(self.society.now()), lasting, list(messages),
-                                     list(peers)))
+            mailbox.happened.append((int(self.society.now()), self.society.tick(), lasting,
+                                     [*messages], [*peers]))
         if not sessions:
             return
         now = int(self.society.now())
@@ -119,6 +120,8 @@ class Courier:
             if message.random_id:
                 by.updates.append({'_': 'updateMessageID', 'id': message.ids[box],
                                    'random_id': message.random_id})
+                mailbox.sent.append((int(self.society.now()), self.society.tick(), by.key,
+                                     by.updates[-1]))
         short = self._short(mailbox, message, entry) if box is mailbox.box else None
         if short and not mine:
             sessions = self.sessions(mailbox)

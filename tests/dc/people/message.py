@@ -76,7 +76,8 @@ class Message:
 
     def peers(self):
         """All people and places that a client must know to show it."""
-        yield self.sender
+        if not getattr(self.place, 'broadcast', False):
+            yield self.sender
         if self.place is not None:
             yield self.place
         else:
