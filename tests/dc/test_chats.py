@@ -183,6 +183,25 @@ class Sending(ChatCase):
         self.assertEqual((short['message'], short['pts_count']), ('Again', 1))
         self.end()
 
+    def test_exactly_once(self):
+        ada, grace = self.enter(), self.enter('9996600009')
+        peer = ada.find('grace')
+        self.tell('planned', cmd='fault', when='messages.sendMessage', do='drop-after')
+        body = ada.query('messages.sendMessage', peer=peer, message='Once', random_id=8)
+        message = ada.message(body)
+        ada.pack([message])
+        with self.assertRaises(EOFError):
+            ada.receive()
+        ada.reconnect()
+        ada.pack([message])
+        answer = ada.until(lambda found: isinstance(found, tuple) and found[0] == message[0])[1]
+        self.assertEqual(answer['_'], 'updateShortSentMessage')
+        self.refused(ada.say(peer, 'Once', random_id=8), 'RANDOM_ID_DUPLICATE', 500)
+        self.assertEqual(len(ada.history(peer)['messages']), 1)
+        grace.learn()
+        self.assertEqual(len(grace.history(grace.find('ada'))['messages']), 1)
+        self.end()
+
     def test_group_and_channel(self):
         ada, grace = self.enter(), self.enter('9996600009')
         sent = ada.say(ada.find('friends'), 'Hello all')
