@@ -193,7 +193,7 @@ class Sending(ChatCase):
         with self.assertRaises(EOFError):
             ada.receive()
         ada.reconnect()
-        ada.pack([message])
+        ada.pack([message], container=True)
         answer = ada.until(lambda found: isinstance(found, tuple) and found[0] == message[0])[1]
         self.assertEqual(answer['_'], 'updateShortSentMessage')
         self.refused(ada.say(peer, 'Once', random_id=8), 'RANDOM_ID_DUPLICATE', 500)
