@@ -139,7 +139,7 @@ class Scenario:
             with open(path, 'rb') as file:
                 data = tomllib.load(file)
         check_keys('scenario', data, {'world', 'account', 'answer', 'fault', 'expect', 'terms',
-                                     'person', 'chat'})
+                                     'person', 'chat', 'later'})
         check_keys('world', data.get('world', {}), WORLD)
         check_keys('expect', data.get('expect', {}), EXPECT_KEYS)
         self.world = {**WORLD, **data.get('world', {})}
@@ -148,6 +148,7 @@ class Scenario:
             check_account(account)
         self.people = data.get('person', [])
         self.chats = data.get('chat', [])
+        self.later = data.get('later', [])
         self.terms = data.get('terms', {})
         check_keys('terms', self.terms, TERMS_KEYS)
         self.answers = [Answer(keys) for keys in data.get('answer', [])]

@@ -183,6 +183,25 @@ class Sending(ChatCase):
         self.assertEqual((short['message'], short['pts_count']), ('Again', 1))
         self.end()
 
+    def test_exactly_once(self):
+        ada, grace = self.enter(), self.enter('9996600009')
+        peer = ada.find('grace')
+        self.tell('planned', cmd='fault', when='messages.sendMessage', do='drop-after')
+        body = ada.query('messages.sendMessage', peer=peer, message='Once', random_id=8)
+        message = ada.message(body)
+        ada.pack([message])
+        with self.assertRaises(EOFError):
+            ada.receive()
+        ada.reconnect()
+        ada.pack([message], container=True)
+        answer = ada.until(lambda found: isinstance(found, tuple) and found[0] == message[0])[1]
+        self.assertEqual(answer['_'], 'updateShortSentMessage')
+        self.refused(ada.say(peer, 'Once', random_id=8), 'RANDOM_ID_DUPLICATE', 500)
+        self.assertEqual(len(ada.history(peer)['messages']), 1)
+        grace.learn()
+        self.assertEqual(len(grace.history(grace.find('ada'))['messages']), 1)
+        self.end()
+
     def test_group_and_channel(self):
         ada, grace = self.enter(), self.enter('9996600009')
         sent = ada.say(ada.find('friends'), 'Hello all')
@@ -192,9 +211,9 @@ class Sending(ChatCase):
                          found['message']['message'], 'Hello all')
         sent = ada.say(ada.find('club'), 'Hello club', random_id=5)
         kinds = [update['_'] for update in sent['updates']]
-        self.assertEqual(kinds, ['updateReadChannelInbox', 'updateMessageID',
+        self.assertEqual(kinds, ['updateMessageID', 'updateReadChannelInbox',
                                  'updateNewChannelMessage'])
-        self.assertEqual(sent['updates'][1]['random_id'], 5)
+        self.assertEqual(sent['updates'][0]['random_id'], 5)
         found = grace.packet('updateNewChannelMessage')
         self.assertEqual(found['updates'][0]['message']['message'], 'Hello club')
         self.assertTrue(all(user.get('min') for user in found['users'] if not user.get('self')

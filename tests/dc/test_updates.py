@@ -106,6 +106,21 @@ class Differences(ChatCase):
         self.assertEqual(found['state']['seq'], state['seq'] + 1)
         self.end()
 
+    def test_nothing_twice(self):
+        ada = self.enter()
+        state = ada.call('updates.getState')
+        sent = ada.say(ada.find('club'), 'Mine', random_id=99)['updates'][-1]['message']
+        found = self.difference(ada, state['pts'], state['date'])
+        self.assertIn({'_': 'updateMessageID', 'id': sent['id'], 'random_id': 99},
+                      found['other_updates'])
+        again = self.difference(ada, found['state']['pts'], found['state']['date'])
+        self.assertEqual(again['_'], 'updates.differenceEmpty')
+        self.tell('done', cmd='edit', where='club', id=1, text='New rules')
+        again = self.difference(ada, found['state']['pts'], found['state']['date'])
+        self.assertEqual([update['_'] for update in again['other_updates']],
+                         ['updateChannelTooLong'])
+        self.end()
+
     def test_bad_states(self):
         ada = self.enter()
         state = ada.call('updates.getState')
@@ -201,13 +216,13 @@ class Trouble(ChatCase):
         for name, wanted in (('lose', ['b', 'c']), ('double', ['a', 'a', 'b', 'c']),
                              ('reorder', ['b', 'a', 'c']), ('postpone', ['b', 'c', 'a'])):
             with self.subTest(name):
+                self.tearDown()
                 self.setUp()
                 ada = self.enter()
                 self.tell('planned', cmd='fault', when='update', do=name, seconds=0.2)
                 self.say('a', 'b', 'c')
                 self.assertEqual(self.texts(ada), wanted)
                 self.end()
-                self.tearDown()
 
     def test_strange_packets(self):
         ada = self.enter()
@@ -277,6 +292,17 @@ class People(ChatCase):
         self.assertEqual(ada.update('updateEditMessage')['message']['message'], 'Chosen.')
         self.refused(ada.call('messages.getBotCallbackAnswer', peer=ada.find('helper'),
                               msg_id=asked['id'], data=b'other'), 'DATA_INVALID')
+        self.end()
+
+    def test_later(self):
+        self.world('[[later]]\ncmd = "say"\nafter = 60\nevery = 60\ntimes = 2\nwho = "bob"\n'
+                   'to = "ada"\ntext = "By the way"\n')
+        ada = self.enter()
+        for _ in range(2):
+            self.advance(61, ada)
+            self.assertEqual(ada.packet('updateShortMessage')['message'], 'By the way')
+        self.advance(61, ada)
+        self.assertEqual([found for found in ada.nothing() if updates_in(found)], [])
         self.end()
 
 

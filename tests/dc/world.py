@@ -63,6 +63,7 @@ class World:
         self.build.chats(scenario.chats)
         self.large.generate(self.options['generate'])
         self.build.everything_read()
+        self.society.stirred.clear()
 
     def add_account(self, keys):
         """A new account."""

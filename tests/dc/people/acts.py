@@ -57,6 +57,12 @@ class Acts:
             found.discard(message.sender.id)
         return found or None
 
+    def _log(self, box, kind, data, count=1):
+        """One more event of a box."""
+        if box.owner.kind == 'channel':
+            self.society.stir(box.owner)
+        return box.log(kind, data, count)
+
     def _store(self, message):
         """Numbers the message wherever it belongs; (account, entry of its log) of each."""
         place = message.place
@@ -73,7 +79,7 @@ class Acts:
                     number, message.action['title'], message.sender, message.date)
                 topic.ids.add(number)
                 message.topic = number
-            entry = place.box.log('new', message)
+            entry = self._log(place.box, 'new', message)
             return [(mailbox, entry) for mailbox in self.society.boxes_in(place)]
         people = set(message.pair) if place is None else None
         if place is None:
@@ -84,7 +90,7 @@ class Acts:
         found = []
         for mailbox in boxes:
             mailbox.box.put(mailbox.box.number(), message)
-            found.append((mailbox, mailbox.box.log('new', message)))
+            found.append((mailbox, self._log(mailbox.box, 'new', message)))
         return found
 
     def _told(self, mailbox, message, entry, by):
@@ -93,11 +99,11 @@ class Acts:
         if message.out(mailbox.person) and peer.kind == 'channel':
             dialog = mailbox.dialog(peer)
             dialog.read_in = message.ids[peer.box]
-            if mine:
-                by.updates.append({
-                    '_': 'updateReadChannelInbox', 'channel_id': peer.id,
-                    'max_id': dialog.read_in, 'still_unread_count': 0, 'pts': entry.pts})
         self.courier.message(mailbox, message, entry, by)
+        if mine and peer.kind == 'channel' and message.out(mailbox.person):
+            by.updates.insert(-1, {
+                '_': 'updateReadChannelInbox', 'channel_id': peer.id, 'still_unread_count': 0,
+                'max_id': mailbox.dialog(peer).read_in, 'pts': entry.pts})
 
     # changing
 
@@ -111,12 +117,12 @@ class Acts:
         """Tells everybody concerned that a message is another now."""
         place = message.place
         if place is not None and place.kind == 'channel':
-            entry = place.box.log(kind, message)
+            entry = self._log(place.box, kind, message)
             for mailbox in self.society.boxes_in(place):
                 self._tell_entry(mailbox, place.box, entry, [message], by)
             return
         for mailbox, box, _number in self.each_box(message):
-            self._tell_entry(mailbox, box, box.log(kind, message), [message], by)
+            self._tell_entry(mailbox, box, self._log(box, kind, message), [message], by)
 
     def _tell_entry(self, mailbox, box, entry, messages=(), by=None, peers=()):
         if by is not None and by.mailbox is mailbox:
@@ -148,7 +154,7 @@ class Acts:
             channel = box.owner if box.owner not in self.society.mailboxes else None
             for number, message in found:
                 self._remove(box, number, message, channel)
-            entry = box.log('delete', numbers, len(numbers))
+            entry = self._log(box, 'delete', numbers, len(numbers))
             for mailbox in self.society.boxes_in(channel) if channel else [box.owner]:
                 self._tell_entry(mailbox, box, entry, by=by, peers=[channel] if channel else ())
 
@@ -215,7 +221,7 @@ class Acts:
                     'max_id': dialog.read_in, 'still_unread_count': dialog.unread,
                     'pts': box.pts}], by, peers=[peer])
             else:
-                entry = box.log('read_in', (peer, dialog.read_in, dialog.unread))
+                entry = self._log(box, 'read_in', (peer, dialog.read_in, dialog.unread))
                 self._tell_entry(mailbox, box, entry, by=by, peers=[peer])
             self._seen_by(mailbox.person, peer, box, old, dialog.read_in)
 
@@ -245,7 +251,7 @@ class Acts:
             if not place or own[place - 1] <= dialog.read_out:
                 continue
             dialog.read_out = own[place - 1]
-            entry = box.log('read_out', (peer, dialog.read_out))
+            entry = self._log(box, 'read_out', (peer, dialog.read_out))
             self._tell_entry(other, box, entry, peers=[peer])
 
     def read(self, reader, peer, number=None):
@@ -269,7 +275,7 @@ class Acts:
             if dialog is None or not len(dialog.own) or dialog.own.last <= dialog.read_out:
                 continue
             dialog.read_out = dialog.own.last
-            entry = mailbox.box.log('read_out', (other, dialog.read_out))
+            entry = self._log(mailbox.box, 'read_out', (other, dialog.read_out))
             self._tell_entry(mailbox, mailbox.box, entry, peers=[other])
 
     def heard(self, mailbox, peer, numbers, by=None):
@@ -288,7 +294,7 @@ class Acts:
                 '_': 'updateChannelReadMessagesContents', 'channel_id': peer.id,
                 'messages': list(numbers)}], by, peers=[peer])
         else:
-            entry = box.log('contents', list(numbers), len(numbers))
+            entry = self._log(box, 'contents', list(numbers), len(numbers))
             self._tell_entry(mailbox, box, entry, by=by)
 
     # reactions, pins
@@ -328,7 +334,7 @@ class Acts:
             channel = box.owner if box.owner not in self.society.mailboxes else None
             boxes_of = self.society.boxes_in(channel) if channel else [box.owner]
             peer = channel or found[0][1].other(box.owner.person)
-            entry = box.log('pin', (peer, numbers, on), len(numbers))
+            entry = self._log(box, 'pin', (peer, numbers, on), len(numbers))
             for mailbox in boxes_of:
                 self._tell_entry(mailbox, box, entry, by=by, peers=[peer])
         place = messages[0].place

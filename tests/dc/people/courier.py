@@ -21,6 +21,7 @@ class Actor:
         self.updates = []
         self.company = Company(mailbox, society.now())
         self.entry = None
+        self.key = session.key.permanent or session.key
 
     def result(self):
         """Updates"""
@@ -84,8 +85,8 @@ class Courier:
             mailbox.seq += 1
             seq = mailbox.seq
         if lasting:
-            mailbox.happened.append((int(self.society.now()), lasting, list(messages),
-                                     list(peers)))
+            mailbox.happened.append((int(self.society.now()), self.society.tick(), lasting,
+                                     [*messages], [*peers]))
         if not sessions:
             return
         now = int(self.society.now())
@@ -119,6 +120,8 @@ class Courier:
             if message.random_id:
                 by.updates.append({'_': 'updateMessageID', 'id': message.ids[box],
                                    'random_id': message.random_id})
+                mailbox.sent.append((int(self.society.now()), self.society.tick(), by.key,
+                                     by.updates[-1]))
         short = self._short(mailbox, message, entry) if box is mailbox.box else None
         if short and not mine:
             sessions = self.sessions(mailbox)
@@ -208,32 +211,30 @@ class Courier:
         what, seconds = self._fault(packet)
         held = self.held.pop(mailbox, None)
         if held and held[0] == 'combine':
-            packet = self._combine(mailbox, held[1], packet)
+            packet = self._combine(held[1], packet, sessions)
             held = None
-        if what == 'lose':
-            pass
-        elif what == 'postpone':
-            self.world.after(seconds, lambda: self._write(packet, self.sessions(mailbox)))
+        if what == 'postpone':
+            self.world.after(seconds, lambda: self._write(packet, sessions))
         elif what in ('reorder', 'combine') and held is None:
-            self.held[mailbox] = entry = what, packet
+            self.held[mailbox] = entry = what, packet, sessions
             self.world.after(seconds, lambda: self._late(mailbox, entry))
         elif what == 'too-long':
             self._write({'_': 'updatesTooLong'}, sessions)
         elif what == 'undecodable':
             self._write(UNKNOWN, sessions)
-        else:
+        elif what != 'lose':
             self._write(packet, sessions)
             if what == 'double':
                 self._write(packet, sessions)
         if held:
-            self._write(held[1], sessions)
+            self._write(*held[1:])
 
     def _late(self, mailbox, entry):
         if self.held.get(mailbox) is entry:
             del self.held[mailbox]
-            self._write(entry[1], self.sessions(mailbox))
+            self._write(*entry[1:])
 
-    def _combine(self, mailbox, first, second):
+    def _combine(self, first, second, sessions):
         """updatesCombined of two packets."""
         lists = {'updates': [], 'users': [], 'chats': []}
         seqs = []
@@ -245,7 +246,7 @@ class Courier:
                     items += packet[name]
                 seqs += [packet.get('seq_start') or packet['seq'], packet['seq']]
             else:
-                self._write(packet, self.sessions(mailbox))
+                self._write(packet, sessions)
         seqs = [seq for seq in seqs if seq] or [0]
         return {'_': 'updatesCombined', **lists, 'date': int(self.society.now()),
                 'seq_start': seqs[0], 'seq': seqs[-1]}
@@ -253,6 +254,9 @@ class Courier:
     def _write(self, packet, sessions):
         written = {}
         for session in sessions:
+            if session.gone or session.connection.closed:
+                session.missed = True
+                continue
             layer = session.key.layer or self.world.options['layer']
             if layer not in written:
                 written[layer] = packet if isinstance(packet, bytes) else self.world.write(

@@ -106,12 +106,19 @@ class Deeds:
 
     # people and groups
 
+    @staticmethod
+    def _named(keys):
+        """The keys of something new; called stands for name where that is taken."""
+        return {'name' if key == 'called' else key: value for key, value in keys.items()}
+
     def do_person(self, **keys):
         """Somebody new."""
+        keys = self._named(keys)
         self._done('person', id=self.world.build.person(keys).id)
 
     def do_chat(self, **keys):
         """A new chat, as [[chat]] of a scenario."""
+        keys = self._named(keys)
         self.world.build.chats([keys])
         place = self.world.society.names.get(keys.get('name'))
         for mailbox in self.world.society.boxes_in(place) if place else ():

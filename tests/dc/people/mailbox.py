@@ -56,6 +56,8 @@ class Dialog:
 class Mailbox:
     """An account's side of everything."""
 
+    kind = 'account'
+
     def __init__(self, account, person):
         self.account = account
         self.person = person
@@ -70,6 +72,8 @@ class Mailbox:
         self.random_ids = {}
         self.seq = 1
         self.happened = []
+        self.sent = []
+        self.asked = {}
         self.qts = 0
         self.online = False
         self.society = None

@@ -7,6 +7,7 @@ WORDS = (('messageEntityMention', NAMES),
          ('messageEntityUrl', re.compile(r'https?://\S+[\w/]')),
          ('messageEntityHashtag', re.compile(r'(?<!\w)#\w+')),
          ('messageEntityBotCommand', re.compile(r'(?<![\w/])/\w+(?:@\w+)?')))
+MARKS = frozenset('@#/')
 
 
 def units(text):
@@ -16,6 +17,8 @@ def units(text):
 
 def found_entities(text):
     """What the server finds by itself in a text."""
+    if MARKS.isdisjoint(text):
+        return []
     return [{'_': name, 'offset': units(text[:found.start()]), 'length': units(found.group())}
             for name, pattern in WORDS for found in pattern.finditer(text)]
 
@@ -73,7 +76,8 @@ class Message:
 
     def peers(self):
         """All people and places that a client must know to show it."""
-        yield self.sender
+        if not getattr(self.place, 'broadcast', False):
+            yield self.sender
         if self.place is not None:
             yield self.place
         else:

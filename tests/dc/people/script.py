@@ -19,6 +19,27 @@ class Script:
         self.acts = world.acts
         self.build = build
         self.random = random.Random(1)
+        self.begun = False
+
+    def begin(self):
+        """Somebody has logged in: what [[later]] of the scenario plans takes its course."""
+        if self.begun:
+            return
+        self.begun = True
+        for keys in self.world.scenario.later:
+            self._later({'times': 1 << 30 if 'every' in keys else 1, **keys})
+
+    def _later(self, keys):
+        def act():
+            rest = {name: value for name, value in keys.items()
+                    if name not in ('after', 'every', 'times', 'cmd')}
+            chosen = {name: self.random.choice(value) if name == 'text' and isinstance(
+                value, list) else value for name, value in rest.items()}
+            getattr(self.world.commands, 'do_' + keys['cmd'])(**chosen)
+            if keys['times'] > 1 and 'every' in keys:
+                self._later({**keys, 'after': keys['every'], 'times': keys['times'] - 1})
+
+        self.world.after(keys.get('after', 0), act)
 
     def said(self, message, peer):
         """Somebody with an account has said something; others may answer."""

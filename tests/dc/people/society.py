@@ -42,11 +42,22 @@ class Society:
         self.numbers = {'user': 71000000, 'group': 1000, 'channel': 1500000000, 'file': 900000}
         self.courier = Courier(self)
         self.talkers = {}
-        self.bots = {}
+        self.ticks = 0
+        self.stirred = {}
 
     def now(self):
         """The server's clock."""
         return self.world.now()
+
+    def tick(self):
+        """The number of something that happens."""
+        self.ticks += 1
+        return self.ticks
+
+    def stir(self, channel):
+        """Something happened in a channel; clients that were away have to hear of that."""
+        self.stirred.pop(channel, None)
+        self.stirred[channel] = int(self.now()), self.tick()
 
     def number(self, kind):
         """A number that nobody has."""

@@ -34,23 +34,43 @@ class Stream(Desk):
         entries, more = box.since(pts, min(options['slice'], args.get('pts_limit') or 1 << 30))
         company = Company(mailbox, self.society.now(), options['min'] == 'always')
         messages, others = self._split(mailbox, box, entries, company)
-        lasting = [] if more else self._lasting(mailbox, args['date'], company)
-        channels = [] if more else self._channels(mailbox, args['date'])
-        now = int(self.society.now())
-        if not entries and not lasting and not channels:
-            return {'_': 'updates.differenceEmpty', 'date': now, 'seq': mailbox.seq}
-        for channel in channels:
-            company.add(channel)
-        others += lasting + [{'_': 'updateChannelTooLong', 'channel_id': channel.id,
-                              'pts': channel.box.pts} for channel in channels]
-        found = {'new_messages': messages, 'new_encrypted_messages': [], 'other_updates': others,
-                 **company.lists()}
-        state = {'_': 'updates.state', 'qts': mailbox.qts, 'date': now, 'seq': mailbox.seq,
-                 'pts': entries[-1].pts if entries else pts, 'unread_count': 0}
         if more:
-            state['date'] = args['date']
-            return {'_': 'updates.differenceSlice', **found, 'intermediate_state': state}
-        return {'_': 'updates.difference', **found, 'state': state}
+            state = {'_': 'updates.state', 'qts': mailbox.qts, 'date': args['date'],
+                     'seq': mailbox.seq, 'pts': entries[-1].pts, 'unread_count': 0}
+            return {'_': 'updates.differenceSlice', 'new_messages': messages,
+                    'new_encrypted_messages': [], 'other_updates': others, **company.lists(),
+                    'intermediate_state': state}
+        others += self._beyond_pts(session, mailbox, args['date'], company)
+        state = self.society.state(mailbox)
+        mailbox.asked[self.owner(session)] = state['date'], self.society.ticks
+        if not messages and not others and not entries:
+            return {'_': 'updates.differenceEmpty', 'date': state['date'], 'seq': mailbox.seq}
+        return {'_': 'updates.difference', 'new_messages': messages, 'other_updates': others,
+                'new_encrypted_messages': [], **company.lists(), 'state': state}
+
+    def _beyond_pts(self, session, mailbox, date, company):
+        """What happened since without changing the account's pts."""
+        key = self.owner(session)
+        asked, tick = mailbox.asked.get(key, (0, 0))
+        tick = tick if asked == date else 0
+        found = [update for _date, number, sender, update in since(mailbox.sent, date)
+                 if number > tick and sender is key]
+        for _date, number, updates, messages, peers in since(mailbox.happened, date):
+            if number <= tick:
+                continue
+            found += updates
+            for message in messages:
+                company.message(message)
+            for peer in peers:
+                company.add(peer)
+        for channel, (when, number) in reversed(self.society.stirred.items()):
+            if when < date or number <= tick:
+                break
+            if mailbox.takes_part(channel):
+                company.add(channel)
+                found.append({'_': 'updateChannelTooLong', 'channel_id': channel.id,
+                              'pts': channel.box.pts})
+        return found
 
     def _split(self, mailbox, box, entries, company):
         """(messages, updates) of some entries of a log, as they are now."""
@@ -74,30 +94,6 @@ class Stream(Desk):
                     company.add(peer)
             others.append(self.society.courier.update(mailbox, entry, box))
         return messages, others
-
-    def _lasting(self, mailbox, date, company):
-        """What happened since without changing pts."""
-        found = []
-        first = bisect_left(mailbox.happened, date, key=lambda each: each[0])
-        for _date, updates, messages, peers in mailbox.happened[first:]:
-            found += updates
-            for message in messages:
-                company.message(message)
-            for peer in peers:
-                company.add(peer)
-        return found
-
-    def _channels(self, mailbox, date):
-        """The channels in which something happened since."""
-        found = []
-        for key, dialog in mailbox.lists[None]:
-            if -key[0] < date:
-                break
-            if dialog.peer.kind == 'channel' and dialog.peer.box.entries:
-                found.append(dialog.peer)
-        return found + [dialog.peer for folder in mailbox.pinned.values() for dialog in folder
-                        if dialog.peer.kind == 'channel' and dialog.date >= date and
-                        dialog.peer.box.entries]
 
     def get_channel_difference(self, session, args, _message):
         """updates.getChannelDifference"""
@@ -141,3 +137,8 @@ class Stream(Desk):
                 'dialog': mailbox.view(dialog),
                 'messages': [message.view(channel.box, mailbox.person, now)
                              for message in found if message], **company.lists()}
+
+
+def since(entries, date):
+    """Those of a list in order of time that are not older than a date."""
+    return entries[bisect_left(entries, date, key=lambda each: each[0]):]
