@@ -108,7 +108,7 @@ hold(PurpleConnection *gc)
 static int
 tg_prpl_chat_send(PurpleConnection *gc, int id, const char *html, PurpleMessageFlags flags)
 {
-    g_autoptr(TgConnection) held = hold(gc);
+    G_GNUC_UNUSED g_autoptr(TgConnection) held = hold(gc);
 
     return tg_send_chat(gc, id, html, flags);
 }
@@ -116,7 +116,7 @@ tg_prpl_chat_send(PurpleConnection *gc, int id, const char *html, PurpleMessageF
 static void
 tg_prpl_join_chat(PurpleConnection *gc, GHashTable *components)
 {
-    g_autoptr(TgConnection) held = hold(gc);
+    G_GNUC_UNUSED g_autoptr(TgConnection) held = hold(gc);
 
     tg_chat_join(gc, components);
 }
@@ -124,7 +124,7 @@ tg_prpl_join_chat(PurpleConnection *gc, GHashTable *components)
 static void
 tg_prpl_add_buddy(PurpleConnection *gc, PurpleBuddy *buddy, PurpleGroup *group)
 {
-    g_autoptr(TgConnection) held = hold(gc);
+    G_GNUC_UNUSED g_autoptr(TgConnection) held = hold(gc);
 
     tg_blist_add_buddy(gc, buddy, group);
 }

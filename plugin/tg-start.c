@@ -57,7 +57,7 @@ tg_start_find(TgChats *chats,
               gpointer data,
               GDestroyNotify destroy)
 {
-    g_autoptr(TgConnection) held = tg_connection_ref(tg_chats_get_connection(chats));
+    G_GNUC_UNUSED g_autoptr(TgConnection) held = tg_connection_ref(tg_chats_get_connection(chats));
     MtChats *core = tg_chats_get_core(chats);
     g_autoptr(TgName) name = tg_names_read(typed);
     Search *search = g_new0(Search, 1);
