@@ -4,6 +4,7 @@
 import unittest
 
 from chatcase import SCENARIO, ChatCase, updates_in
+from rpc import CODEC
 
 
 class Differences(ChatCase):
@@ -253,12 +254,11 @@ class Trouble(ChatCase):
         self.end()
 
     def test_away(self):
-        self.world('', SCENARIO + '[world.people]\nqueue = true\n')
         ada = self.enter()
         self.tell('dropped', cmd='drop')
         self.say('a')
         ada.reconnect()
-        ada.call('help.getConfig')
+        ada.send(CODEC.write({'_': 'ping', 'ping_id': 1}))
         self.assertEqual(ada.packet('updatesTooLong')['_'], 'updatesTooLong')
         self.end()
 

@@ -152,4 +152,5 @@ class Large:
                 sender, target = self.society.person(
                     next((each for each in others if each != mailbox.person.id), others[0])), peer
             acts.post(sender, target, 'Missed %d' % number, quiet=True)
+        self.society.courier.sessions(mailbox)  # those without a connection have missed it
         return len(chats)
