@@ -170,7 +170,8 @@ class Sending(ChatCase):
         self.assertEqual((sent['_'], sent['out'], sent['pts_count']),
                          ('updateShortSentMessage', True, 1))
         mine = other.update('updateNewMessage')
-        self.assertEqual((mine['message']['message'], mine['message']['out'], mine['message']['id']),
+        mine = mine['message']
+        self.assertEqual((mine['message'], mine['out'], mine['id']),
                          ('Hello, @nobody1!', True, sent['id']))
         hers = grace.update('updateNewMessage')['message']
         self.assertEqual((hers['message'], hers.get('out', False)), ('Hello, @nobody1!', False))

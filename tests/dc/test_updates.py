@@ -122,6 +122,16 @@ class Differences(ChatCase):
                          ['updateChannelTooLong'])
         self.end()
 
+    def test_secret(self):
+        ada = self.enter()
+        state = ada.call('updates.getState')
+        for number in (1, 2):
+            self.tell('done', cmd='secret', to='ada')
+            self.assertEqual(ada.update('updateNewEncryptedMessage')['qts'], number)
+        found = self.difference(ada, state['pts'], state['date'])
+        self.assertEqual((len(found['new_encrypted_messages']), found['state']['qts']), (2, 2))
+        self.end()
+
     def test_bad_states(self):
         ada = self.enter()
         state = ada.call('updates.getState')

@@ -3,7 +3,6 @@
 import random
 
 from people.mailbox import Company
-from people.message import units
 
 EPHEMERAL = ('updateUserStatus', 'updateUserTyping', 'updateChatUserTyping',
              'updateChannelUserTyping', 'updateChannelMessageViews')
@@ -79,7 +78,8 @@ class Courier:
             self._gather(by.company, messages, peers)
         sessions = self.sessions(mailbox, by.session if mine else None)
         lasting = [update for update in updates
-                   if 'pts_count' not in update and update['_'] not in EPHEMERAL]
+                   if 'pts_count' not in update and 'qts' not in update and (
+                       update['_'] not in EPHEMERAL)]
         seq = 0
         if lasting and not mine:
             mailbox.seq += 1
@@ -262,8 +262,3 @@ class Courier:
                 written[layer] = packet if isinstance(packet, bytes) else self.world.write(
                     packet, layer)
             session.push(written[layer])
-
-    @staticmethod
-    def too_large(text):
-        """Whether a text is longer than messages may be."""
-        return units(text) > 4096
