@@ -20,7 +20,13 @@ class Actor:
         self.updates = []
         self.company = Company(mailbox, society.now())
         self.entry = None
+        self.count = 0
         self.key = session.key.permanent or session.key
+
+    def note(self, entry):
+        """One more event of a log that the answer has to tell."""
+        self.entry = entry
+        self.count += entry.count
 
     def result(self):
         """Updates"""
@@ -29,10 +35,8 @@ class Actor:
 
     def affected(self, box=None, offset=None):
         """messages.affectedMessages, or affectedHistory if there is an offset."""
-        entry = self.entry
-        pts = entry.pts if entry else (box or self.mailbox.box).pts
-        found = {'_': 'messages.affectedMessages', 'pts': pts, 'pts_count': entry.count
-                 if entry else 0}
+        pts = self.entry.pts if self.entry else (box or self.mailbox.box).pts
+        found = {'_': 'messages.affectedMessages', 'pts': pts, 'pts_count': self.count}
         if offset is not None:
             found.update(_='messages.affectedHistory', offset=offset)
         return found
@@ -116,7 +120,7 @@ class Courier:
         update = self.update(mailbox, entry, box)
         mine = by is not None and by.mailbox is mailbox
         if mine:
-            by.entry = entry
+            by.note(entry)
             if message.random_id:
                 by.updates.append({'_': 'updateMessageID', 'id': message.ids[box],
                                    'random_id': message.random_id})
