@@ -160,9 +160,6 @@ class Rpc:
         """A session hears of updates once it has asked for something without refusing them."""
         session.listens = session.listens or not any(
             name == 'invokeWithoutUpdates' for name, _args in call.wrappers)
-        if session.missed and self.world.society.options['queue']:
-            self.world.call_soon(lambda: session.push(CODEC.write({'_': 'updatesTooLong'})))
-        session.missed = False
 
     def _say(self, session, scripted):
         """Sends the sentence of Telegram's own that a scripted answer comes with."""

@@ -11,6 +11,7 @@ from rpc import Call
 from tl import CONTAINER, RPC_RESULT, Reader, TlError
 
 LIMIT = 1020
+TOO_LONG = struct.pack('<I', 0xe317af7e)  # updatesTooLong
 NEVER_CONTENT = ('msgs_ack',)
 
 
@@ -236,6 +237,9 @@ class Session:
                     self.outbox.again(msg_id)
             self.connections += 0 if connection is self.connection else 1
             self.connection = connection
+            if self.missed and self.world.society.options['queue']:
+                self.world.call_soon(lambda: self.push(TOO_LONG))
+            self.missed = False
         if self.fresh:
             self.fresh = False
             if self.session_id == bytes(8):

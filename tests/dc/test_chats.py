@@ -170,7 +170,8 @@ class Sending(ChatCase):
         self.assertEqual((sent['_'], sent['out'], sent['pts_count']),
                          ('updateShortSentMessage', True, 1))
         mine = other.update('updateNewMessage')
-        self.assertEqual((mine['message']['message'], mine['message']['out'], mine['message']['id']),
+        mine = mine['message']
+        self.assertEqual((mine['message'], mine['out'], mine['id']),
                          ('Hello, @nobody1!', True, sent['id']))
         hers = grace.update('updateNewMessage')['message']
         self.assertEqual((hers['message'], hers.get('out', False)), ('Hello, @nobody1!', False))
@@ -384,8 +385,11 @@ class Sending(ChatCase):
                 {'_': 'documentAttributeAudio', 'voice': True, 'duration': 3}]})
         voice = ada.update('updateNewMessage')['message']
         self.assertTrue(voice['media_unread'])
-        heard = ada.call('messages.readMessageContents', id=[voice['id']])
-        self.assertEqual(heard['pts_count'], 1)
+        self.tell('done', cmd='say', who='bob', to='friends', unheard=True, file={'voice': True})
+        second = ada.update('updateNewMessage')['message']
+        heard = ada.call('messages.readMessageContents', id=[voice['id'], second['id']])
+        self.assertEqual(heard['pts_count'], 2)
+        self.assertEqual(ada.call('updates.getState')['pts'], heard['pts'])
         self.end()
 
 

@@ -4,6 +4,7 @@
 import unittest
 
 from chatcase import SCENARIO, ChatCase, updates_in
+from rpc import CODEC
 
 
 class Differences(ChatCase):
@@ -119,6 +120,16 @@ class Differences(ChatCase):
         again = self.difference(ada, found['state']['pts'], found['state']['date'])
         self.assertEqual([update['_'] for update in again['other_updates']],
                          ['updateChannelTooLong'])
+        self.end()
+
+    def test_secret(self):
+        ada = self.enter()
+        state = ada.call('updates.getState')
+        for number in (1, 2):
+            self.tell('done', cmd='secret', to='ada')
+            self.assertEqual(ada.update('updateNewEncryptedMessage')['qts'], number)
+        found = self.difference(ada, state['pts'], state['date'])
+        self.assertEqual((len(found['new_encrypted_messages']), found['state']['qts']), (2, 2))
         self.end()
 
     def test_bad_states(self):
@@ -253,13 +264,92 @@ class Trouble(ChatCase):
         self.end()
 
     def test_away(self):
-        self.world('', SCENARIO + '[world.people]\nqueue = true\n')
         ada = self.enter()
         self.tell('dropped', cmd='drop')
         self.say('a')
         ada.reconnect()
-        ada.call('help.getConfig')
+        ada.send(CODEC.write({'_': 'ping', 'ping_id': 1}))
         self.assertEqual(ada.packet('updatesTooLong')['_'], 'updatesTooLong')
+        self.end()
+
+
+class Ledger:
+    """Follows pts as the protocol wants it: every count has to fit exactly."""
+
+    def __init__(self, case, client):
+        self.case = case
+        self.pts = {None: client.call('updates.getState')['pts']}
+        found = client.call('messages.getDialogs', offset_date=0, offset_id=0, limit=100, hash=0,
+                            offset_peer={'_': 'inputPeerEmpty'})
+        for dialog in found['dialogs']:
+            if 'pts' in dialog:
+                self.pts[dialog['peer']['channel_id']] = dialog['pts']
+        self.count = 0
+
+    def take(self, packet):
+        """A packet, or the result of a call."""
+        for update in [packet] if 'pts_count' in packet else updates_in(packet):
+            if 'pts_count' not in update:
+                continue
+            channel = None
+            if 'Channel' in update['_']:
+                channel = update.get('channel_id') or update['message']['peer_id']['channel_id']
+            self.case.assertEqual(self.pts[channel] + update['pts_count'], update['pts'], update)
+            self.pts[channel] = update['pts']
+            self.count += 1
+
+
+class Continuity(ChatCase):
+    """Without faults there are no holes."""
+
+    def test_own_and_others(self):
+        ada = self.enter()
+        ledger = Ledger(self, ada)
+
+        def do(name, **keys):
+            self.tell('done', cmd=name, **keys)
+            for packet in ada.nothing(0.05):
+                ledger.take(packet)
+
+        def call(name, **args):
+            answer = ada.call(name, **args)
+            ledger.take(answer)
+            return answer
+
+        club, bob, friends = ada.find('club'), ada.find('bob'), ada.find('friends')
+        for place in ('ada', 'friends', 'club'):
+            do('say', who='bob', to=place, text='One', key=place + '1')
+            do('say', who='bob', to=place, text='Two', key=place + '2')
+            do('edit', key=place + '1', text='Eins')
+            do('react', who='bob', emoji='👍', key=place + '1')
+            do('pin', who='bob', key=place + '1')
+            do('delete', key=place + '2')
+        for peer in (club, bob, friends):
+            number = call('messages.sendMessage', peer=peer, message='Mine',
+                          random_id=peer.get('chat_id', 0) + len(ledger.pts) * 77 + ledger.count)
+            number = number.get('id') or number['updates'][-1]['message']['id']
+            call('messages.editMessage', peer=peer, id=number, message='Still mine')
+            call('messages.sendReaction', peer=peer, msg_id=number, reaction=[
+                {'_': 'reactionEmoji', 'emoticon': '👍'}])
+        call('messages.updatePinnedMessage', peer=bob, id=ada.history(bob)['messages'][0]['id'])
+        call('messages.unpinAllMessages', peer=bob)
+        call('messages.readHistory', peer=bob, max_id=ada.history(bob)['messages'][0]['id'])
+        call('messages.readHistory', peer=friends,
+             max_id=ada.history(friends)['messages'][0]['id'])
+        call('messages.deleteMessages', revoke=True, id=[
+            each['id'] for each in ada.history(bob)['messages'][:2]])
+        call('folders.editPeerFolders', folder_peers=[
+            {'_': 'inputFolderPeer', 'peer': bob, 'folder_id': 1}])
+        call('messages.editChatTitle', chat_id=friends['chat_id'], title='Foes')
+        do('join', who='carol', where='friends', inviter='bob')
+        do('join', who='carol', where='club')
+        do('leave', who='carol', where='friends', by='bob')
+        do('title', who='bob', where='club', title='Clubs')
+        do('read', who='bob', where='ada')
+        do('read', who='bob', where='club')
+        do('read_elsewhere', who='ada', where='bob')
+        self.assertGreater(ledger.count, 30)
+        self.assertEqual(ada.call('updates.getState')['pts'], ledger.pts[None])
         self.end()
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Shows that the emulated world is faithful: an unmodified foreign client lives in it for a while."""
+"""Shows that the emulated world is faithful: a foreign client lives in it for a while."""
 import asyncio
 import io
 import json
@@ -158,7 +158,8 @@ class Visit:
         tap('Open house' in names, 'joinChannel')
         made = await client(functions.messages.CreateChatRequest(['bobthebuilder'], 'Two'))
         tap(made.chats[0].title == 'Two', 'createChat')
-        made = await client(functions.channels.CreateChannelRequest('Ours', 'About', megagroup=True))
+        made = await client(functions.channels.CreateChannelRequest(
+            'Ours', 'About', megagroup=True))
         tap(made.chats[0].creator, 'createChannel')
 
     async def catch_up(self):

@@ -49,7 +49,7 @@ def toml_value(value):
                                   for key, each in value.items())
     if isinstance(value, list):
         return '[%s]' % ', '.join(map(toml_value, value))
-    return json.dumps(value)
+    return json.dumps(value, ensure_ascii=False)
 
 
 def plain(text):

@@ -126,7 +126,7 @@ class Acts:
 
     def _tell_entry(self, mailbox, box, entry, messages=(), by=None, peers=()):
         if by is not None and by.mailbox is mailbox:
-            by.entry = entry
+            by.note(entry)
         weak = box is not mailbox.box and self.society.options['min'] != 'never'
         self.courier.tell(mailbox, [self.courier.update(mailbox, entry, box)], by, messages,
                           peers, weak)

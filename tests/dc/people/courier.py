@@ -3,7 +3,6 @@
 import random
 
 from people.mailbox import Company
-from people.message import units
 
 EPHEMERAL = ('updateUserStatus', 'updateUserTyping', 'updateChatUserTyping',
              'updateChannelUserTyping', 'updateChannelMessageViews')
@@ -21,7 +20,13 @@ class Actor:
         self.updates = []
         self.company = Company(mailbox, society.now())
         self.entry = None
+        self.count = 0
         self.key = session.key.permanent or session.key
+
+    def note(self, entry):
+        """One more event of a log that the answer has to tell."""
+        self.entry = entry
+        self.count += entry.count
 
     def result(self):
         """Updates"""
@@ -30,10 +35,8 @@ class Actor:
 
     def affected(self, box=None, offset=None):
         """messages.affectedMessages, or affectedHistory if there is an offset."""
-        entry = self.entry
-        pts = entry.pts if entry else (box or self.mailbox.box).pts
-        found = {'_': 'messages.affectedMessages', 'pts': pts, 'pts_count': entry.count
-                 if entry else 0}
+        pts = self.entry.pts if self.entry else (box or self.mailbox.box).pts
+        found = {'_': 'messages.affectedMessages', 'pts': pts, 'pts_count': self.count}
         if offset is not None:
             found.update(_='messages.affectedHistory', offset=offset)
         return found
@@ -79,7 +82,8 @@ class Courier:
             self._gather(by.company, messages, peers)
         sessions = self.sessions(mailbox, by.session if mine else None)
         lasting = [update for update in updates
-                   if 'pts_count' not in update and update['_'] not in EPHEMERAL]
+                   if 'pts_count' not in update and 'qts' not in update and (
+                       update['_'] not in EPHEMERAL)]
         seq = 0
         if lasting and not mine:
             mailbox.seq += 1
@@ -116,7 +120,7 @@ class Courier:
         update = self.update(mailbox, entry, box)
         mine = by is not None and by.mailbox is mailbox
         if mine:
-            by.entry = entry
+            by.note(entry)
             if message.random_id:
                 by.updates.append({'_': 'updateMessageID', 'id': message.ids[box],
                                    'random_id': message.random_id})
@@ -262,8 +266,3 @@ class Courier:
                 written[layer] = packet if isinstance(packet, bytes) else self.world.write(
                     packet, layer)
             session.push(written[layer])
-
-    @staticmethod
-    def too_large(text):
-        """Whether a text is longer than messages may be."""
-        return units(text) > 4096

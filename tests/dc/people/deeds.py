@@ -201,6 +201,17 @@ class Deeds:
         chats = large.miss(mailbox, count)
         self._done('miss', count=count, chats=chats, pts=mailbox.box.pts)
 
+    def do_secret(self, to, chat=1):
+        """A message of a secret chat, which nobody can read here, comes to an account."""
+        mailbox = self._who(to).mailbox
+        message = {'_': 'encryptedMessage', 'random_id': len(mailbox.secrets) + 1, 'chat_id': chat,
+                   'date': int(self.world.now()), 'bytes': bytes(32),
+                   'file': {'_': 'encryptedFileEmpty'}}
+        mailbox.secrets.append(message)
+        self.world.society.courier.tell(mailbox, [{
+            '_': 'updateNewEncryptedMessage', 'message': message, 'qts': mailbox.qts}])
+        self._done('secret', qts=mailbox.qts)
+
     def do_forget_updates(self, who=None, where=None):
         """What happened so far cannot be asked for any more: the difference is too long."""
         boxes = [self._who(where).box] if where else [

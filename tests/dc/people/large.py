@@ -14,7 +14,8 @@ STEP = 60
 WORDS = ('the train', 'a meeting', 'the garden', 'lunch', 'the report', 'a film', 'our trip',
          'the weather', 'a book', 'the concert', 'that recipe', 'the match')
 SAYINGS = ('What do you think about {}?', 'I was late because of {}.', 'See you at {}!',
-           'Nobody told me about {}.', 'Thanks for {}.', '{} again, really?', 'More about {} later.')
+           'Nobody told me about {}.', 'Thanks for {}.', '{} again, really?',
+           'More about {} later.')
 
 
 def saying(number):
@@ -152,4 +153,5 @@ class Large:
                 sender, target = self.society.person(
                     next((each for each in others if each != mailbox.person.id), others[0])), peer
             acts.post(sender, target, 'Missed %d' % number, quiet=True)
+        self.society.courier.sessions(mailbox)  # those without a connection have missed it
         return len(chats)

@@ -74,9 +74,14 @@ class Mailbox:
         self.happened = []
         self.sent = []
         self.asked = {}
-        self.qts = 0
+        self.secrets = []
         self.online = False
         self.society = None
+
+    @property
+    def qts(self):
+        """How many messages of secret chats have come."""
+        return len(self.secrets)
 
     def box_of(self, peer):
         """Where the messages of a chat are numbered."""

@@ -115,8 +115,8 @@ FIRST = ('Ada', 'Alan', 'Barbara', 'Blaise', 'Carl', 'Clara', 'Daphne', 'Donald'
          'Fatima', 'Frances', 'George', 'Grace', 'Hedy', 'Hugo', 'Ida', 'Ivan', 'Joan', 'Jun',
          'Karen', 'Kurt', 'Lise', 'Linus', 'Maria', 'Max', 'Nadia', 'Niels', 'Olga', 'Oscar',
          'Pearl', 'Paul', 'Rosa', 'Ravi', 'Sofia', 'Sven', 'Tove', 'Tim', 'Uma', 'Yves')
-LAST = ('Abel', 'Bauer', 'Castro', 'Dubois', 'Evans', 'Fischer', 'Garcia', 'Hansen', 'Ito', 'Jensen',
-        'Kim', 'Lopez', 'Meyer', 'Novak', 'Olsen', 'Petrov', 'Quinn', 'Rossi', 'Silva', 'Tanaka',
+LAST = ('Abel', 'Bauer', 'Castro', 'Dubois', 'Evans', 'Fischer', 'Garcia', 'Hansen', 'Ito',
+        'Jensen', 'Kim', 'Lopez', 'Meyer', 'Novak', 'Olsen', 'Petrov', 'Quinn', 'Rossi', 'Silva', 'Tanaka',
         'Ueda', 'Vogel', 'Weber', 'Xu', 'Young')
 MADE_UP = 600000000
 

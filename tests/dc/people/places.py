@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where more than two people talk: basic groups, supergroups, channels, forums with their topics."""
+"""Where more than two people talk: basic groups, supergroups, channels, forums with topics."""
 from people.box import Box, Ids
 from people.members import Members
 from people.person import access_hash

@@ -37,7 +37,8 @@ class Poll:
         """PollResults"""
         mine = self.votes.get(person, [])
         return {'_': 'pollResults', 'total_voters': len(self.votes), 'results': [
-            {'_': 'pollAnswerVoters', 'chosen': option in mine, 'option': option, 'recent_voters': [],
+            {'_': 'pollAnswerVoters', 'chosen': option in mine, 'option': option,
+             'recent_voters': [],
              'voters': sum(option in vote for vote in self.votes.values()),
              'correct': self.keys.get('correct') == place or None}
             for place, option in enumerate(self.answers())]}

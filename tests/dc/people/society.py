@@ -17,7 +17,7 @@ OPTIONS = {
     'channel_too_long': 1000,
     'channel_timeout': 1,
     'page': 100,          # most chats or messages in one answer
-    'queue': False,       # whether what a broken connection missed is told with updatesTooLong
+    'queue': True,        # whether what a broken connection missed is told with updatesTooLong
 }
 
 

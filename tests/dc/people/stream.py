@@ -35,18 +35,18 @@ class Stream(Desk):
         company = Company(mailbox, self.society.now(), options['min'] == 'always')
         messages, others = self._split(mailbox, box, entries, company)
         if more:
-            state = {'_': 'updates.state', 'qts': mailbox.qts, 'date': args['date'],
+            state = {'_': 'updates.state', 'qts': args['qts'], 'date': args['date'],
                      'seq': mailbox.seq, 'pts': entries[-1].pts, 'unread_count': 0}
             return {'_': 'updates.differenceSlice', 'new_messages': messages,
                     'new_encrypted_messages': [], 'other_updates': others, **company.lists(),
                     'intermediate_state': state}
         others += self._beyond_pts(session, mailbox, args['date'], company)
-        state = self.society.state(mailbox)
+        state, secrets = self.society.state(mailbox), mailbox.secrets[args['qts']:]
         mailbox.asked[self.owner(session)] = state['date'], self.society.ticks
-        if not messages and not others and not entries:
+        if not messages and not others and not entries and not secrets:
             return {'_': 'updates.differenceEmpty', 'date': state['date'], 'seq': mailbox.seq}
         return {'_': 'updates.difference', 'new_messages': messages, 'other_updates': others,
-                'new_encrypted_messages': [], **company.lists(), 'state': state}
+                'new_encrypted_messages': secrets, **company.lists(), 'state': state}
 
     def _beyond_pts(self, session, mailbox, date, company):
         """What happened since without changing the account's pts."""
