@@ -17,6 +17,7 @@
 #define OPTION_TEST_DC "test-dc"
 #define OPTION_API_ID "api-id"
 #define OPTION_API_HASH "api-hash"
+#define OPTION_PROXY_LINK "proxy-link"
 #define OPTION_QR "qr-login"
 #define OPTION_FLASH_CALLS "allow-flash-calls"
 #define OPTION_MISSED_CALLS "allow-missed-calls"
@@ -31,9 +32,27 @@
 #define LARGEST_KEY_FILE (64 * 1024)
 
 static GList *
-add_switch(GList *options, const char *text, const char *name)
+add_switch(GList *options, const char *text, const char *name, gboolean otherwise)
 {
-    return g_list_append(options, purple_account_option_bool_new(text, name, FALSE));
+    return g_list_append(options, purple_account_option_bool_new(text, name, otherwise));
+}
+
+static GList *
+add_chat_options(GList *options)
+{
+    options =
+        add_switch(options, _("Archived chats in the buddy list"), TG_OPTION_SHOW_ARCHIVED, FALSE);
+    options = add_switch(options, _("Open muted chats when something comes"), TG_OPTION_OPEN_MUTED,
+                         FALSE);
+    options =
+        add_switch(options, _("Show people who are not online as away"), TG_OPTION_SHOW_AWAY, TRUE);
+    options = add_switch(options, _("Tell others what you have read"), TG_OPTION_MARK_READ, TRUE);
+    options = add_switch(options, _("Say when others have read your messages"), TG_OPTION_TELL_READ,
+                         FALSE);
+    options =
+        add_switch(options, _("Say when others react to messages"), TG_OPTION_TELL_REACTIONS, TRUE);
+    return add_switch(options, _("Numbers before messages, for commands"), TG_OPTION_NUMBERS,
+                      FALSE);
 }
 
 GList *
@@ -44,23 +63,25 @@ tg_account_make_options(void)
         purple_account_option_string_new(_("API hash"), OPTION_API_HASH, "");
 
     purple_account_option_set_masked(hash, TRUE);
-    options = add_switch(options, _("Log in with a QR code"), OPTION_QR);
+    options = add_switch(options, _("Log in with a QR code"), OPTION_QR, FALSE);
     options = add_switch(options, _("Codes by automatic calls (I can read the caller's number)"),
-                         OPTION_FLASH_CALLS);
+                         OPTION_FLASH_CALLS, FALSE);
     options = add_switch(options, _("Codes by missed calls (I can read the caller's number)"),
-                         OPTION_MISSED_CALLS);
+                         OPTION_MISSED_CALLS, FALSE);
     options =
         g_list_append(options, purple_account_option_string_new(_("API ID"), OPTION_API_ID, ""));
     options = g_list_append(options, hash);
-    options = add_switch(options, _("Telegram's test servers"), OPTION_TEST_DC);
-    options = add_switch(options, _("Make new accounts (test servers only)"), OPTION_SIGN_UP);
+    options = add_switch(options, _("Telegram's test servers"), OPTION_TEST_DC, FALSE);
+    options = add_switch(options, _("Make new accounts (test servers only)"), OPTION_SIGN_UP, FALSE);
     options = g_list_append(options, purple_account_option_string_new(
                                          _("Another server (host:port)"), OPTION_SERVER, ""));
     options = g_list_append(options, purple_account_option_string_new(
                                          _("Its public key (PEM file)"), OPTION_SERVER_KEY, ""));
     options = g_list_append(options, purple_account_option_int_new(_("Its datacenter number"),
                                                                    OPTION_SERVER_DC, DEFAULT_DC));
-    return options;
+    options = g_list_append(
+        options, purple_account_option_string_new(_("MTProxy link"), OPTION_PROXY_LINK, ""));
+    return add_chat_options(options);
 }
 
 /* (transfer none): kept as long as @self. */
@@ -200,8 +221,11 @@ tg_account_read(PurpleAccount *account, GError **error)
     self->strings = g_ptr_array_new_with_free_func(g_free);
     self->api.source = TG_API_NONE;
     if (!read_server(self, account, error) || !read_key(self, account, error) ||
+        !tg_settings_parse_proxy(purple_account_get_string(account, OPTION_PROXY_LINK, ""),
+                                 &self->proxy, error) ||
         !read_api(self, account, error))
         return NULL;
+    self->config.proxy = self->proxy;
     self->config.phone = keep(self, g_strdup(purple_account_get_username(account)));
     self->session = tg_account_get_session(account);
     read_ways(self, account);
@@ -217,6 +241,7 @@ tg_account_settings_free(TgAccountSettings *self)
     if (self == NULL)
         return;
     tg_api_clear(&self->api);
+    mt_proxy_free(self->proxy);
     g_free(self->session);
     g_ptr_array_unref(self->strings);
     g_clear_pointer(&self->config.other_users, g_array_unref);

@@ -13,6 +13,15 @@
 
 G_BEGIN_DECLS
 
+/* What a person can switch on or off, in accounts.xml. */
+#define TG_OPTION_SHOW_ARCHIVED "show-archived"
+#define TG_OPTION_OPEN_MUTED "open-muted"
+#define TG_OPTION_SHOW_AWAY "show-away"
+#define TG_OPTION_MARK_READ "mark-read"
+#define TG_OPTION_TELL_READ "tell-read"
+#define TG_OPTION_TELL_REACTIONS "tell-reactions"
+#define TG_OPTION_NUMBERS "message-numbers"
+
 /** tg_account_make_options: (transfer full) (element-type PurpleAccountOption) */
 GList *tg_account_make_options(void);
 
@@ -21,6 +30,7 @@ GList *tg_account_make_options(void);
 typedef struct {
     MtConfig config;
     TgApi api;
+    MtProxy *proxy; /* (nullable) */
     char *session; /* the name of the session file */
     GPtrArray *strings;
 } TgAccountSettings;

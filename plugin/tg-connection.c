@@ -10,6 +10,7 @@
 #include "tg-account.h"
 #include "tg-asker.h"
 #include "tg-devices.h"
+#include "tg-chats.h"
 #include "tg-errors.h"
 #include "tg-file.h"
 #include "tg-host.h"
@@ -41,6 +42,7 @@ struct _TgConnection {
     TgDevices *devices;
     TgTerms *terms;
     TgLinks *links;
+    TgChats *chats;
     guint timer;
     gboolean pumping;
     gboolean closing;
@@ -61,6 +63,7 @@ tg_connection_unref(TgConnection *self)
 {
     if (!g_ref_count_dec(&self->references))
         return;
+    tg_chats_free(self->chats);
     tg_asker_free(self->asker);
     tg_devices_free(self->devices);
     tg_terms_free(self->terms);
@@ -109,6 +112,12 @@ tg_connection_get_devices(const TgConnection *self)
     return self->devices;
 }
 
+TgChats *
+tg_connection_get_chats(const TgConnection *self)
+{
+    return self->chats;
+}
+
 /* The last change may still be in the queue; everything else in it is of no use any more. */
 static void
 save_what_is_left(TgConnection *self)
@@ -136,6 +145,8 @@ connection_stop(TgConnection *self)
     tg_asker_stop(self->asker);
     if (self->login != NULL)
         tg_login_stop(self->login);
+    if (self->chats != NULL)
+        tg_chats_stop(self->chats);
     if (self->client != NULL)
         save_what_is_left(self);
 }
@@ -196,6 +207,8 @@ note_user(TgConnection *self, const MtLoginStep *step)
 static void
 login_stepped(TgConnection *self, MtLoginStep *step)
 {
+    gboolean is_done = step->kind == MT_LOGIN_STEP_DONE;
+
     if (step->kind != MT_LOGIN_STEP_DONE) { /* what was asked beside it concerned a login */
         tg_asker_stop(self->asker);
         tg_devices_forget(self->devices);
@@ -207,6 +220,8 @@ login_stepped(TgConnection *self, MtLoginStep *step)
         tg_leave_failed(self, step);
     else
         tg_login_step(self->login, step);
+    if (is_done && !self->closing)
+        tg_chats_begin(self->chats);
 }
 
 /* --- events for the host --------------------------------------------------------------------- */
@@ -270,6 +285,9 @@ dispatch(TgConnection *self, MtEvent *event)
     case MT_EVENT_NOTICE:
         tg_notices_show(self, &event->notice);
         break;
+    case MT_EVENT_CHAT:
+        tg_chats_event(self->chats, g_steal_pointer(&event->chat));
+        break;
     case MT_EVENT_DEVICE:
         tg_devices_new_login(self->devices, event);
         break;
@@ -281,8 +299,6 @@ dispatch(TgConnection *self, MtEvent *event)
             tg_terms_result(self->terms, &event->account);
         else
             tg_devices_result(self->devices, event);
-        break;
-    case MT_EVENT_CHAT:
         break;
     }
 }
@@ -310,6 +326,16 @@ rearm(TgConnection *self)
     if (deadline_us >= 0)
         self->timer =
             purple_timeout_add((guint)CLAMP(wait_ms, 0, LONGEST_TIMER_MS), timer_due, self);
+}
+
+void
+tg_connection_wake(TgConnection *self)
+{
+    if (self->pumping || self->closing)
+        return;
+    if (self->timer != 0)
+        purple_timeout_remove(self->timer);
+    self->timer = purple_timeout_add(0, timer_due, self);
 }
 
 void
@@ -408,6 +434,7 @@ tg_connection_open(PurpleAccount *account)
         return;
     }
     self->links = tg_links_new(self->client, account, links_changed, self);
+    self->chats = tg_chats_new(self);
     self->login = tg_login_new(self, self->settings->api.source, damaged);
     if (damaged)
         tg_connection_notify(self, _("The stored login was damaged"),

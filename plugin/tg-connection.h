@@ -15,6 +15,7 @@ typedef struct _TgConnection TgConnection;
 typedef struct _TgAsker TgAsker;
 typedef struct _TgDevices TgDevices;
 typedef struct _TgTerms TgTerms;
+typedef struct _TgChats TgChats;
 
 /** tg_connection_open: for prpl's login(). */
 void tg_connection_open(PurpleAccount *account);
@@ -35,6 +36,11 @@ MtClient *tg_connection_get_client(const TgConnection *self);
 TgAsker *tg_connection_get_asker(const TgConnection *self);
 TgDevices *tg_connection_get_devices(const TgConnection *self);
 
+/** tg_connection_get_chats: (transfer none) (nullable) */
+TgChats *tg_connection_get_chats(const TgConnection *self);
+
+/** tg_connection_wake: the client was asked for something: it is pumped soon, not from here. */
+void tg_connection_wake(TgConnection *self);
 /** tg_connection_pump: after each call of the client's. */
 void tg_connection_pump(TgConnection *self);
 /** tg_connection_fail: stops at once; libpurple ends it a moment later. Only the first one

@@ -349,6 +349,8 @@ login_done(TgLogin *self, const MtLoginUser *user)
                                       user->last_name != NULL ? user->last_name : ""));
     if (*name != '\0')
         purple_connection_set_display_name(gc, name);
+    gc->flags |= PURPLE_CONNECTION_HTML | PURPLE_CONNECTION_NO_BGCOLOR |
+                 PURPLE_CONNECTION_NO_FONTSIZE | PURPLE_CONNECTION_NO_IMAGES;
     if (purple_connection_get_state(gc) != PURPLE_CONNECTED)
         purple_connection_set_state(gc, PURPLE_CONNECTED);
     if (user->setup_password_required && !tg_connection_is_closing(self->connection))

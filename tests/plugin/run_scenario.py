@@ -66,6 +66,11 @@ def listed(value):
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
+# PurpleMessageFlags
+FLAGS = {'send': 0x1, 'recv': 0x2, 'system': 0x4, 'nick': 0x20, 'no_log': 0x40, 'error': 0x200,
+         'delayed': 0x400, 'remote': 0x10000}
+
+
 def switches_of(name, scenario):
     """What the front end is told for a variant: "finch", "disable-in-prompt", "finch+remove-in-info"."""
     switches = []
@@ -104,6 +109,7 @@ class Play:
         self.window = None  # the last event about the window with the QR code
         self.link = None  # what it shows
         self.shifted = 0.0
+        self.lines = {}  # how far the lines of each conversation were looked at
         self.front = None
         self.dc = self._start_datacenter()
 
@@ -121,6 +127,7 @@ class Play:
 
     def start_front(self, add=True):
         """Starts the front end; with an account unless it has one."""
+        self.lines = {}
         self.front = Frontend([*self.options.wrapper, self.options.headless], self.user_dir,
                               self.options.plugin_dir, self.log,
                               (*self.switches, '--shift', str(int(self.shifted * 1000))))
@@ -564,10 +571,101 @@ class Play:
             self.secrets.add(text)
         self.front.tell('im', self.phone, to, text)
 
-    def step_written(self, has, lacks=None):
-        """Something appears in a conversation."""
-        event = self.front.take('written', 'a line in a conversation')
+    def step_written(self, has, **which):
+        """Something appears in a conversation; @which: name, sender, alias, flags, lacks, ago, html."""
+        name, lacks = which.pop('name', None), which.pop('lacks', None)
+        if name is None:
+            event = self.front.take('written', 'a line in a conversation')
+        else:
+            event = self.front.wait(lambda events: self._next_line(events, name),
+                                    'a line in "%s"' % name)
         self._check_text('the line', plain(re.sub(r'<[^>]*>', ' ', event['text'])), has, lacks)
+        for flag in listed(which.pop('flags', None)):
+            if bool(event['flags'] & FLAGS[flag.lstrip('!')]) == flag.startswith('!'):
+                raise Failure('the flags of "%s" are %x' % (event['text'], event['flags']))
+        self._check_text('the HTML', event['text'], which.pop('html', None), None)
+        if 'ago' in which:
+            age = time.time() + self.shifted - event['time'] - which.pop('ago')
+            if abs(age) > 30:
+                raise Failure('the time is wrong by %d seconds' % age)
+        for key, value in which.items():
+            self._compare(key, event['from' if key == 'sender' else key], value)
+
+    def _next_line(self, events, name):
+        for number in range(self.lines.get(name, 0), len(events)):
+            event = events[number]
+            if event['event'] == 'written' and event['conversation'] == name:
+                self.lines[name] = number + 1
+                return event
+        return None
+
+    def step_no_line(self, name):
+        """Nothing more has appeared in this conversation."""
+        self.settle()
+        event = self._next_line(self.front.events, name)
+        if event is not None:
+            raise Failure('in "%s": "%s"' % (name, event['text']))
+
+    def step_chat(self, name, text):
+        """What a person types in a group."""
+        self.secrets.add(text)
+        self._tell('chat', name, text)
+
+    def step_join(self, name):
+        """What a person types into the join dialog."""
+        self._tell('join', name)
+
+    def step_alias(self, name, text):
+        """A person gets another name in the buddy list."""
+        self.settle()
+        self._tell('alias', name, text)
+
+    def step_unlist(self, name):
+        """A person is removed from the buddy list."""
+        self.settle()
+        self._tell('unlist', name)
+
+    def step_slash(self, line, name, error=None, open=False):
+        """A command in a conversation, which can be opened for it."""
+        self.settle()
+        if open:
+            self._tell('open', name)
+        self._tell('slash', name, line)
+        event = self.front.take('slash')
+        self._check_text('the command', event['error'] or '', error, None)
+        self._compare('whether it worked', event['good'], error is None)
+
+    def step_focus(self, name):
+        """Somebody looks at a conversation."""
+        self.settle()
+        self.front.tell('focus', self.phone, name)
+
+    def step_listed(self, name, **keys):
+        """What the buddy list says; absent = true: it is not in there."""
+        absent = keys.pop('absent', False)
+        self.settle()
+        self._tell('list')
+        nodes = [node for node in self.front.take('list')['nodes'] if node['name'] == name]
+        self._compare('how often %s is listed' % name, len(nodes), 0 if absent else 1)
+        for key, value in keys.items():
+            self._compare(key, nodes[0][key], value)
+
+    def step_members(self, name, people=None, title=None, topic=None, left=False):
+        """Who is in a chat, with roles: {alias = "" | "op" | "founder"}."""
+        self.settle()
+        self._tell('members', name)
+        event = self.front.take('members')
+        roles = {0: '', 4: 'op', 8: 'founder'}
+        found = {each['alias'] or each['name']: roles.get(each['flags'], each['flags'])
+                 for each in event['people']}
+        for what, wanted, given in (('people', people, found), ('title', title, event['title']),
+                                    ('topic', topic, event['topic']), ('left', left, event['left'])):
+            if wanted is not None:
+                self._compare(what, given, wanted)
+
+    def _tell(self, command, *words):
+        if not self.front.tell(command, self.phone, *words):
+            raise Failure('%s %s could not be done' % (command, words[0] if words else ''))
 
     def step_conversation(self, name):
         """A conversation opens."""
