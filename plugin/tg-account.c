@@ -72,7 +72,8 @@ tg_account_make_options(void)
         g_list_append(options, purple_account_option_string_new(_("API ID"), OPTION_API_ID, ""));
     options = g_list_append(options, hash);
     options = add_switch(options, _("Telegram's test servers"), OPTION_TEST_DC, FALSE);
-    options = add_switch(options, _("Make new accounts (test servers only)"), OPTION_SIGN_UP, FALSE);
+    options =
+        add_switch(options, _("Make new accounts (test servers only)"), OPTION_SIGN_UP, FALSE);
     options = g_list_append(options, purple_account_option_string_new(
                                          _("Another server (host:port)"), OPTION_SERVER, ""));
     options = g_list_append(options, purple_account_option_string_new(

@@ -31,7 +31,7 @@ typedef struct {
     MtConfig config;
     TgApi api;
     MtProxy *proxy; /* (nullable) */
-    char *session; /* the name of the session file */
+    char *session;  /* the name of the session file */
     GPtrArray *strings;
 } TgAccountSettings;
 

@@ -8,9 +8,9 @@
 #include "tg-ask.h"
 #include "tg-connection.h"
 #include "tg-devices.h"
-#include "tg-leave.h"
 #include "tg-host.h"
 #include "tg-info.h"
+#include "tg-leave.h"
 #include "tg-start.h"
 #include "tg-ui.h"
 

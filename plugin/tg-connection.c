@@ -9,8 +9,8 @@
 
 #include "tg-account.h"
 #include "tg-asker.h"
-#include "tg-devices.h"
 #include "tg-chats.h"
+#include "tg-devices.h"
 #include "tg-errors.h"
 #include "tg-file.h"
 #include "tg-host.h"

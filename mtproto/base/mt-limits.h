@@ -52,8 +52,8 @@
 #define MT_MAX_DC_OPTIONS 256
 /* A snapshot file. */
 #define MT_MAX_SNAPSHOT (16u * 1024 * 1024)
-/* Calling codes of the list of countries, what each can have, and all of it as it is kept; some 250,
- * some 40 and 8 KiB in practice. */
+/* Calling codes of the list of countries, what each can have, and all of it as it is kept; some
+ * 250, some 40 and 8 KiB in practice. */
 #define MT_MAX_COUNTRY_CODES 1024u
 #define MT_MAX_COUNTRY_PARTS 256u
 #define MT_MAX_COUNTRIES (64u * 1024)

@@ -119,7 +119,7 @@ struct _MtLogin {
     MtSecret *password;
     gboolean resumed;
     gboolean hash_resumed; /* the code was sent to an earlier run of the program */
-    MtJob *srp_job; /* only compared, never used: the host owns it */
+    MtJob *srp_job;        /* only compared, never used: the host owns it */
     gint64 srp_id;
 
     guint restarts;         /* AUTH_RESTART and SMS_CODE_CREATE_FAILED of this sendCode */
