@@ -63,7 +63,7 @@ add_peer(TgChats *chats, PurpleNotifyUserInfo *info, const TgRoom *room)
         add_pair(info, _("User name"), name);
     }
     if (peer->phone != NULL) {
-        g_autofree char *phone = tg_text_phone(peer->phone, NULL);
+        g_autofree char *phone = tg_text_phone(peer->phone, NULL, NULL);
 
         add_pair(info, _("Phone"), phone);
     }

@@ -229,7 +229,7 @@ tg_media_text(const MtMedia *media)
     add_part(out, media->title);
     add_part(out, media->address);
     if (media->phone != NULL && *media->phone != '\0') {
-        g_autofree char *phone = tg_text_phone(media->phone, NULL);
+        g_autofree char *phone = tg_text_phone(media->phone, NULL, NULL);
 
         add_part(out, phone);
     }

@@ -104,7 +104,7 @@ tg_status_add_tooltip(PurpleBuddy *buddy, PurpleNotifyUserInfo *info, gboolean f
         purple_notify_user_info_add_pair_plaintext(info, _("User name"), name);
     }
     if (full && peer->phone != NULL) {
-        g_autofree char *phone = tg_text_phone(peer->phone, NULL);
+        g_autofree char *phone = tg_text_phone(peer->phone, NULL, NULL);
 
         purple_notify_user_info_add_pair_plaintext(info, _("Phone"), phone);
     }
