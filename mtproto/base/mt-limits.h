@@ -68,8 +68,8 @@
 /* One part of the snapshot, and their number. */
 #define MT_MAX_SECTION (6u * 1024 * 1024)
 #define MT_MAX_SECTIONS 16u
-/* Calling codes of the list of countries, what each can have, and all of it as it is kept; some 250,
- * some 40 and 8 KiB in practice. */
+/* Calling codes of the list of countries, what each can have, and all of it as it is kept; some
+ * 250, some 40 and 8 KiB in practice. */
 #define MT_MAX_COUNTRY_CODES 1024u
 #define MT_MAX_COUNTRY_PARTS 256u
 #define MT_MAX_COUNTRIES (64u * 1024)
