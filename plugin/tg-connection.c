@@ -282,6 +282,8 @@ dispatch(TgConnection *self, MtEvent *event)
         else
             tg_devices_result(self->devices, event);
         break;
+    case MT_EVENT_CHAT:
+        break;
     }
 }
 

@@ -7,6 +7,7 @@
 #include <mtproto/mt-client.h>
 
 #include <client/mt-calls-private.h>
+#include <client/mt-chats.h>
 #include <client/mt-client-private.h>
 #include <client/mt-connection.h>
 #include <client/mt-countries.h>
@@ -36,18 +37,12 @@ struct _MtClient {
     MtAccount *account;
     MtCountries *countries;
     MtLogin *login;
+    MtChats *chats;
     gboolean started;
     gboolean config_wanted;
     gboolean config_running;
     gint64 config_retry_us;
 };
-
-static void
-log_line(MtClient *self, MtLogLevel level, const char *line)
-{
-    if (self->host.log != NULL)
-        self->host.log(self->host_data, level, line);
-}
 
 /* --- connections ----------------------------------------------------------------------------- */
 
@@ -156,6 +151,12 @@ static const MtCarrier carrier = {
     .session_ended = carrier_session_ended,
 };
 
+static void
+chats_woke(gpointer data, MtTime now)
+{
+    mt_client_pump(data, now);
+}
+
 /* --- life ------------------------------------------------------------------------------------ */
 
 static MtState *
@@ -217,6 +218,15 @@ mt_client_new(const MtHost *host, gpointer host_data, const MtConfig *config, GE
     self->login = mt_login_new(&self->host, host_data, config, self->calls, self->state,
                                self->events, self->account);
     mt_login_set_countries(self->login, self->countries);
+    self->chats = mt_chats_new(&(MtChatsParts){
+        .host = &self->host,
+        .host_data = host_data,
+        .calls = self->calls,
+        .state = self->state,
+        .events = self->events,
+        .wake = chats_woke,
+        .wake_data = self,
+    });
     return self;
 }
 
@@ -225,6 +235,7 @@ mt_client_free(MtClient *self)
 {
     if (self == NULL)
         return;
+    mt_chats_free(self->chats);
     mt_login_free(self->login);
     mt_countries_free(self->countries);
     mt_account_free(self->account);
@@ -310,7 +321,7 @@ update_received(MtClient *self, gint dc, GBytes *body, MtTime now)
     bytes = g_bytes_get_data(body, &len);
     object = tl_decode(bytes, len, &tl_api_schema, NULL, arena, &error);
     if (object == NULL) {
-        log_line(self, MT_LOG_DEBUG, "an update was not understood");
+        mt_chats_undecodable(self->chats, now);
         return;
     }
     if (tl_object_id(object) == TL_ID_UPDATE_SHORT) {
@@ -320,6 +331,7 @@ update_received(MtClient *self, gint dc, GBytes *body, MtTime now)
             mt_datacenters_expire(self->parts.datacenters);
     }
     mt_login_update(self->login, object, now);
+    mt_chats_packet(self->chats, object, now);
 }
 
 static void
@@ -376,6 +388,8 @@ session_reported(MtClient *self,
         break;
     case MT_SESSION_CREATED: /* it knows nothing of us: the next call tells it */
         mt_calls_session_created(self->calls, dc);
+        if (dc == self->state->home_dc)
+            mt_chats_missed(self->chats, now);
         break;
     }
 }
@@ -521,6 +535,9 @@ mt_client_pump(MtClient *self, MtTime now)
         keep_config(self, now);
         if (mt_calls_has_result(self->calls, self->state->home_dc))
             mt_countries_run(self->countries, now);
+        mt_chats_set_signed_in(self->chats,
+                               mt_login_is_done(self->login) ? self->state->user_id : 0, now);
+        mt_chats_run(self->chats, now);
         mt_calls_run(self->calls, now);
         choose_connections(self, now);
         again = dispatch_reports(self, now) || again;
@@ -613,6 +630,7 @@ make_snapshot(MtClient *self)
 {
     MtEvent *event = mt_event_new(MT_EVENT_SNAPSHOT);
 
+    mt_chats_save(self->chats);
     event->snapshot = mt_state_encode(self->state);
     event->urgent = self->state->urgent;
     self->state->dirty = FALSE;
@@ -658,6 +676,7 @@ mt_client_deadline(const MtClient *self)
     deadline = mt_deadline_first(mt_login_deadline(self->login), mt_calls_deadline(self->calls));
     deadline = mt_deadline_first(deadline, mt_account_deadline(self->account));
     deadline = mt_deadline_first(deadline, unreachable_at(self));
+    deadline = mt_deadline_first(deadline, mt_chats_deadline(self->chats));
     for (guint i = 0; i < self->connections->len; i++)
         deadline = mt_deadline_first(
             deadline, mt_connection_deadline(g_ptr_array_index(self->connections, i)));
@@ -686,4 +705,10 @@ gboolean
 mt_client_is_signed_in(const MtClient *self)
 {
     return mt_login_is_done(self->login);
+}
+
+MtChats *
+mt_client_get_chats(MtClient *self)
+{
+    return self->chats;
 }

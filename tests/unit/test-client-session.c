@@ -178,7 +178,7 @@ send_body(Fixture *self, gboolean content, const MtWriter *body)
 }
 
 static void
-send_pong(Fixture *self, const MtMessage *ping)
+send_pong(Fixture *self, const MtWireMessage *ping)
 {
     g_auto(MtWriter) pong = {0};
 
@@ -206,11 +206,11 @@ serve(Fixture *self)
 
     while ((packet = far_end_next(&self->far)) != NULL) {
         g_autoptr(GBytes) owned = packet;
-        const MtMessage *ping;
+        const MtWireMessage *ping;
 
         peer_open(&self->peer, owned);
         for (guint i = 0; i < self->peer.messages->len; i++) {
-            const MtMessage *message = &g_array_index(self->peer.messages, MtMessage, i);
+            const MtWireMessage *message = &g_array_index(self->peer.messages, MtWireMessage, i);
             guint32 constructor = mt_get_u32(message->body);
             guint64 id = message->msg_id;
 
@@ -307,6 +307,7 @@ to_signed_in(Fixture *self)
     g_assert_cmpint(self->step->kind, ==, MT_LOGIN_STEP_DONE);
     take_call(self, TL_ID_CALL_HELP_GET_TERMS_OF_SERVICE_UPDATE);
     take_call(self, TL_ID_CALL_HELP_GET_COUNTRIES_LIST);
+    take_call(self, TL_ID_CALL_UPDATES_GET_STATE); /* where the account's chats begin */
 }
 
 static gboolean

@@ -240,7 +240,7 @@ answer_ping(Fixture *self)
     g_autoptr(GBytes) packet = far_end_next(&self->far);
     g_auto(MtWriter) pong = {0};
     g_autoptr(GBytes) sealed = NULL;
-    const MtMessage *ping;
+    const MtWireMessage *ping;
 
     g_assert_nonnull(packet);
     peer_open(&self->peer, packet);

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <glib.h>
+#include <mtproto/mt-chats.h>
 #include <mtproto/mt-error.h>
 #include <mtproto/mt-event.h>
 #include <mtproto/mt-host.h>
@@ -185,5 +186,8 @@ void mt_client_accept_terms(MtClient *self, const char *id, MtTime now);
 
 /** mt_client_is_signed_in: whether MT_LOGIN_STEP_DONE was reached and not left. */
 gboolean mt_client_is_signed_in(const MtClient *self);
+
+/** mt_client_get_chats: (transfer none): the account in use; its verbs are in mt-chats.h. */
+MtChats *mt_client_get_chats(MtClient *self);
 
 G_END_DECLS
