@@ -299,6 +299,11 @@ dispatch(TgConnection *self, MtEvent *event)
             tg_terms_result(self->terms, &event->account);
         else
             tg_devices_result(self->devices, event);
+<<<<<<< HEAD
+=======
+        break;
+    case MT_EVENT_CHAT:
+>>>>>>> account
         break;
     }
 }
