@@ -299,11 +299,6 @@ dispatch(TgConnection *self, MtEvent *event)
             tg_terms_result(self->terms, &event->account);
         else
             tg_devices_result(self->devices, event);
-<<<<<<< HEAD
-=======
-        break;
-    case MT_EVENT_CHAT:
->>>>>>> account
         break;
     }
 }

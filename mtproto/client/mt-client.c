@@ -232,10 +232,6 @@ mt_client_new(const MtHost *host, gpointer host_data, const MtConfig *config, GE
     self->countries = mt_countries_new(self->calls, self->state, config->lang_code);
     self->login = mt_login_new(&self->host, host_data, config, self->calls, self->state,
                                self->events, self->account);
-<<<<<<< HEAD
-=======
-    mt_login_set_countries(self->login, self->countries);
->>>>>>> account
     self->chats = mt_chats_new(&(MtChatsParts){
         .host = &self->host,
         .host_data = host_data,
@@ -245,11 +241,8 @@ mt_client_new(const MtHost *host, gpointer host_data, const MtConfig *config, GE
         .wake = chats_woke,
         .wake_data = self,
     });
-<<<<<<< HEAD
     mt_login_set_countries(self->login, self->countries);
     self->move = mt_move_new(self->calls, self->state, move_lost, self);
-=======
->>>>>>> account
     return self;
 }
 
@@ -557,20 +550,12 @@ mt_client_pump(MtClient *self, MtTime now)
         mt_account_signed_in(self->account, mt_login_is_done(self->login), now);
         mt_account_tick(self->account, now);
         keep_config(self, now);
-<<<<<<< HEAD
+        if (mt_calls_has_result(self->calls, self->state->home_dc))
+            mt_countries_run(self->countries, now);
         mt_chats_set_signed_in(self->chats,
                                mt_login_is_done(self->login) ? self->state->user_id : 0, now);
         mt_chats_run(self->chats, now);
-        if (mt_calls_has_result(self->calls, self->state->home_dc))
-            mt_countries_run(self->countries, now);
         mt_move_run(self->move, now);
-=======
-        if (mt_calls_has_result(self->calls, self->state->home_dc))
-            mt_countries_run(self->countries, now);
-        mt_chats_set_signed_in(self->chats,
-                               mt_login_is_done(self->login) ? self->state->user_id : 0, now);
-        mt_chats_run(self->chats, now);
->>>>>>> account
         mt_calls_run(self->calls, now);
         choose_connections(self, now);
         again = dispatch_reports(self, now) || again;
