@@ -544,7 +544,7 @@ class Play:
 
     def step_dc(self, command, **keys):
         """Something happens at the datacenter; where one is meant, "to" is its number."""
-        if 'to' in keys:
+        if isinstance(keys.get('to'), int):
             keys['dc'] = keys.pop('to')
         if self.dc.tell(command, **keys)['event'] == 'error':
             raise Failure('the datacenter cannot do %s' % command)
