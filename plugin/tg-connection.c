@@ -296,6 +296,7 @@ dispatch(TgConnection *self, MtEvent *event)
     case MT_EVENT_DEVICE:
     case MT_EVENT_TERMS:
     case MT_EVENT_ACCOUNT:
+    case MT_EVENT_CHAT:
         break;
     }
 }

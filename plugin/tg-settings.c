@@ -139,6 +139,53 @@ tg_settings_parse_server(const char *text, char **out_host, guint16 *out_port, G
     return TRUE;
 }
 
+static const char *
+proxy_text(gint code)
+{
+    switch (code) {
+    case MT_PROXY_ERROR_SOCKS:
+        return _("The MTProxy link in the account settings belongs to a SOCKS proxy. Enter its "
+                 "server and port on the proxy page of the account instead.");
+    case MT_PROXY_ERROR_SERVER:
+        return _("There is no usable server in the MTProxy link of the account settings. Copy the "
+                 "whole link once more.");
+    case MT_PROXY_ERROR_PORT:
+        return _("There is no usable port in the MTProxy link of the account settings. Copy the "
+                 "whole link once more.");
+    case MT_PROXY_ERROR_ENCODING:
+        return _("The secret in the MTProxy link of the account settings is missing or was cut "
+                 "off. Copy the whole link once more.");
+    case MT_PROXY_ERROR_SECRET:
+        return _("The MTProxy link in the account settings has a secret of a kind that this "
+                 "version does not know.");
+    case MT_PROXY_ERROR_DOMAIN:
+        return _("The secret in the MTProxy link of the account settings names no usable web "
+                 "site. Copy the whole link once more.");
+    default:
+        return _("The MTProxy link in the account settings must begin with tg://proxy? or "
+                 "https://t.me/proxy?. Leave it empty to connect without an MTProxy.");
+    }
+}
+
+gboolean
+tg_settings_parse_proxy(const char *text, MtProxy **out_proxy, GError **error)
+{
+    g_autofree char *link = trimmed(text);
+    g_autoptr(GError) problem = NULL;
+    MtProxy *proxy = NULL;
+
+    if (link != NULL) {
+        proxy = mt_proxy_parse(link, &problem);
+        if (proxy == NULL) {
+            g_set_error_literal(error, TG_SETTINGS_ERROR, TG_SETTINGS_ERROR_PROXY,
+                                proxy_text(problem->code));
+            return FALSE;
+        }
+    }
+    *out_proxy = proxy;
+    return TRUE;
+}
+
 char *
 tg_settings_session_name(const char *username, const char *server, gboolean test_dc)
 {

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Copyright (C) 2026 the purple-telegram authors
  *
- * What an account's settings mean: server address, application id, name of the session file.
+ * What an account's settings mean: server address, proxy, application id, name of the session file.
  * Pure: it is given texts and knows neither libpurple nor the environment.
  */
 #pragma once
 
 #include <glib.h>
+#include <mtproto/mt-proxy.h>
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,7 @@ GQuark tg_settings_error_quark(void);
 typedef enum {
     TG_SETTINGS_ERROR_SERVER,
     TG_SETTINGS_ERROR_API,
+    TG_SETTINGS_ERROR_PROXY,
 } TgSettingsError;
 
 /** TgApiSource: where an application id can come from, in the order in which it is looked for. */
@@ -57,6 +59,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TgApi, tg_api_clear)
  */
 gboolean
 tg_settings_parse_server(const char *text, char **out_host, guint16 *out_port, GError **error);
+
+/**
+ * tg_settings_parse_proxy: the link of an MTProxy, as it was pasted.
+ * @out_proxy: (out) (transfer full) (nullable): NULL for an empty @text: none.
+ */
+gboolean tg_settings_parse_proxy(const char *text, MtProxy **out_proxy, GError **error);
 
 /**
  * tg_settings_session_name: (transfer full): one name for all spellings of a number, and another

@@ -13,7 +13,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CORES = os.cpu_count() or 1
-SANITIZED = ['unit', 'fuzz', 'e2e', 'plugin']
+SANITIZED = ['unit', 'fuzz', 'e2e', 'plugin', 'gui']
 FUZZ_SECONDS = 600
 
 

@@ -51,4 +51,38 @@
 /* DC options kept from help.getConfig. */
 #define MT_MAX_DC_OPTIONS 256
 /* A snapshot file. */
-#define MT_MAX_SNAPSHOT (1024u * 1024)
+#define MT_MAX_SNAPSHOT (16u * 1024 * 1024)
+/* The link of an MTProxy, in bytes. */
+#define MT_MAX_PROXY_LINK 2048
+/* The domain in a proxy's secret. A longer one is refused by everybody. */
+#define MT_MAX_PROXY_DOMAIN 182
+/* A name of a host. */
+#define MT_MAX_HOST 253
+/* What a proxy answers to the greeting of the imitated TLS; some thousand bytes in practice. */
+#define MT_MAX_TLS_GREETING (64u * 1024)
+/* Handshake records in that answer. */
+#define MT_MAX_TLS_HELLOS 16
+/* Records without content in a row. */
+#define MT_MAX_TLS_EMPTY 16
+/* Connections that are tried at the same time. */
+#define MT_MAX_DIALS 4
+/* Users, groups and channels that are known at a time; about 300 bytes each. */
+#define MT_MAX_PEERS 30000u
+/* Of these, in the snapshot. */
+#define MT_MAX_SAVED_PEERS 10000u
+/* Channels whose state is kept. */
+#define MT_MAX_CHANNELS 20000u
+/* Updates that wait for others, and the bytes of them. */
+#define MT_MAX_HELD 2000u
+#define MT_MAX_HELD_BYTES (8u * 1024 * 1024)
+/* Messages or updates in one packet or part of a difference: far above what servers put there. */
+#define MT_MAX_UPDATES 20000u
+/* Entries of one answer to a question of ours: most lists are asked for in hundreds. */
+#define MT_MAX_ANSWER 20000u
+/* Messages that are being sent. */
+#define MT_MAX_SENDING 1000u
+/* Bytes of one message's text; 4096 UTF-16 units take at most three bytes each. */
+#define MT_MAX_TEXT (4096u * 4)
+/* One part of the snapshot, and their number. */
+#define MT_MAX_SECTION (6u * 1024 * 1024)
+#define MT_MAX_SECTIONS 16u

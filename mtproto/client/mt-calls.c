@@ -365,7 +365,8 @@ static gboolean
 is_for_caller(const char *text)
 {
     return g_str_has_prefix(text, "PASSWORD_") || strstr(text, "_RESTART") != NULL ||
-           strcmp(text, "SIGN_IN_FAILED") == 0 || strcmp(text, "SMS_CODE_CREATE_FAILED") == 0;
+           strcmp(text, "RANDOM_ID_DUPLICATE") == 0 || strcmp(text, "SIGN_IN_FAILED") == 0 ||
+           strcmp(text, "SMS_CODE_CREATE_FAILED") == 0;
 }
 
 static gboolean

@@ -7,6 +7,7 @@
 #include <mtproto/mt-client.h>
 
 #include <client/mt-calls-private.h>
+#include <client/mt-chats.h>
 #include <client/mt-client-private.h>
 #include <client/mt-connection.h>
 #include <client/mt-deadline.h>
@@ -36,18 +37,12 @@ struct _MtClient {
     MtAccount *account;
     MtLogin *login;
     MtMove *move;
+    MtChats *chats;
     gboolean started;
     gboolean config_wanted;
     gboolean config_running;
     gint64 config_retry_us;
 };
-
-static void
-log_line(MtClient *self, MtLogLevel level, const char *line)
-{
-    if (self->host.log != NULL)
-        self->host.log(self->host_data, level, line);
-}
 
 /* --- connections ----------------------------------------------------------------------------- */
 
@@ -169,6 +164,12 @@ static const MtCarrier carrier = {
     .user_moved = carrier_user_moved,
 };
 
+static void
+chats_woke(gpointer data, MtTime now)
+{
+    mt_client_pump(data, now);
+}
+
 /* --- life ------------------------------------------------------------------------------------ */
 
 static MtState *
@@ -229,6 +230,15 @@ mt_client_new(const MtHost *host, gpointer host_data, const MtConfig *config, GE
     self->login = mt_login_new(&self->host, host_data, config, self->calls, self->state,
                                self->events, self->account);
     self->move = mt_move_new(self->calls, self->state, move_lost, self);
+    self->chats = mt_chats_new(&(MtChatsParts){
+        .host = &self->host,
+        .host_data = host_data,
+        .calls = self->calls,
+        .state = self->state,
+        .events = self->events,
+        .wake = chats_woke,
+        .wake_data = self,
+    });
     return self;
 }
 
@@ -237,6 +247,7 @@ mt_client_free(MtClient *self)
 {
     if (self == NULL)
         return;
+    mt_chats_free(self->chats);
     mt_login_free(self->login);
     mt_move_free(self->move);
     mt_account_free(self->account);
@@ -322,7 +333,7 @@ update_received(MtClient *self, gint dc, GBytes *body, MtTime now)
     bytes = g_bytes_get_data(body, &len);
     object = tl_decode(bytes, len, &tl_api_schema, NULL, arena, &error);
     if (object == NULL) {
-        log_line(self, MT_LOG_DEBUG, "an update was not understood");
+        mt_chats_undecodable(self->chats, now);
         return;
     }
     if (tl_object_id(object) == TL_ID_UPDATE_SHORT) {
@@ -332,6 +343,7 @@ update_received(MtClient *self, gint dc, GBytes *body, MtTime now)
             mt_datacenters_expire(self->parts.datacenters);
     }
     mt_login_update(self->login, object, now);
+    mt_chats_packet(self->chats, object, now);
 }
 
 static void
@@ -388,6 +400,8 @@ session_reported(MtClient *self,
         break;
     case MT_SESSION_CREATED: /* it knows nothing of us: the next call tells it */
         mt_calls_session_created(self->calls, dc);
+        if (dc == self->state->home_dc)
+            mt_chats_missed(self->chats, now);
         break;
     }
 }
@@ -532,6 +546,9 @@ mt_client_pump(MtClient *self, MtTime now)
         mt_account_tick(self->account, now);
         keep_config(self, now);
         mt_move_run(self->move, now);
+        mt_chats_set_signed_in(self->chats,
+                               mt_login_is_done(self->login) ? self->state->user_id : 0, now);
+        mt_chats_run(self->chats, now);
         mt_calls_run(self->calls, now);
         choose_connections(self, now);
         again = dispatch_reports(self, now) || again;
@@ -565,7 +582,7 @@ mt_client_link_up(MtClient *self, guint link, MtTime now)
 
     if (connection == NULL)
         return;
-    mt_connection_link_up(connection, now);
+    mt_connection_link_up(connection, link, now);
     mt_client_pump(self, now);
 }
 
@@ -587,7 +604,7 @@ mt_client_link_down(MtClient *self, guint link, MtTime now)
 
     if (connection == NULL)
         return;
-    mt_connection_link_down(connection, now);
+    mt_connection_link_down(connection, link, now);
     mt_client_pump(self, now);
 }
 
@@ -624,6 +641,7 @@ make_snapshot(MtClient *self)
 {
     MtEvent *event = mt_event_new(MT_EVENT_SNAPSHOT);
 
+    mt_chats_save(self->chats);
     event->snapshot = mt_state_encode(self->state);
     event->urgent = self->state->urgent;
     self->state->dirty = FALSE;
@@ -669,6 +687,7 @@ mt_client_deadline(const MtClient *self)
     deadline = mt_deadline_first(mt_login_deadline(self->login), mt_calls_deadline(self->calls));
     deadline = mt_deadline_first(deadline, mt_account_deadline(self->account));
     deadline = mt_deadline_first(deadline, unreachable_at(self));
+    deadline = mt_deadline_first(deadline, mt_chats_deadline(self->chats));
     for (guint i = 0; i < self->connections->len; i++)
         deadline = mt_deadline_first(
             deadline, mt_connection_deadline(g_ptr_array_index(self->connections, i)));
@@ -691,4 +710,10 @@ gboolean
 mt_client_is_signed_in(const MtClient *self)
 {
     return mt_login_is_done(self->login);
+}
+
+MtChats *
+mt_client_get_chats(MtClient *self)
+{
+    return self->chats;
 }

@@ -7,12 +7,11 @@
 #include <client/mt-connection.h>
 
 #include <client/mt-deadline.h>
+#include <client/mt-dialer.h>
 #include <client/mt-link.h>
 #include <crypto/mt-rsa.h>
 
 #define SECOND_US G_USEC_PER_SEC
-/* From asking for a link to hearing that it is there. */
-#define OPEN_LIMIT_US (15 * SECOND_US)
 /* A link that lasted this long was a good one: the next is opened at once. */
 #define GOOD_LINK_US (10 * SECOND_US)
 /* 1, 2, 4, 8, 16 seconds. */
@@ -42,16 +41,18 @@ struct _MtConnection {
     gint dc;
     MtSession *session;
     guint64 key_id; /* of the session */
-    MtLink *link;
-    gboolean announced; /* MT_EVENT_OUTPUT is on its way */
-    gboolean online;    /* the link is proven */
+    MtDialer *dialer;
+    MtLink *link;        /* NULL: none is there */
+    MtEndpoint endpoint; /* of the link */
+    gboolean announced;  /* MT_EVENT_OUTPUT is on its way */
+    gboolean online;     /* the link is proven */
     gint64 online_us;
     gboolean was_online;
-    gint64 open_limit_us; /* -1: none */
-    gint64 retry_us;      /* -1: none */
+    gint64 retry_us; /* -1: none */
     gint64 missing_us;
-    guint failures; /* in a row */
-    guint attempt;  /* which address */
+    guint rounds;   /* in a row in which no address answered */
+    guint failures; /* of links, in a row */
+    guint attempt;  /* which endpoint; of the link, or where to begin */
     guint floods;   /* -429 in a row */
     guint rejections;
     gint64 rejected_us; /* the first of them */
@@ -69,7 +70,7 @@ mt_connection_new(MtConnectionParts *parts, gint dc, MtTime now)
 
     self->parts = parts;
     self->dc = dc;
-    self->open_limit_us = -1;
+    self->dialer = mt_dialer_new(parts, dc);
     self->retry_us = now.mono_us;
     self->missing_us = now.mono_us;
     self->last_progress = -1;
@@ -106,50 +107,42 @@ push_progress(MtConnection *self, MtProgress progress)
 /* --- links ----------------------------------------------------------------------------------- */
 
 static void
-push_link_event(MtConnection *self, MtEventKind kind, MtEndpoint *endpoint)
+push_link_event(MtConnection *self, MtEventKind kind)
 {
     MtEvent *event = mt_event_new(kind);
 
     event->link = mt_link_get_number(self->link);
     event->dc = self->dc;
-    if (endpoint != NULL) {
-        event->host = g_steal_pointer(&endpoint->host);
-        event->port = endpoint->port;
-    }
     mt_event_queue_push(self->parts->events, event);
 }
 
 static void
 drop_link(MtConnection *self, gboolean tell_host, MtTime now)
 {
+    mt_dialer_cancel(self->dialer);
     if (self->link == NULL)
         return;
     if (tell_host)
-        push_link_event(self, MT_EVENT_CLOSE_LINK, NULL);
+        push_link_event(self, MT_EVENT_CLOSE_LINK);
     mt_link_free(self->link, now);
+    mt_endpoint_clear(&self->endpoint);
     self->link = NULL;
     self->job = NULL;
     self->announced = FALSE;
-    self->open_limit_us = -1;
     if (self->online)
         self->missing_us = now.mono_us;
     self->online = FALSE;
 }
 
 static void
-open_link(MtConnection *self, MtTime now)
+dial(MtConnection *self, MtTime now)
 {
-    g_auto(MtEndpoint) endpoint = {0};
-    gint wire_dc = mt_datacenters_get_wire_id(self->parts->datacenters, self->dc);
-
     self->retry_us = -1;
-    if (!mt_datacenters_pick(self->parts->datacenters, self->dc, self->attempt, &endpoint))
+    if (mt_datacenters_count(self->parts->datacenters, self->dc) == 0)
         return;
-    self->link =
-        mt_link_new(self->parts->host, self->parts->host_data, ++self->parts->last_link, wire_dc);
-    self->open_limit_us = now.mono_us + OPEN_LIMIT_US;
     push_progress(self, self->was_online ? MT_PROGRESS_RECONNECTING : MT_PROGRESS_CONNECTING);
-    push_link_event(self, MT_EVENT_OPEN_LINK, &endpoint);
+    /* A server that complains about too many connections gets one at a time. */
+    mt_dialer_start(self->dialer, self->attempt, self->floods == 0, now);
 }
 
 static gint64
@@ -198,6 +191,18 @@ key_rejected(MtConnection *self, MtTime now)
     }
 }
 
+/* No endpoint answers. */
+static void
+nobody_there(MtConnection *self, MtTime now)
+{
+    self->attempt = mt_dialer_get_next(self->dialer);
+    self->retry_us =
+        now.mono_us + with_jitter(self, SECOND_US << MIN(self->rounds, BACK_OFF_STEPS));
+    self->rounds++;
+    if (self->was_online)
+        push_progress(self, MT_PROGRESS_RECONNECTING);
+}
+
 /* The link is over; when and where the next is opened. */
 static void
 lost(MtConnection *self, gboolean tell_host, MtTime now)
@@ -210,6 +215,7 @@ lost(MtConnection *self, gboolean tell_host, MtTime now)
     drop_link(self, tell_host, now);
     if (was_good) {
         self->failures = 0;
+        self->attempt = 0;
         self->retry_us = now.mono_us;
     } else {
         self->failures++;
@@ -223,7 +229,10 @@ lost(MtConnection *self, gboolean tell_host, MtTime now)
 static void
 failed(MtConnection *self, const GError *error, MtTime now)
 {
-    log_line(self, MT_LOG_DEBUG, "link given up", error);
+    if (self->link != NULL && mt_link_is_greeting(self->link))
+        log_line(self, MT_LOG_WARNING, "the proxy does not answer as one", error);
+    else
+        log_line(self, MT_LOG_DEBUG, "link given up", error);
     lost(self, TRUE, now);
 }
 
@@ -352,18 +361,30 @@ exchange_went_on(MtConnection *self, MtTime now)
 gboolean
 mt_connection_owns_link(const MtConnection *self, guint link)
 {
-    return self->link != NULL && mt_link_get_number(self->link) == link;
+    return (self->link != NULL && mt_link_get_number(self->link) == link) ||
+           mt_dialer_owns(self->dialer, link);
+}
+
+/* @self->endpoint is where it leads to. */
+static void
+make_link(MtConnection *self, guint link)
+{
+    gint wire_dc = mt_datacenters_get_wire_id(self->parts->datacenters, self->dc);
+    MtWireShape shape;
+
+    mt_datacenters_get_shape(self->parts->datacenters, self->dc, &self->endpoint, &shape);
+    self->link = mt_link_new(self->parts->host, self->parts->host_data, link, wire_dc, &shape);
 }
 
 void
-mt_connection_link_up(MtConnection *self, MtTime now)
+mt_connection_link_up(MtConnection *self, guint link, MtTime now)
 {
     g_autoptr(GError) error = NULL;
 
-    if (mt_link_is_up(self->link))
+    if (!mt_dialer_link_up(self->dialer, link, &self->endpoint, &self->attempt))
         return;
-    self->open_limit_us = -1;
-    if (!mt_link_up(self->link, &error)) {
+    make_link(self, link);
+    if (!mt_link_up(self->link, self->parts->state->server_ahead_ms, now, &error)) {
         failed(self, error, now);
         return;
     }
@@ -383,6 +404,7 @@ reached(MtConnection *self, MtTime now)
     if (self->was_online)
         self->news |= MT_CONNECTION_BACK;
     self->online = TRUE;
+    self->rounds = 0;
     self->news |= MT_CONNECTION_REACHED;
     self->was_online = TRUE;
     self->online_us = now.mono_us;
@@ -390,6 +412,8 @@ reached(MtConnection *self, MtTime now)
     self->floods = 0;
     self->rejections = 0;
     self->doubt = KEY_TRUSTED;
+    mt_datacenters_worked(self->parts->datacenters, self->dc, &self->endpoint);
+    self->attempt = 0;
     push_progress(self, MT_PROGRESS_ONLINE);
 }
 
@@ -397,10 +421,11 @@ void
 mt_connection_link_data(MtConnection *self, const guint8 *data, gsize len, MtTime now)
 {
     g_autoptr(GError) error = NULL;
-    gboolean exchanging = mt_link_is_exchanging(self->link);
+    gboolean exchanging;
 
-    if (!mt_link_is_up(self->link))
+    if (self->link == NULL)
         return;
+    exchanging = mt_link_is_exchanging(self->link);
     if (!mt_link_receive(self->link, data, len, now, &error)) {
         if (mt_link_is_refuted(self->link))
             exchange_failed(self, error, now);
@@ -415,10 +440,16 @@ mt_connection_link_data(MtConnection *self, const guint8 *data, gsize len, MtTim
 }
 
 void
-mt_connection_link_down(MtConnection *self, MtTime now)
+mt_connection_link_down(MtConnection *self, guint link, MtTime now)
 {
-    log_line(self, MT_LOG_DEBUG, "link lost", NULL);
-    lost(self, FALSE, now);
+    if (self->link != NULL) {
+        log_line(self, MT_LOG_DEBUG, "link lost", NULL);
+        lost(self, FALSE, now);
+        return;
+    }
+    mt_dialer_link_down(self->dialer, link, now);
+    if (!mt_dialer_is_dialing(self->dialer))
+        nobody_there(self, now);
 }
 
 void
@@ -450,20 +481,24 @@ mt_connection_job_done(MtConnection *self, MtJob *job, MtTime now)
 void
 mt_connection_tick(MtConnection *self, MtTime now)
 {
-    gint64 exchange_us = self->link != NULL ? mt_link_deadline(self->link) : -1;
-
     if (self->session != NULL)
         mt_session_tick(self->session, now);
-    if (mt_deadline_is_over(self->open_limit_us, now) || mt_deadline_is_over(exchange_us, now))
+    if (mt_dialer_is_dialing(self->dialer)) {
+        mt_dialer_tick(self->dialer, now);
+        if (!mt_dialer_is_dialing(self->dialer))
+            nobody_there(self, now);
+    }
+    if (self->link != NULL && mt_deadline_is_over(mt_link_deadline(self->link), now))
         failed(self, NULL, now);
-    if (self->link == NULL && mt_deadline_is_over(self->retry_us, now))
-        open_link(self, now);
+    if (self->link == NULL && !mt_dialer_is_dialing(self->dialer) &&
+        mt_deadline_is_over(self->retry_us, now))
+        dial(self, now);
 }
 
 gint64
 mt_connection_deadline(const MtConnection *self)
 {
-    gint64 deadline = mt_deadline_first(self->open_limit_us, self->retry_us);
+    gint64 deadline = mt_deadline_first(mt_dialer_deadline(self->dialer), self->retry_us);
 
     if (self->link != NULL)
         deadline = mt_deadline_first(deadline, mt_link_deadline(self->link));
@@ -475,8 +510,10 @@ mt_connection_deadline(const MtConnection *self)
 void
 mt_connection_announce_output(MtConnection *self)
 {
+    if (self->link == NULL)
+        return;
     self->announced = TRUE;
-    push_link_event(self, MT_EVENT_OUTPUT, NULL);
+    push_link_event(self, MT_EVENT_OUTPUT);
 }
 
 void
@@ -497,6 +534,8 @@ mt_connection_flush(MtConnection *self, MtTime now)
 GBytes *
 mt_connection_take_output(MtConnection *self)
 {
+    if (self->link == NULL)
+        return NULL;
     self->announced = FALSE;
     return mt_link_take_output(self->link);
 }
@@ -509,6 +548,7 @@ mt_connection_free(MtConnection *self, MtTime now)
     if (self == NULL)
         return;
     drop_session(self, now);
+    mt_dialer_free(self->dialer);
     g_free(self);
 }
 

@@ -7,24 +7,10 @@
  */
 #pragma once
 
-#include <client/mt-datacenters.h>
-#include <client/mt-event-queue.h>
-#include <client/mt-state.h>
-#include <mtproto/mt-host.h>
+#include <client/mt-connection-parts.h>
 #include <session/mt-session.h>
 
 G_BEGIN_DECLS
-
-/** MtConnectionParts: what all connections of a client share; it lives longer than they. */
-typedef struct {
-    const MtHost *host;
-    gpointer host_data;
-    MtState *state;
-    MtEventQueue *events;
-    MtDatacenters *datacenters;
-    GPtrArray *server_keys; /* (element-type MtRsaKey) */
-    guint last_link;        /* numbers are never used again */
-} MtConnectionParts;
 
 typedef struct _MtConnection MtConnection;
 
@@ -55,11 +41,12 @@ void mt_connection_restart_missing(MtConnection *self, MtTime now);
 /** mt_connection_is_key_doubted: the server said that it does not know the key; being verified. */
 gboolean mt_connection_is_key_doubted(const MtConnection *self);
 
-/** mt_connection_owns_link: whether @link is the number of its present link. */
+/** mt_connection_owns_link: whether @link is the number of its present link, or of one that may
+ * become it. */
 gboolean mt_connection_owns_link(const MtConnection *self, guint link);
-void mt_connection_link_up(MtConnection *self, MtTime now);
+void mt_connection_link_up(MtConnection *self, guint link, MtTime now);
 void mt_connection_link_data(MtConnection *self, const guint8 *data, gsize len, MtTime now);
-void mt_connection_link_down(MtConnection *self, MtTime now);
+void mt_connection_link_down(MtConnection *self, guint link, MtTime now);
 /** mt_connection_reconnect: closes the link and opens another. */
 void mt_connection_reconnect(MtConnection *self, MtTime now);
 /** mt_connection_job_done: TRUE if @job was its own; the caller frees it in either case. */

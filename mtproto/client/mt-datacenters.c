@@ -24,6 +24,8 @@ struct _MtDatacenters {
     char *own_host; /* NULL: Telegram's */
     guint16 own_port;
     gint own_dc;
+    MtProxy *proxy; /* (nullable) */
+    MtTransport transport;
 };
 
 typedef struct {
@@ -54,6 +56,7 @@ void
 mt_endpoint_clear(MtEndpoint *self)
 {
     g_clear_pointer(&self->host, g_free);
+    g_clear_pointer(&self->secret, mt_proxy_secret_free);
 }
 
 MtDatacenters *
@@ -67,6 +70,8 @@ mt_datacenters_new(const MtConfig *config, MtState *state)
     self->own_port = config->server_port != 0 ? config->server_port : ports[0];
     self->own_dc =
         config->server_dc >= 1 && config->server_dc <= MAX_DC_ID ? config->server_dc : FIRST_DC;
+    self->proxy = mt_proxy_copy(config->proxy);
+    self->transport = config->transport;
     return self;
 }
 
@@ -76,6 +81,7 @@ mt_datacenters_free(MtDatacenters *self)
     if (self == NULL)
         return;
     g_free(self->own_host);
+    mt_proxy_free(self->proxy);
     g_free(self);
 }
 
@@ -129,33 +135,23 @@ is_ip_address(const char *text, gboolean ipv6, gboolean *out_public)
     return TRUE;
 }
 
+static gboolean
+is_plain(MtTransport transport)
+{
+    return transport >= MT_TRANSPORT_PADDED;
+}
+
 /* Whether the account's own traffic may go there. */
 static gboolean
 is_usable(const MtDatacenters *self, const MtAddress *address)
 {
     gboolean is_public;
 
-    if (address->media_only || address->cdn || address->has_secret || address->port == 0)
+    if (address->media_only || address->cdn || address->port == 0 ||
+        (address->tcpo_only && is_plain(self->transport)))
         return FALSE;
     return is_ip_address(address->host, address->ipv6, &is_public) &&
            (is_public || self->own_host != NULL);
-}
-
-static void
-add_endpoint(GPtrArray *list, const char *host, guint16 port)
-{
-    MtEndpoint *endpoint;
-
-    for (guint i = 0; i < list->len; i++) {
-        const MtEndpoint *known = g_ptr_array_index(list, i);
-
-        if (known->port == port && strcmp(known->host, host) == 0)
-            return;
-    }
-    endpoint = g_new0(MtEndpoint, 1);
-    endpoint->host = g_strdup(host);
-    endpoint->port = port;
-    g_ptr_array_add(list, endpoint);
 }
 
 static void
@@ -165,6 +161,56 @@ endpoint_free(gpointer data)
 
     mt_endpoint_clear(self);
     g_free(self);
+}
+
+static GPtrArray *
+new_list(void)
+{
+    return g_ptr_array_new_with_free_func(endpoint_free);
+}
+
+/* @secret: (transfer full) (nullable) */
+static void
+add_endpoint(GPtrArray *list, const char *host, guint16 port, MtProxySecret *secret)
+{
+    MtEndpoint *endpoint = g_new0(MtEndpoint, 1);
+
+    endpoint->host = g_strdup(host);
+    endpoint->port = port;
+    endpoint->secret = secret;
+    g_ptr_array_add(list, endpoint);
+}
+
+static gboolean
+is_place(const MtEndpoint *self, const char *host, guint16 port)
+{
+    return self->port == port && g_strcmp0(self->host, host) == 0;
+}
+
+/* @endpoint: (transfer full) */
+static void
+add_once(GPtrArray *list, MtEndpoint *endpoint)
+{
+    for (guint i = 0; i < list->len; i++) {
+        const MtEndpoint *known = g_ptr_array_index(list, i);
+
+        if (is_place(known, endpoint->host, endpoint->port) &&
+            (known->secret == NULL) == (endpoint->secret == NULL)) {
+            endpoint_free(endpoint);
+            return;
+        }
+    }
+    g_ptr_array_add(list, endpoint);
+}
+
+/* (transfer full) (nullable) */
+static MtProxySecret *
+read_secret(const MtAddress *address)
+{
+    if (address->secret == NULL)
+        return NULL;
+    return mt_proxy_secret_from_bytes(mt_secret_peek(address->secret),
+                                      mt_secret_size(address->secret), NULL);
 }
 
 /* Those of help.getConfig. Fixed addresses are meant for proxies: they come after the others. */
@@ -181,9 +227,9 @@ add_told(const MtDatacenters *self, gint dc, gboolean ipv6, guint round, GPtrArr
                 !is_usable(self, address))
                 continue;
             if (round == 0)
-                add_endpoint(list, address->host, address->port);
+                add_endpoint(list, address->host, address->port, read_secret(address));
             else if (self->own_host == NULL && !address->this_port_only)
-                add_endpoint(list, address->host, ports[round - 1]);
+                add_endpoint(list, address->host, ports[round - 1], read_secret(address));
         }
     }
 }
@@ -196,28 +242,67 @@ add_built_in(const MtDatacenters *self, gint dc, gboolean ipv6, guint16 port, GP
 
     for (gsize i = 0; i < count; i++) {
         if (all[i].dc == dc && all[i].ipv6 == ipv6)
-            add_endpoint(list, all[i].host, port);
+            add_endpoint(list, all[i].host, port, NULL);
     }
 }
 
-/* (transfer full): in the order in which they are to be tried: addresses before ports, and IPv6,
- * which many networks lack, last. */
+/* (transfer full): of one family, with the ports that were told or with one of Telegram's. */
+static GPtrArray *
+list_family(const MtDatacenters *self, gint dc, gboolean ipv6, guint round)
+{
+    GPtrArray *list = new_list();
+
+    add_told(self, dc, ipv6, round, list);
+    if (round > 0 && self->own_host == NULL)
+        add_built_in(self, dc, ipv6, ports[round - 1], list);
+    return list;
+}
+
+/* The families take turns, for nobody knows which of them works here. */
+static void
+add_round(const MtDatacenters *self, gint dc, guint round, GPtrArray *list)
+{
+    g_autoptr(GPtrArray) ipv4 = list_family(self, dc, FALSE, round);
+    g_autoptr(GPtrArray) ipv6 = list_family(self, dc, TRUE, round);
+
+    while (ipv4->len + ipv6->len > 0) {
+        if (ipv4->len > 0)
+            add_once(list, g_ptr_array_steal_index(ipv4, 0));
+        if (ipv6->len > 0)
+            add_once(list, g_ptr_array_steal_index(ipv6, 0));
+    }
+}
+
+static void
+move_good_to_front(const MtDatacenters *self, gint dc, GPtrArray *list)
+{
+    const MtStateDc *stored = mt_state_dc(self->state, dc);
+
+    for (guint i = 1; i < list->len && stored->good_host != NULL; i++) {
+        if (is_place(g_ptr_array_index(list, i), stored->good_host, stored->good_port)) {
+            g_ptr_array_insert(list, 0, g_ptr_array_steal_index(list, i));
+            return;
+        }
+    }
+}
+
+/* (transfer full): in the order in which they are to be tried. */
 static GPtrArray *
 list_endpoints(const MtDatacenters *self, gint dc)
 {
-    GPtrArray *list = g_ptr_array_new_with_free_func(endpoint_free);
+    GPtrArray *list = new_list();
 
     if (self->own_host != NULL && dc == self->own_dc) {
-        add_endpoint(list, self->own_host, self->own_port);
-        return list;
+        add_endpoint(list, self->own_host, self->own_port, NULL);
+    } else {
+        for (guint round = 0; round <= G_N_ELEMENTS(ports); round++)
+            add_round(self, dc, round, list);
+        move_good_to_front(self, dc, list);
     }
-    for (gint ipv6 = FALSE; ipv6 <= TRUE; ipv6++) {
-        add_told(self, dc, ipv6, 0, list);
-        for (guint i = 0; i < G_N_ELEMENTS(ports); i++) {
-            add_told(self, dc, ipv6, i + 1, list);
-            if (self->own_host == NULL)
-                add_built_in(self, dc, ipv6, ports[i], list);
-        }
+    if (self->proxy != NULL && list->len > 0) {
+        g_ptr_array_set_size(list, 0);
+        add_endpoint(list, self->proxy->host, self->proxy->port,
+                     mt_proxy_secret_copy(self->proxy->secret));
     }
     return list;
 }
@@ -239,9 +324,48 @@ mt_datacenters_pick(const MtDatacenters *self, gint dc, guint attempt, MtEndpoin
     if (list->len == 0)
         return FALSE;
     picked = g_ptr_array_index(list, attempt % list->len);
-    out->host = g_steal_pointer(&picked->host);
-    out->port = picked->port;
+    *out = *picked;
+    *picked = (MtEndpoint){0};
     return TRUE;
+}
+
+void
+mt_datacenters_get_shape(const MtDatacenters *self,
+                         gint dc,
+                         const MtEndpoint *endpoint,
+                         MtWireShape *out)
+{
+    static const MtFramingKind framings[] = {
+        [MT_TRANSPORT_DEFAULT] = MT_FRAMING_PADDED,
+        [MT_TRANSPORT_OBFUSCATED_INTERMEDIATE] = MT_FRAMING_INTERMEDIATE,
+        [MT_TRANSPORT_OBFUSCATED_ABRIDGED] = MT_FRAMING_ABRIDGED,
+        [MT_TRANSPORT_PADDED] = MT_FRAMING_PADDED,
+        [MT_TRANSPORT_INTERMEDIATE] = MT_FRAMING_INTERMEDIATE,
+        [MT_TRANSPORT_ABRIDGED] = MT_FRAMING_ABRIDGED,
+        [MT_TRANSPORT_FULL] = MT_FRAMING_FULL,
+    };
+    const guint transport = MIN((guint)self->transport, (guint)MT_TRANSPORT_FULL);
+
+    *out = (MtWireShape){
+        .framing = framings[transport],
+        .plain = is_plain(self->transport),
+        .dc = (gint16)mt_datacenters_get_wire_id(self, dc),
+        .secret = endpoint->secret,
+    };
+}
+
+void
+mt_datacenters_worked(MtDatacenters *self, gint dc, const MtEndpoint *endpoint)
+{
+    MtStateDc *stored = mt_state_dc(self->state, dc);
+
+    if (self->proxy != NULL || (self->own_host != NULL && dc == self->own_dc) ||
+        is_place(endpoint, stored->good_host, stored->good_port))
+        return;
+    g_free(stored->good_host);
+    stored->good_host = g_strdup(endpoint->host);
+    stored->good_port = endpoint->port;
+    mt_state_touch(self->state, FALSE);
 }
 
 /* --- help.getConfig -------------------------------------------------------------------------- */
@@ -251,6 +375,7 @@ static MtAddress *
 read_option(const MtDatacenters *self, const TlDcOption *option)
 {
     g_autoptr(MtAddress) address = NULL;
+    g_autoptr(MtProxySecret) secret = NULL;
     gboolean is_public;
 
     if (option->id < 1 || option->id > MAX_DC_ID || option->port < 1 ||
@@ -258,6 +383,11 @@ read_option(const MtDatacenters *self, const TlDcOption *option)
         !is_ip_address(option->ip_address, option->ipv6, &is_public) ||
         (!is_public && self->own_host == NULL))
         return NULL;
+    if (option->secret.data != NULL) {
+        secret = mt_proxy_secret_from_bytes(option->secret.data, option->secret.len, NULL);
+        if (secret == NULL)
+            return NULL;
+    }
     address = g_new0(MtAddress, 1);
     address->dc = option->id;
     address->host = g_strdup(option->ip_address);
@@ -268,7 +398,8 @@ read_option(const MtDatacenters *self, const TlDcOption *option)
     address->cdn = option->cdn;
     address->is_static = option->static_;
     address->this_port_only = option->this_port_only;
-    address->has_secret = option->secret.data != NULL;
+    if (secret != NULL)
+        address->secret = mt_secret_new(option->secret.data, option->secret.len);
     return g_steal_pointer(&address);
 }
 

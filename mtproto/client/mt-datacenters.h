@@ -10,15 +10,17 @@
 #include <mtproto/mt-client.h>
 #include <mtproto/mt-host.h>
 #include <tl/tl-object.h>
+#include <wire/mt-wire.h>
 
 G_BEGIN_DECLS
 
 typedef struct _MtDatacenters MtDatacenters;
 
-/** MtEndpoint: where to connect to. */
+/** MtEndpoint: where to connect to. @secret: (nullable): how to speak there. */
 typedef struct {
     char *host;
     guint16 port;
+    MtProxySecret *secret;
 } MtEndpoint;
 
 void mt_endpoint_clear(MtEndpoint *self);
@@ -33,9 +35,17 @@ gint mt_datacenters_get_first(const MtDatacenters *self);
 gint mt_datacenters_get_wire_id(const MtDatacenters *self, gint dc);
 /** mt_datacenters_count: how many endpoints of @dc there are to try; 0: it is unknown. */
 guint mt_datacenters_count(const MtDatacenters *self, gint dc);
-/** mt_datacenters_pick: number @attempt modulo the count: all addresses with their first port, then
- * with the others. FALSE for an unknown datacenter. */
+/** mt_datacenters_pick: number @attempt modulo the count: the one that worked last, then all
+ * addresses with their first port, IPv4 and IPv6 taking turns, then with the other ports. With a
+ * proxy there is nothing but the proxy. FALSE for an unknown datacenter. */
 gboolean mt_datacenters_pick(const MtDatacenters *self, gint dc, guint attempt, MtEndpoint *out);
+/** mt_datacenters_get_shape: how to speak there; @out lives no longer than @endpoint. */
+void mt_datacenters_get_shape(const MtDatacenters *self,
+                              gint dc,
+                              const MtEndpoint *endpoint,
+                              MtWireShape *out);
+/** mt_datacenters_worked: @endpoint is where @dc was reached; it is tried first from here on. */
+void mt_datacenters_worked(MtDatacenters *self, gint dc, const MtEndpoint *endpoint);
 /**
  * mt_datacenters_update: @config: the object of type Config.
  *

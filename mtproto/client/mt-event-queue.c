@@ -58,6 +58,7 @@ mt_event_free(MtEvent *event)
     g_free(event->terms.id);
     g_free(event->terms.text);
     g_free(event->account.server_text);
+    mt_chat_event_free(event->chat);
     g_free(event);
 }
 

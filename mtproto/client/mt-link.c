@@ -1,24 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Copyright (C) 2026 the purple-telegram authors
  *
- * One connection of one datacenter: obfuscation, framing, and the key exchange or the session that
- * it carries.
+ * One connection of one datacenter: its bytes, and the key exchange or the session that it carries.
  */
 #include <client/mt-link.h>
 
 #include <base/mt-buffer.h>
-#include <wire/mt-framing.h>
-#include <wire/mt-obfuscation.h>
+#include <client/mt-deadline.h>
 
-#define HEADER_SIZE 64
+/* From being connected to a proxy to its answer. */
+#define GREETING_US (15 * G_USEC_PER_SEC)
 
 struct _MtLink {
     const MtHost *host;
     gpointer host_data;
     guint number;
     gint wire_dc;
-    MtFraming *framing;
-    MtObfuscation *obfuscation; /* NULL: not up */
+    MtWire *wire;
+    gint64 greeting_limit_us;
     MtHandshake *handshake;
     MtSession *session;
     MtWriter output;
@@ -28,7 +27,8 @@ struct _MtLink {
 };
 
 MtLink *
-mt_link_new(const MtHost *host, gpointer host_data, guint number, gint wire_dc)
+mt_link_new(
+    const MtHost *host, gpointer host_data, guint number, gint wire_dc, const MtWireShape *shape)
 {
     MtLink *self = g_new0(MtLink, 1);
 
@@ -36,7 +36,7 @@ mt_link_new(const MtHost *host, gpointer host_data, guint number, gint wire_dc)
     self->host_data = host_data;
     self->number = number;
     self->wire_dc = wire_dc;
-    self->framing = mt_framing_new(MT_FRAMING_PADDED);
+    self->wire = mt_wire_new(host, host_data, shape);
     mt_writer_init(&self->output);
     return self;
 }
@@ -49,8 +49,7 @@ mt_link_free(MtLink *self, MtTime now)
     if (self->session != NULL)
         mt_session_link_down(self->session, now);
     mt_handshake_free(self->handshake);
-    mt_framing_free(self->framing);
-    mt_obfuscation_free(self->obfuscation);
+    mt_wire_free(self->wire);
     mt_writer_clear(&self->output);
     g_free(self);
 }
@@ -62,23 +61,16 @@ mt_link_get_number(const MtLink *self)
 }
 
 gboolean
-mt_link_up(MtLink *self, GError **error)
+mt_link_up(MtLink *self, gint64 server_ahead_ms, MtTime now, GError **error)
 {
-    guint8 header[HEADER_SIZE];
-
-    self->obfuscation =
-        mt_obfuscation_new(self->host, self->host_data, mt_framing_get_tag(self->framing),
-                           (gint16)self->wire_dc, NULL, header, error);
-    if (self->obfuscation == NULL)
-        return FALSE;
-    mt_writer_raw(&self->output, header, sizeof header);
-    return TRUE;
+    self->greeting_limit_us = now.mono_us + GREETING_US;
+    return mt_wire_start(self->wire, (now.wall_ms + server_ahead_ms) / 1000, &self->output, error);
 }
 
 gboolean
-mt_link_is_up(const MtLink *self)
+mt_link_is_greeting(const MtLink *self)
 {
-    return self->obfuscation != NULL;
+    return mt_wire_is_started(self->wire) && !mt_wire_is_open(self->wire);
 }
 
 void
@@ -136,21 +128,13 @@ frame_received(MtLink *self, const MtFrame *frame, MtTime now, GError **error)
 gboolean
 mt_link_receive(MtLink *self, const guint8 *data, gsize len, MtTime now, GError **error)
 {
-    g_auto(MtWriter) plain;
-
-    mt_writer_init(&plain);
-    mt_writer_raw(&plain, data, len);
-    if (!mt_obfuscation_decrypt(self->obfuscation, plain.data, plain.len)) {
-        g_set_error_literal(error, MT_ERROR, MT_ERROR_CRYPTO, "obfuscation");
-        return FALSE;
-    }
-    if (!mt_framing_feed(self->framing, plain.data, plain.len, error))
+    if (!mt_wire_receive(self->wire, data, len, error))
         return FALSE;
     for (;;) {
         MtFrame frame = {.kind = MT_FRAME_NONE};
         g_autoptr(GBytes) packet = NULL;
 
-        if (!mt_framing_next(self->framing, &frame, error))
+        if (!mt_wire_next(self->wire, &frame, error))
             return FALSE;
         packet = frame.packet;
         if (frame.kind == MT_FRAME_NONE)
@@ -185,25 +169,18 @@ next_packet(MtLink *self, MtTime now)
 gboolean
 mt_link_flush(MtLink *self, MtTime now, GError **error)
 {
-    if (!mt_link_is_up(self))
+    if (!mt_wire_is_open(self->wire))
         return TRUE;
     for (;;) {
         g_autoptr(GBytes) packet = next_packet(self, now);
-        gsize begin = self->output.len;
         gconstpointer bytes;
         gsize len;
 
         if (packet == NULL)
             return TRUE;
         bytes = g_bytes_get_data(packet, &len);
-        if (!mt_framing_pack(self->framing, self->host, self->host_data, bytes, len, &self->output,
-                             error))
+        if (!mt_wire_send(self->wire, bytes, len, &self->output, error))
             return FALSE;
-        if (!mt_obfuscation_encrypt(self->obfuscation, self->output.data + begin,
-                                    self->output.len - begin)) {
-            g_set_error_literal(error, MT_ERROR, MT_ERROR_CRYPTO, "obfuscation");
-            return FALSE;
-        }
     }
 }
 
@@ -260,5 +237,9 @@ mt_link_take_result(MtLink *self, MtHandshakeResult *out)
 gint64
 mt_link_deadline(const MtLink *self)
 {
-    return self->handshake != NULL ? mt_handshake_deadline(self->handshake) : -1;
+    gint64 deadline = mt_link_is_greeting(self) ? self->greeting_limit_us : -1;
+
+    if (self->handshake == NULL)
+        return deadline;
+    return mt_deadline_first(deadline, mt_handshake_deadline(self->handshake));
 }

@@ -10,6 +10,7 @@
 #include <mtproto/mt-job.h>
 #include <session/mt-handshake.h>
 #include <session/mt-session.h>
+#include <wire/mt-wire.h>
 
 G_BEGIN_DECLS
 
@@ -21,15 +22,18 @@ G_BEGIN_DECLS
 
 typedef struct _MtLink MtLink;
 
-/** mt_link_new: @number is the host's name for it; @wire_dc goes into the first bytes. */
-MtLink *mt_link_new(const MtHost *host, gpointer host_data, guint number, gint wire_dc);
+/** mt_link_new: @number is the host's name for it; @wire_dc goes into the key exchange. */
+MtLink *mt_link_new(
+    const MtHost *host, gpointer host_data, guint number, gint wire_dc, const MtWireShape *shape);
 /** mt_link_free: a session that it carries is told that the link is down. */
 void mt_link_free(MtLink *self, MtTime now);
 guint mt_link_get_number(const MtLink *self);
 
-/** mt_link_up: the connection is there. FALSE: no random bytes. */
-gboolean mt_link_up(MtLink *self, GError **error);
-gboolean mt_link_is_up(const MtLink *self);
+/** mt_link_up: the connection is there. @server_ahead_ms: of the server's clock, as far as it is
+ * known. FALSE: no random bytes. */
+gboolean mt_link_up(MtLink *self, gint64 server_ahead_ms, MtTime now, GError **error);
+/** mt_link_is_greeting: it is up, and a proxy has yet to prove that it is one. */
+gboolean mt_link_is_greeting(const MtLink *self);
 /** mt_link_exchange: begins a key exchange. @keys: (element-type MtRsaKey) */
 void mt_link_exchange(MtLink *self, GPtrArray *keys, MtTime now);
 /** mt_link_carry: from here on it carries @session, which lives longer. */
@@ -61,7 +65,7 @@ MtJob *mt_link_take_job(MtLink *self);
 gboolean mt_link_job_done(MtLink *self, MtJob *job, MtTime now, GError **error);
 /** mt_link_take_result: TRUE once, when the key is there. */
 gboolean mt_link_take_result(MtLink *self, MtHandshakeResult *out);
-/** mt_link_deadline: when the exchange is too slow, monotonic microseconds, or -1. */
+/** mt_link_deadline: when the proxy or the exchange is too slow, monotonic microseconds, or -1. */
 gint64 mt_link_deadline(const MtLink *self);
 
 G_END_DECLS

@@ -12,13 +12,18 @@
 static void
 service_notification(MtLogin *self, const TlUpdateServiceNotification *update, MtTime now)
 {
-    if (self->phase == MT_PHASE_NOTICE && self->delayed != NULL) {
-        g_free(self->delayed->notice);
-        self->delayed->notice = g_strdup(update->message);
-        mt_login_deliver_delayed(self);
+    if (self->phase != MT_PHASE_NOTICE || self->delayed == NULL) {
+        mt_account_notice(self->account, update, now);
         return;
     }
-    mt_account_notice(self->account, update, now);
+    if (self->delayed->kind == MT_LOGIN_STEP_FAILED ||
+        self->delayed->kind == MT_LOGIN_STEP_BLOCKED) {
+        g_free(self->delayed->notice);
+        self->delayed->notice = g_strdup(update->message);
+    } else { /* a prompt says what it asks for; this comes beside it */
+        mt_account_notice(self->account, update, now);
+    }
+    mt_login_deliver_delayed(self);
 }
 
 static void

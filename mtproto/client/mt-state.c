@@ -13,7 +13,7 @@
 
 /* "MtSt" */
 #define STATE_MAGIC 0x7453744du
-#define STATE_VERSION 1
+#define STATE_VERSION 2
 /* The first datacenter that is asked; a redirection follows where it is the wrong one. */
 #define FIRST_DC 2
 #define MAX_DC_ID 1000
@@ -22,6 +22,8 @@
 /* A name, number or address in the blob. */
 #define MAX_TEXT 1024
 #define MAX_HASH 4096
+/* Mark, key and domain of an address that is spoken to like a proxy. */
+#define MAX_ADDRESS_SECRET (1 + 16 + MT_MAX_PROXY_DOMAIN)
 
 /* --- parts ----------------------------------------------------------------------------------- */
 
@@ -33,6 +35,7 @@ state_dc_free(gpointer data)
     if (self == NULL)
         return;
     mt_auth_key_free(self->key);
+    g_free(self->good_host);
     mt_wipe(self, sizeof *self);
     g_free(self);
 }
@@ -43,6 +46,7 @@ mt_address_free(MtAddress *self)
     if (self == NULL)
         return;
     g_free(self->host);
+    mt_secret_unref(self->secret);
     g_free(self);
 }
 
@@ -64,6 +68,19 @@ hold_free(gpointer data)
     g_free(self);
 }
 
+static void
+section_free(gpointer data)
+{
+    MtSection *self = data;
+
+    if (self == NULL)
+        return;
+    if (self->data != NULL)
+        g_bytes_unref(self->data);
+    g_free(self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MtSection, section_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MtStateDc, state_dc_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MtHold, hold_free)
 
@@ -87,6 +104,7 @@ mt_state_new(void)
     self->dcs = g_ptr_array_new_with_free_func(state_dc_free);
     self->addresses = g_ptr_array_new_with_free_func(address_free);
     self->holds = g_ptr_array_new_with_free_func(hold_free);
+    self->sections = g_ptr_array_new_with_free_func(section_free);
     return self;
 }
 
@@ -98,6 +116,7 @@ mt_state_free(MtState *self)
     g_ptr_array_unref(self->dcs);
     g_ptr_array_unref(self->addresses);
     g_ptr_array_unref(self->holds);
+    g_ptr_array_unref(self->sections);
     mt_pending_clear(&self->pending);
     g_free(self->phone);
     g_free(self);
@@ -139,10 +158,48 @@ void
 mt_state_forget_keys(MtState *self)
 {
     g_ptr_array_set_size(self->dcs, 0);
+    g_ptr_array_set_size(self->sections, 0);
     mt_pending_clear(&self->pending);
     self->user_id = 0;
     self->unconfirmed_user = FALSE;
     g_clear_pointer(&self->phone, g_free);
+}
+
+static MtSection *
+find_section(const MtState *self, guint32 id)
+{
+    for (guint i = 0; i < self->sections->len; i++) {
+        MtSection *section = g_ptr_array_index(self->sections, i);
+
+        if (section->id == id)
+            return section;
+    }
+    return NULL;
+}
+
+void
+mt_state_set_section(MtState *self, guint32 id, guint32 version, GBytes *data)
+{
+    MtSection *section = find_section(self, id);
+
+    if (section != NULL)
+        g_ptr_array_remove(self->sections, section);
+    if (data == NULL || g_bytes_get_size(data) > MT_MAX_SECTION ||
+        self->sections->len >= MT_MAX_SECTIONS)
+        return;
+    section = g_new0(MtSection, 1);
+    section->id = id;
+    section->version = version;
+    section->data = g_bytes_ref(data);
+    g_ptr_array_add(self->sections, section);
+}
+
+GBytes *
+mt_state_get_section(const MtState *self, guint32 id, guint32 version)
+{
+    const MtSection *section = find_section(self, id);
+
+    return section != NULL && section->version == version ? section->data : NULL;
 }
 
 const MtHold *
@@ -224,6 +281,8 @@ write_dc(MtWriter *writer, const MtStateDc *dc)
     mt_writer_u64(writer, dc->salt);
     mt_writer_u32(writer, dc->auth);
     mt_writer_i64(writer, dc->auth_wall_ms);
+    write_text(writer, dc->good_host);
+    mt_writer_u32(writer, dc->good_port);
 }
 
 /* A datacenter without a key has nothing that is worth keeping. */
@@ -258,7 +317,7 @@ write_address(MtWriter *writer, const MtAddress *address)
     write_bool(writer, address->cdn);
     write_bool(writer, address->is_static);
     write_bool(writer, address->this_port_only);
-    write_bool(writer, address->has_secret);
+    write_secret(writer, address->secret, MAX_ADDRESS_SECRET);
 }
 
 static void
@@ -296,6 +355,17 @@ write_hold(MtWriter *writer, const MtHold *hold)
     mt_writer_u32(writer, hold->problem);
 }
 
+static void
+write_section(MtWriter *writer, const MtSection *section)
+{
+    gsize len;
+    gconstpointer bytes = g_bytes_get_data(section->data, &len);
+
+    mt_writer_u32(writer, section->id);
+    mt_writer_u32(writer, section->version);
+    mt_writer_bytes(writer, bytes, len);
+}
+
 GBytes *
 mt_state_encode(const MtState *self)
 {
@@ -322,6 +392,9 @@ mt_state_encode(const MtState *self)
     mt_writer_u32(&writer, self->holds->len);
     for (guint i = 0; i < self->holds->len; i++)
         write_hold(&writer, g_ptr_array_index(self->holds, i));
+    mt_writer_u32(&writer, self->sections->len);
+    for (guint i = 0; i < self->sections->len; i++)
+        write_section(&writer, g_ptr_array_index(self->sections, i));
     all = (MtSlice){.data = writer.data, .len = writer.len};
     (void)mt_sha256(&all, 1, digest); /* a failure gives a blob that is refused when it is read */
     mt_writer_raw(&writer, digest, sizeof digest);
@@ -425,6 +498,7 @@ read_dcs(MtReader *reader, MtState *state)
         g_autoptr(MtStateDc) dc = g_new0(MtStateDc, 1);
         g_autoptr(MtSecret) key = NULL;
         gint64 created;
+        guint32 good_port;
 
         dc->id = read_dc_id(reader);
         key = read_secret(reader, MT_AUTH_KEY_SIZE);
@@ -432,8 +506,11 @@ read_dcs(MtReader *reader, MtState *state)
         dc->salt = mt_reader_u64(reader);
         dc->auth = read_enum(reader, MT_AUTH_FULL);
         dc->auth_wall_ms = mt_reader_i64(reader);
+        dc->good_host = read_text(reader);
+        good_port = mt_reader_u32(reader);
+        dc->good_port = (guint16)good_port;
         if (find_dc(state, dc->id) != NULL || key == NULL ||
-            mt_secret_size(key) != MT_AUTH_KEY_SIZE)
+            mt_secret_size(key) != MT_AUTH_KEY_SIZE || good_port > G_MAXUINT16)
             reader->failed = TRUE;
         if (reader->failed)
             return;
@@ -461,7 +538,7 @@ read_addresses(MtReader *reader, MtState *state)
         address->cdn = read_bool(reader);
         address->is_static = read_bool(reader);
         address->this_port_only = read_bool(reader);
-        address->has_secret = read_bool(reader);
+        address->secret = read_secret(reader, MAX_ADDRESS_SECRET);
         if (port < 1 || port > G_MAXUINT16)
             reader->failed = TRUE;
         if (!reader->failed)
@@ -516,6 +593,28 @@ read_holds(MtReader *reader, MtState *state)
 }
 
 static void
+read_sections(MtReader *reader, MtState *state)
+{
+    guint count = read_count(reader, MT_MAX_SECTIONS);
+
+    for (guint i = 0; i < count && !reader->failed; i++) {
+        g_autoptr(MtSection) section = g_new0(MtSection, 1);
+        const guint8 *bytes;
+        gsize len = 0;
+
+        section->id = mt_reader_u32(reader);
+        section->version = mt_reader_u32(reader);
+        bytes = mt_reader_bytes(reader, &len);
+        if (bytes == NULL || len > MT_MAX_SECTION || find_section(state, section->id) != NULL)
+            reader->failed = TRUE;
+        if (reader->failed)
+            return;
+        section->data = g_bytes_new(bytes, len);
+        g_ptr_array_add(state->sections, g_steal_pointer(&section));
+    }
+}
+
+static void
 read_all(MtReader *reader, MtState *state)
 {
     state->test_dc = read_bool(reader);
@@ -530,6 +629,7 @@ read_all(MtReader *reader, MtState *state)
     state->unconfirmed_user = read_bool(reader);
     read_pending(reader, &state->pending);
     read_holds(reader, state);
+    read_sections(reader, state);
     if (mt_reader_left(reader) != 0)
         reader->failed = TRUE;
 }

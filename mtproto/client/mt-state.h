@@ -26,6 +26,8 @@ typedef struct {
     guint64 salt;
     MtAuthState auth;
     gint64 auth_wall_ms; /* when .auth was reached */
+    char *good_host;     /* (nullable): the address that worked last */
+    guint16 good_port;
 } MtStateDc;
 
 /** MtAddress: one dcOption. https://core.telegram.org/constructor/dcOption */
@@ -39,7 +41,7 @@ typedef struct {
     gboolean cdn;
     gboolean is_static;
     gboolean this_port_only;
-    gboolean has_secret;
+    MtSecret *secret; /* (nullable): to be spoken to like a proxy with this one */
 } MtAddress;
 
 void mt_address_free(MtAddress *self);
@@ -67,6 +69,18 @@ typedef struct {
     MtLoginProblem problem;
 } MtHold;
 
+/** MtSection: what a part of the client keeps in a form of its own. */
+typedef struct {
+    guint32 id;
+    guint32 version;
+    GBytes *data;
+} MtSection;
+
+/* Numbers of sections; never used again for something else. */
+#define MT_SECTION_PEERS 1u
+#define MT_SECTION_UPDATES 2u
+#define MT_SECTION_SENDING 3u
+
 typedef struct {
     gboolean test_dc;
     gint home_dc;
@@ -79,7 +93,8 @@ typedef struct {
     gboolean attempted;        /* a code was requested without a prompt before it */
     gboolean unconfirmed_user; /* the QR code was confirmed by another user; not yet accepted */
     MtPending pending;
-    GPtrArray *holds; /* (element-type MtHold) */
+    GPtrArray *holds;    /* (element-type MtHold) */
+    GPtrArray *sections; /* (element-type MtSection) */
     /* not saved */
     gboolean dirty;
     gboolean urgent;
@@ -96,8 +111,13 @@ GBytes *mt_state_encode(const MtState *self);
 void mt_state_touch(MtState *self, gboolean urgent);
 /** mt_state_dc: (transfer none): the entry of @dc, made if need be. */
 MtStateDc *mt_state_dc(MtState *self, gint dc);
-/** mt_state_forget_keys: wipes all keys, the user and the pending login; addresses and holds stay.
- */
+/** mt_state_set_section: @data: (transfer none) (nullable): NULL removes it. More than
+ * MT_MAX_SECTION bytes are not taken. */
+void mt_state_set_section(MtState *self, guint32 id, guint32 version, GBytes *data);
+/** mt_state_get_section: (transfer none) (nullable): NULL for another version, too. */
+GBytes *mt_state_get_section(const MtState *self, guint32 id, guint32 version);
+/** mt_state_forget_keys: wipes all keys, the user, the pending login and the sections; addresses
+ * and holds stay. */
 void mt_state_forget_keys(MtState *self);
 /** mt_state_hold: (transfer none) (nullable): the running hold of @method and @phone, if any. */
 const MtHold *

@@ -42,10 +42,18 @@ mt_wrapper_new(const MtConfig *config)
         .params = &params.base,
         .query = &inner.base,
     };
+    const MtProxy *proxy = config->proxy;
+    TlInputClientProxy through = {.base = TL_INPUT_CLIENT_PROXY};
     const TlCallInvokeWithLayer call = {
         .base = TL_CALL_INVOKE_WITH_LAYER, .layer = MT_API_LAYER, .query = &init.base};
-    g_autoptr(GBytes) whole = tl_encode(&call.base, NULL);
+    g_autoptr(GBytes) whole = NULL;
 
+    if (proxy != NULL) {
+        through.address = proxy->host;
+        through.port = proxy->port;
+        init.proxy = &through.base;
+    }
+    whole = tl_encode(&call.base, NULL);
     if (whole == NULL)
         return g_bytes_new(NULL, 0);
     return g_bytes_new_from_bytes(whole, 0, g_bytes_get_size(whole) - sizeof(guint32));

@@ -23,7 +23,7 @@ refuse(GError **error, MtError code, const char *what)
 }
 
 static gboolean
-read_message(MtReader *reader, MtMessage *out, GError **error)
+read_message(MtReader *reader, MtWireMessage *out, GError **error)
 {
     guint32 len;
 
@@ -44,7 +44,7 @@ read_message(MtReader *reader, MtMessage *out, GError **error)
 GArray *
 mt_container_read(const guint8 *body, gsize len, GError **error)
 {
-    g_autoptr(GArray) messages = g_array_new(FALSE, FALSE, sizeof(MtMessage));
+    g_autoptr(GArray) messages = g_array_new(FALSE, FALSE, sizeof(MtWireMessage));
     MtReader reader = MT_READER_INIT(body, len);
     guint32 count;
 
@@ -59,7 +59,7 @@ mt_container_read(const guint8 *body, gsize len, GError **error)
         return NULL;
     }
     for (guint32 i = 0; i < count; i++) {
-        MtMessage message;
+        MtWireMessage message;
 
         if (!read_message(&reader, &message, error))
             return NULL;
@@ -78,7 +78,7 @@ mt_container_write(MtWriter *writer, const GArray *messages)
     mt_writer_u32(writer, MT_ID_MSG_CONTAINER);
     mt_writer_u32(writer, messages->len);
     for (guint i = 0; i < messages->len; i++) {
-        const MtMessage *message = &g_array_index(messages, MtMessage, i);
+        const MtWireMessage *message = &g_array_index(messages, MtWireMessage, i);
 
         mt_writer_u64(writer, message->msg_id);
         mt_writer_u32(writer, message->seqno);

@@ -18,23 +18,23 @@ G_BEGIN_DECLS
 #define MT_CONTAINER_HEAD 8
 #define MT_CONTAINER_ITEM_HEAD 16
 
-/** MtMessage: @body is somebody else's. */
+/** MtWireMessage: @body is somebody else's. */
 typedef struct {
     guint64 msg_id;
     guint32 seqno;
     const guint8 *body;
     gsize len;
-} MtMessage;
+} MtWireMessage;
 
 /** mt_container_is: whether the body of a message is a container. */
 gboolean mt_container_is(const guint8 *body, gsize len);
 /**
- * mt_container_read: (transfer full) (element-type MtMessage): the messages of a container, which
- * point into @body. Fails as a whole, with MT_ERROR_MALFORMED or MT_ERROR_LIMIT: number, lengths,
- * parity of ids, containers inside, bytes left over.
+ * mt_container_read: (transfer full) (element-type MtWireMessage): the messages of a container,
+ * which point into @body. Fails as a whole, with MT_ERROR_MALFORMED or MT_ERROR_LIMIT: number,
+ * lengths, parity of ids, containers inside, bytes left over.
  */
 GArray *mt_container_read(const guint8 *body, gsize len, GError **error);
-/** mt_container_write: appends a container of @messages (element-type MtMessage). */
+/** mt_container_write: appends a container of @messages (element-type MtWireMessage). */
 void mt_container_write(MtWriter *writer, const GArray *messages);
 
 G_END_DECLS

@@ -326,7 +326,7 @@ receive_pong(MtSession *self, const TlMtPong *pong, MtTime now)
 }
 
 static void
-receive_ping(MtSession *self, const MtMessage *message)
+receive_ping(MtSession *self, const MtWireMessage *message)
 {
     MtReader reader = MT_READER_INIT(message->body, message->len);
     TlMtPong pong = {.base = TL_MT_PONG, .msg_id = (gint64)message->msg_id};
@@ -386,7 +386,7 @@ handle_object(MtSession *self, const TlObject *object, guint64 msg_id, MtTime no
 }
 
 gboolean
-mt_service_handle(MtSession *self, const MtMessage *message, MtTime now)
+mt_service_handle(MtSession *self, const MtWireMessage *message, MtTime now)
 {
     MtReader reader = MT_READER_INIT(message->body, message->len);
     const guint32 id = mt_reader_peek_u32(&reader);

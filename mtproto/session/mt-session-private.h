@@ -80,6 +80,6 @@ gint64 mt_session_server_s(const MtSession *self, MtTime now);
 /* mt-service.c */
 
 /** mt_service_handle: what the session layer says to itself. FALSE: @message is something else. */
-gboolean mt_service_handle(MtSession *self, const MtMessage *message, MtTime now);
+gboolean mt_service_handle(MtSession *self, const MtWireMessage *message, MtTime now);
 
 G_END_DECLS

@@ -159,7 +159,7 @@ push_answer(MtSession *self, guint64 query, GBytes *body)
 }
 
 static void
-receive_result(Incoming *self, const MtMessage *message)
+receive_result(Incoming *self, const MtWireMessage *message)
 {
     MtReader reader = MT_READER_INIT(message->body, message->len);
     g_autoptr(GBytes) body = NULL;
@@ -204,7 +204,7 @@ may_be_packed(GBytes *body)
 }
 
 static void
-receive_update(Incoming *self, const MtMessage *message)
+receive_update(Incoming *self, const MtWireMessage *message)
 {
     g_autoptr(GBytes) body = plain_body(self, message->body, message->len);
 
@@ -217,7 +217,7 @@ receive_update(Incoming *self, const MtMessage *message)
 }
 
 static void
-handle_message(Incoming *self, const MtMessage *message)
+handle_message(Incoming *self, const MtWireMessage *message)
 {
     MtReader reader = MT_READER_INIT(message->body, message->len);
 
@@ -228,14 +228,14 @@ handle_message(Incoming *self, const MtMessage *message)
 }
 
 static gboolean
-needs_ack(const MtMessage *message)
+needs_ack(const MtWireMessage *message)
 {
     return (message->seqno & 1) != 0;
 }
 
 /* @fresh: FALSE when the packet was here before: then it is only acknowledged once more. */
 static void
-handle_member(Incoming *self, const MtMessage *message, gboolean fresh)
+handle_member(Incoming *self, const MtWireMessage *message, gboolean fresh)
 {
     if (needs_ack(message))
         mt_acks_add(self->session->acks, message->msg_id, self->now);
@@ -250,7 +250,7 @@ handle_container(Incoming *self, const GArray *messages, guint64 msg_id, gboolea
     const guint generation = self->session->generation;
 
     for (guint i = 0; i < messages->len && self->session->generation == generation; i++) {
-        const MtMessage *message = &g_array_index(messages, MtMessage, i);
+        const MtWireMessage *message = &g_array_index(messages, MtWireMessage, i);
 
         if (message->msg_id < msg_id)
             handle_member(self, message, fresh);
@@ -294,10 +294,10 @@ open_packet(MtSession *self, const guint8 *packet, gsize len, MtOpened *out, GEr
 static gboolean
 handle_packet(Incoming *self, const MtOpened *opened, const GArray *messages, GError **error)
 {
-    const MtMessage whole = {.msg_id = opened->msg_id,
-                             .seqno = opened->seqno,
-                             .body = opened->body,
-                             .len = opened->body_len};
+    const MtWireMessage whole = {.msg_id = opened->msg_id,
+                                 .seqno = opened->seqno,
+                                 .body = opened->body,
+                                 .len = opened->body_len};
     MtSession *session = self->session;
     MtMsgIdVerdict verdict = mt_msgids_check_packet(session->ids, opened->msg_id, self->now);
 

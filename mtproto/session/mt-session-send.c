@@ -21,7 +21,7 @@
 typedef struct {
     MtSession *session;
     MtTime now;
-    GArray *messages;   /* (element-type MtMessage) */
+    GArray *messages;   /* (element-type MtWireMessage) */
     GPtrArray *bodies;  /* (element-type GBytes): what the messages point to */
     GPtrArray *queries; /* (element-type MtQuery) (nullable) */
     GArray *errands;    /* (element-type MtErrand): to be noted when it is sealed */
@@ -66,7 +66,7 @@ next_id(MtSession *self, MtTime now)
 static void
 add_message(Packet *self, guint64 msg_id, guint32 seqno, GBytes *body)
 {
-    MtMessage message = {.msg_id = msg_id, .seqno = seqno};
+    MtWireMessage message = {.msg_id = msg_id, .seqno = seqno};
 
     message.body = g_bytes_get_data(body, &message.len);
     g_array_append_val(self->messages, message);
@@ -324,7 +324,7 @@ seal(Packet *self, guint64 msg_id, guint32 seqno, gconstpointer body, gsize len)
 static GBytes *
 seal_messages(Packet *self, guint64 *out_carrier)
 {
-    const MtMessage *first = &g_array_index(self->messages, MtMessage, 0);
+    const MtWireMessage *first = &g_array_index(self->messages, MtWireMessage, 0);
     g_auto(MtWriter) writer = {0};
 
     if (self->messages->len == 1 && !self->repeats) {
@@ -391,7 +391,7 @@ mt_session_take_packet(MtSession *self, MtTime now)
     g_auto(Packet) packet = {
         .session = self,
         .now = now,
-        .messages = g_array_new(FALSE, FALSE, sizeof(MtMessage)),
+        .messages = g_array_new(FALSE, FALSE, sizeof(MtWireMessage)),
         .bodies = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref),
         .errands = g_array_new(FALSE, FALSE, sizeof(MtErrand)),
     };

@@ -209,16 +209,23 @@ class Transport:
         return True
 
     def _deobfuscate(self):
-        header = bytes(self.buffer[:64])
-        backwards = header[::-1]
-        self.incoming = crypto.Ctr(header[8:40], header[40:56])
-        self.outgoing = crypto.Ctr(backwards[8:40], backwards[40:56])
-        plain = self.incoming(bytes(self.buffer))
-        self.buffer[:] = plain[64:]
-        tag = plain[56:60]
-        framings = {b'\xef' * 4: Abridged, b'\xee' * 4: Intermediate, b'\xdd' * 4: Padded}
-        if tag not in framings:
-            raise FrameError('obfuscated header with tag ' + tag.hex())
-        self.framing = framings[tag]()
-        self.dc = int.from_bytes(plain[60:62], 'little', signed=True)
+        self.incoming, self.outgoing, self.framing, self.dc, plain = deobfuscate(self.buffer)
+        self.buffer[:] = plain
         self.obfuscated = True
+
+
+def deobfuscate(data, secret=None):
+    """(incoming, outgoing, framing, datacenter, what follows the header) of an obfuscated stream."""
+    def key(part):
+        return crypto.sha256(part + secret) if secret else part
+
+    header = bytes(data[:64])
+    backwards = header[::-1]
+    incoming = crypto.Ctr(key(header[8:40]), header[40:56])
+    outgoing = crypto.Ctr(key(backwards[8:40]), backwards[40:56])
+    plain = incoming(bytes(data))
+    framings = {b'\xef' * 4: Abridged, b'\xee' * 4: Intermediate, b'\xdd' * 4: Padded}
+    if plain[56:60] not in framings:
+        raise FrameError('obfuscated header with tag ' + plain[56:60].hex())
+    number = int.from_bytes(plain[60:62], 'little', signed=True)
+    return incoming, outgoing, framings[plain[56:60]](), number, plain[64:]

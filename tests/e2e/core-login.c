@@ -34,6 +34,9 @@ typedef struct {
     char *api_hash;
     char *dir;
     gint chunk;
+    char *proxy;
+    gint transport;
+    char *dead_host;
     gboolean qr;
     gboolean test_dc;
     gboolean sign_up;
@@ -427,6 +430,8 @@ make_client(Program *self, const Options *options)
     g_autofree char *bytes = NULL;
     g_autoptr(GBytes) snapshot = NULL;
     g_autoptr(GError) error = NULL;
+    g_autoptr(MtProxy) proxy =
+        options->proxy != NULL ? mt_proxy_parse(options->proxy, &error) : NULL;
     MtConfig config = {
         .api_id = options->api_id,
         .api_hash = options->api_hash,
@@ -440,6 +445,8 @@ make_client(Program *self, const Options *options)
         .system_lang_code = "en-GB",
         .lang_code = "en",
         .tz_offset_s = 3600,
+        .proxy = proxy,
+        .transport = (MtTransport)options->transport,
         .qr = options->qr,
         .test_dc = options->test_dc,
         .allow_sign_up = options->sign_up,
@@ -457,7 +464,7 @@ make_client(Program *self, const Options *options)
     if (options->other_user != 0)
         g_array_append_val(others, options->other_user);
     config.other_users = others;
-    if (g_file_get_contents(options->key, &pem, NULL, &error)) {
+    if (error == NULL && g_file_get_contents(options->key, &pem, NULL, &error)) {
         config.server_keys = pem;
         client = mt_client_new(poll_host_get_callbacks(self->host), self->host, &config, &error);
     }
@@ -478,6 +485,9 @@ parse(Options *options, gint *argc, char ***argv)
         {"api-hash", 0, 0, G_OPTION_ARG_STRING, &options->api_hash, "application hash", "TEXT"},
         {"dir", 0, 0, G_OPTION_ARG_FILENAME, &options->dir, "what survives is kept here", "DIR"},
         {"chunk", 0, 0, G_OPTION_ARG_INT, &options->chunk, "bytes that arrive at once", "N"},
+        {"proxy", 0, 0, G_OPTION_ARG_STRING, &options->proxy, "an MTProxy", "LINK"},
+        {"transport", 0, 0, G_OPTION_ARG_INT, &options->transport, "an MtTransport", "N"},
+        {"dead-host", 0, 0, G_OPTION_ARG_STRING, &options->dead_host, "never answers", "HOST"},
         {"qr", 0, 0, G_OPTION_ARG_NONE, &options->qr, "begin with a QR code", NULL},
         {"test-dc", 0, 0, G_OPTION_ARG_NONE, &options->test_dc, "test datacenters", NULL},
         {"sign-up", 0, 0, G_OPTION_ARG_NONE, &options->sign_up, "make accounts", NULL},
@@ -502,6 +512,7 @@ run(Program *self, const Options *options)
 {
     if (options->chunk > 0)
         poll_host_set_chunk(self->host, (gsize)options->chunk);
+    poll_host_set_dead(self->host, options->dead_host);
     poll_host_watch(self->host, STDIN_FILENO, input_ready);
     read_tokens(self);
     self->client = make_client(self, options);
@@ -543,6 +554,8 @@ main(int argc, char **argv)
         g_free(self.token_path);
     }
     g_free(options.server);
+    g_free(options.proxy);
+    g_free(options.dead_host);
     g_free(options.key);
     g_free(options.phone);
     g_free(options.api_hash);

@@ -63,7 +63,7 @@ take(Game *self)
         g_assert_true(peer_try_open(&self->bench.peer, packet));
         note_id(self, self->bench.peer.outer_id);
         for (guint k = 0; k < MIN(self->bench.peer.messages->len, 4); k++)
-            note_id(self, g_array_index(self->bench.peer.messages, MtMessage, k).msg_id);
+            note_id(self, g_array_index(self->bench.peer.messages, MtWireMessage, k).msg_id);
     }
     g_assert_not_reached(); /* it never ends */
 }
@@ -143,13 +143,13 @@ receive(Game *self, guint8 how, gconstpointer body, gsize len)
 static void
 receive_container(Game *self, guint8 how)
 {
-    g_autoptr(GArray) messages = g_array_new(FALSE, FALSE, sizeof(MtMessage));
+    g_autoptr(GArray) messages = g_array_new(FALSE, FALSE, sizeof(MtWireMessage));
     g_autoptr(GPtrArray) bodies = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
     g_auto(MtWriter) writer = {0};
 
     for (guint i = byte(self) % 8; i > 0; i--) {
         g_auto(MtWriter) body = {0};
-        MtMessage message = {.seqno = byte(self), .msg_id = make_id(self, byte(self))};
+        MtWireMessage message = {.seqno = byte(self), .msg_id = make_id(self, byte(self))};
         GBytes *bytes;
 
         mt_writer_init(&body);

@@ -3,7 +3,9 @@
 Telegram, and some patience."""
 import os
 import pathlib
+import re
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -50,6 +52,19 @@ def wait(what, test, limit=None):
             problem = error
         time.sleep(0.03)
     raise Failure('waited in vain for %s%s' % (what, ' (%s)' % problem if problem else ''))
+
+
+def sanitizer(module):
+    """What a front end's environment needs where the module was built with AddressSanitizer."""
+    if not shutil.which('ldd'):
+        return {}
+    done = subprocess.run(['ldd', str(module)], capture_output=True, text=True, check=False)
+    found = re.search(r'libasan\S* => (\S+)', done.stdout)
+    if not found:
+        return {}
+    # What the front ends themselves forget is not looked for.
+    return {'LD_PRELOAD': found.group(1), 'ASAN_OPTIONS': 'detect_leaks=0',
+            'UBSAN_OPTIONS': 'print_stacktrace=1:halt_on_error=1'}
 
 
 def accounts_xml(options, phone=PHONE):
@@ -108,7 +123,13 @@ class Place:
         self.dc.next_of('login', 0)
 
     def check_end(self):
-        """The datacenter must have nothing to complain about."""
+        """Neither the datacenter nor a sanitizer has anything to complain about."""
+        for log in ('pidgin.log', 'finch.err'):
+            path = self.path / log
+            text = path.read_text('utf-8', 'replace') if path.exists() else ''
+            found = re.search(r'(ERROR: \w*Sanitizer|runtime error:)[^$]{0,3000}', text)
+            if found:
+                raise Failure(found.group())
         self.dc.write('{"cmd": "quit"}')
         if self.dc.finish() != 0:
             raise Failure('the datacenter complains: %s' % [

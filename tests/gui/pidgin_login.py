@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 
-from person import HERE, PHONE, Failure, Place, need, skip, wait
+from person import HERE, PHONE, Failure, Place, need, sanitizer, skip, wait
 
 PASSWORD = 'correct horse'
 SCREEN = '1024x768x24'
@@ -24,7 +24,7 @@ class Pidgin:
         self.process = subprocess.Popen(
             ['pidgin', '--multiple', '--force-online', '--config', str(place.settings)],
             stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
-            env={**os.environ, 'GTK_MODULES': 'gail:atk-bridge'})
+            env={**os.environ, 'GTK_MODULES': 'gail:atk-bridge', **sanitizer(place.module)})
         log.close()
         self.application = wait('Pidgin', self._find_application)
 

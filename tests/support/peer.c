@@ -23,7 +23,7 @@ peer_init(Peer *self)
     *self = (Peer){0};
     self->key = mt_auth_key_new(secret, 0);
     self->ige = mt_aes_ige_new();
-    self->messages = g_array_new(FALSE, FALSE, sizeof(MtMessage));
+    self->messages = g_array_new(FALSE, FALSE, sizeof(MtWireMessage));
 }
 
 void
@@ -57,7 +57,7 @@ read_container(Peer *self, const guint8 *body, gsize len)
     guint32 count = mt_reader_u32(&reader);
 
     for (guint32 i = 0; i < count && !reader.failed; i++) {
-        MtMessage message;
+        MtWireMessage message;
 
         message.msg_id = mt_reader_u64(&reader);
         message.seqno = mt_reader_u32(&reader);
@@ -77,7 +77,7 @@ read_plaintext(Peer *self)
     gsize len;
     const guint8 *plain = g_bytes_get_data(self->plaintext, &len);
     MtReader reader = MT_READER_INIT(plain, len);
-    MtMessage whole;
+    MtWireMessage whole;
 
     self->salt = mt_reader_u64(&reader);
     self->session_id = mt_reader_u64(&reader);
@@ -121,16 +121,16 @@ peer_open(Peer *self, GBytes *packet)
 }
 
 static gboolean
-begins_with(const MtMessage *message, guint32 constructor)
+begins_with(const MtWireMessage *message, guint32 constructor)
 {
     return message->len >= 4 && mt_get_u32(message->body) == constructor;
 }
 
-const MtMessage *
+const MtWireMessage *
 peer_find(const Peer *self, guint32 constructor)
 {
     for (guint i = 0; i < self->messages->len; i++) {
-        const MtMessage *message = &g_array_index(self->messages, MtMessage, i);
+        const MtWireMessage *message = &g_array_index(self->messages, MtWireMessage, i);
 
         if (begins_with(message, constructor))
             return message;
@@ -144,7 +144,7 @@ peer_count(const Peer *self, guint32 constructor)
     guint count = 0;
 
     for (guint i = 0; i < self->messages->len; i++) {
-        if (begins_with(&g_array_index(self->messages, MtMessage, i), constructor))
+        if (begins_with(&g_array_index(self->messages, MtWireMessage, i), constructor))
             count++;
     }
     return count;

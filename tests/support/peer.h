@@ -20,7 +20,7 @@ typedef struct {
     guint32 outer_seqno;
     gboolean contained; /* it was a container */
     GBytes *plaintext;
-    GArray *messages; /* (element-type MtMessage): of that packet */
+    GArray *messages; /* (element-type MtWireMessage): of that packet */
     guint64 last_id;  /* of ours */
 } Peer;
 
@@ -32,7 +32,7 @@ void peer_open(Peer *self, GBytes *packet);
 /** peer_try_open: FALSE instead, for fuzzing. */
 gboolean peer_try_open(Peer *self, GBytes *packet);
 /** peer_find: (nullable): the first message of the last packet that begins with @constructor. */
-const MtMessage *peer_find(const Peer *self, guint32 constructor);
+const MtWireMessage *peer_find(const Peer *self, guint32 constructor);
 guint peer_count(const Peer *self, guint32 constructor);
 /** peer_next_id: a message id of the server, odd, ascending, of the time @server_ms. */
 guint64 peer_next_id(Peer *self, gint64 server_ms);

@@ -34,6 +34,7 @@ struct _PollHost {
     gint watched_fd;
     PollHostInputFunc input;
     gsize chunk;
+    char *dead_host;
     gint64 ahead_ms;
 };
 
@@ -94,6 +95,7 @@ poll_host_free(PollHost *self)
     if (self == NULL)
         return;
     g_ptr_array_unref(self->streams);
+    g_free(self->dead_host);
     g_free(self);
 }
 
@@ -120,6 +122,13 @@ void
 poll_host_set_chunk(PollHost *self, gsize bytes)
 {
     self->chunk = CLAMP(bytes, 1, READ_SIZE);
+}
+
+void
+poll_host_set_dead(PollHost *self, const char *host)
+{
+    g_free(self->dead_host);
+    self->dead_host = g_strdup(host);
 }
 
 MtTime
@@ -155,16 +164,22 @@ find_stream(PollHost *self, guint link)
 static gint
 begin_connecting(const char *host, guint16 port)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
+    struct sockaddr_in ipv4 = {.sin_family = AF_INET, .sin_port = htons(port)};
+    struct sockaddr_in6 ipv6 = {.sin6_family = AF_INET6, .sin6_port = htons(port)};
+    const struct sockaddr *address = (const struct sockaddr *)&ipv4;
+    socklen_t len = sizeof ipv4;
     gint fd;
 
-    if (inet_pton(AF_INET, host, &address.sin_addr) != 1)
+    if (inet_pton(AF_INET6, host, &ipv6.sin6_addr) == 1) {
+        address = (const struct sockaddr *)&ipv6;
+        len = sizeof ipv6;
+    } else if (inet_pton(AF_INET, host, &ipv4.sin_addr) != 1) {
         return -1;
-    fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    }
+    fd = socket(address->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0)
         return -1;
-    if (connect(fd, (const struct sockaddr *)&address, sizeof address) < 0 &&
-        errno != EINPROGRESS) {
+    if (connect(fd, address, len) < 0 && errno != EINPROGRESS) {
         close(fd);
         return -1;
     }
@@ -174,9 +189,12 @@ begin_connecting(const char *host, guint16 port)
 static void
 stream_open(PollHost *self, const MtEvent *event)
 {
-    gint fd = begin_connecting(event->host, event->port);
+    gint fd;
     Stream *stream;
 
+    if (g_strcmp0(event->host, self->dead_host) == 0)
+        return;
+    fd = begin_connecting(event->host, event->port);
     if (fd < 0) {
         mt_client_link_down(self->client, event->link, poll_host_now(self));
         return;

@@ -27,6 +27,8 @@ void poll_host_set_client(PollHost *self, MtClient *client);
 void poll_host_watch(PollHost *self, gint fd, PollHostInputFunc input);
 /** poll_host_set_chunk: data is handed on in pieces of at most @bytes. */
 void poll_host_set_chunk(PollHost *self, gsize bytes);
+/** poll_host_set_dead: (nullable): nothing is ever heard of connections to this address. */
+void poll_host_set_dead(PollHost *self, const char *host);
 MtTime poll_host_now(const PollHost *self);
 /** poll_host_advance: time jumps. */
 void poll_host_advance(PollHost *self, gint64 ms);

@@ -27,7 +27,7 @@ bench_init_raw(SessionBench *self, guint64 salt, gint64 ahead_ms, gboolean clock
 static void
 answer_ping(SessionBench *self)
 {
-    const MtMessage *ping = peer_find(&self->peer, TL_ID_MT_CALL_PING_DELAY_DISCONNECT);
+    const MtWireMessage *ping = peer_find(&self->peer, TL_ID_MT_CALL_PING_DELAY_DISCONNECT);
     g_auto(MtWriter) pong = {0};
 
     g_assert_nonnull(ping);
@@ -307,7 +307,7 @@ bench_receive_states(SessionBench *self, guint64 req_msg_id, const guint8 *state
 
 /* The id in the vector of a message like msgs_ack. */
 guint64
-bench_listed(const MtMessage *message, guint index)
+bench_listed(const MtWireMessage *message, guint index)
 {
     g_assert_nonnull(message);
     g_assert_cmpuint(message->len, >=, 12 + 8 * (index + 1));
@@ -315,7 +315,7 @@ bench_listed(const MtMessage *message, guint index)
 }
 
 guint
-bench_count_listed(const MtMessage *message)
+bench_count_listed(const MtWireMessage *message)
 {
     return message != NULL ? mt_get_u32(message->body + 8) : 0;
 }

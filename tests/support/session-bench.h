@@ -64,8 +64,8 @@ void bench_receive_bad_msg(SessionBench *self, guint64 msg_id, guint32 code);
 void bench_receive_new_session(SessionBench *self, guint64 first, guint64 unique);
 void bench_receive_states(SessionBench *self, guint64 req_msg_id, const guint8 *states, gsize len);
 /** bench_listed: the id in the vector of a message like msgs_ack. */
-guint64 bench_listed(const MtMessage *message, guint index);
-guint bench_count_listed(const MtMessage *message);
+guint64 bench_listed(const MtWireMessage *message, guint index);
+guint bench_count_listed(const MtWireMessage *message);
 /** bench_expect: these and no other events since the last time. */
 void bench_expect(SessionBench *self, const char *events);
 /** bench_reconnect: a new connection; what is sent first is with the peer. */

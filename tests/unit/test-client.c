@@ -406,9 +406,9 @@ static void
 test_cycles_addresses(Fixture *self, gconstpointer data)
 {
     static const char *const addresses[] = {
-        "149.154.167.51:443",       "95.161.76.100:443",       "149.154.167.51:80",
-        "95.161.76.100:80",         "149.154.167.51:5222",     "95.161.76.100:5222",
-        "2001:67c:4e8:f002::a:443", "2001:67c:4e8:f002::a:80", "2001:67c:4e8:f002::a:5222",
+        "149.154.167.51:443",  "2001:67c:4e8:f002::a:443",  "95.161.76.100:443",
+        "149.154.167.51:80",   "2001:67c:4e8:f002::a:80",   "95.161.76.100:80",
+        "149.154.167.51:5222", "2001:67c:4e8:f002::a:5222", "95.161.76.100:5222",
     };
 
     start(self);
@@ -445,15 +445,77 @@ test_backs_off(Fixture *self, gconstpointer data)
 static void
 test_slow_to_open(Fixture *self, gconstpointer data)
 {
+    self->config.server_host = "127.0.0.1";
     start(self);
     pass(self, 14900);
+    g_assert_cmpuint(self->opened, ==, 1);
     g_assert_cmpuint(self->closed, ==, 0);
-    pass(self, 200);
+    pass(self, 1500);
     g_assert_cmpuint(self->closed, ==, 1);
     g_assert_cmpuint(self->opened, ==, 2);
     mt_client_link_up(self->client, 1, self->host.now); /* too late */
     drain(self);
     g_assert_cmpuint(self->outputs, ==, 0);
+}
+
+/* Another address is tried beside the first; whichever answers is taken, and the other closed. */
+static void
+test_race(Fixture *self, gconstpointer data)
+{
+    for (guint winner = 1; winner <= 2; winner++) {
+        self->opened = self->closed = self->outputs = self->link = 0;
+        start(self);
+        pass(self, 249);
+        g_assert_cmpuint(self->opened, ==, 1);
+        pass(self, 2);
+        g_assert_cmpuint(self->opened, ==, 2);
+        g_assert_cmpstr(self->address, ==, "2001:67c:4e8:f002::a:443");
+        g_assert_null(mt_client_take_output(self->client, 1));
+        g_assert_null(mt_client_take_output(self->client, 2));
+        mt_client_link_data(self->client, 1, (const guint8 *)"x", 1,
+                            self->host.now); /* too early */
+        mt_client_link_up(self->client, winner, self->host.now);
+        drain(self);
+        g_assert_cmpuint(self->closed, ==, 1);
+        g_assert_cmpuint(self->outputs, ==, 1);
+        mt_client_link_up(self->client, 3 - winner, self->host.now); /* as if it had crossed */
+        mt_client_link_down(self->client, 3 - winner, self->host.now);
+        mt_client_link_data(self->client, 3 - winner, (const guint8 *)"x", 1, self->host.now);
+        drain(self);
+        g_assert_cmpuint(self->closed, ==, 1);
+        g_assert_cmpuint(self->outputs, ==, 1);
+        pass(self, 1000);
+        g_assert_cmpuint(self->opened, ==, 2);
+        g_clear_pointer(&self->client, mt_client_free);
+    }
+}
+
+/* A proxy that is none: not a word more than the greeting is said to it. */
+static void
+test_false_proxy(Fixture *self, gconstpointer data)
+{
+    static const guint8 http[] = "HTTP/1.1 400 Bad Request\r\n\r\n";
+    g_autoptr(MtProxy) proxy =
+        mt_proxy_parse("https://t.me/proxy?server=proxy.example.org&port=443"
+                       "&secret=ee00112233445566778899aabbccddeeff6578616d706c652e636f6d",
+                       NULL);
+    g_autoptr(GBytes) greeting = NULL;
+
+    self->config.proxy = proxy;
+    start(self);
+    g_assert_cmpstr(self->address, ==, "proxy.example.org:443");
+    link_up(self);
+    greeting = mt_client_take_output(self->client, self->link);
+    g_assert_cmpuint(g_bytes_get_size(greeting), >, 517);
+    g_assert_null(mt_client_take_output(self->client, self->link));
+    feed(self, http, sizeof http);
+    g_assert_cmpuint(self->closed, ==, 1);
+    g_assert_nonnull(strstr(self->host.log->str, "proxy"));
+    pass(self, 1500);
+    g_assert_cmpuint(self->opened, ==, 2);
+    link_up(self);
+    pass(self, 16000); /* one that says nothing */
+    g_assert_cmpuint(self->closed, ==, 2);
 }
 
 static void
@@ -569,7 +631,7 @@ test_key_unknown_in_exchange(Fixture *self, gconstpointer data)
     g_assert_cmpuint(self->closed, ==, 1);
     pass(self, 0);
     g_assert_cmpuint(self->opened, ==, 2);
-    g_assert_cmpstr(self->address, ==, "95.161.76.100:443");
+    g_assert_cmpstr(self->address, ==, "2001:67c:4e8:f002::a:443");
 }
 
 static void
@@ -641,7 +703,7 @@ test_wrong_dc(Fixture *self, gconstpointer data)
     g_assert_cmpuint(self->opened, ==, 1); /* no loop */
     pass(self, 2200);
     g_assert_cmpuint(self->opened, ==, 2);
-    g_assert_cmpstr(self->address, ==, "95.161.76.100:443");
+    g_assert_cmpstr(self->address, ==, "2001:67c:4e8:f002::a:443");
 }
 
 /* --- snapshots, output, jobs ---------------------------------------------------------------------
@@ -736,6 +798,8 @@ main(int argc, char **argv)
     add("/client/cycles-addresses", test_cycles_addresses);
     add("/client/backs-off", test_backs_off);
     add("/client/slow-to-open", test_slow_to_open);
+    add("/client/race", test_race);
+    add("/client/false-proxy", test_false_proxy);
     add("/client/silent-server", test_silent_server);
     add("/client/garbage", test_garbage);
     add("/client/no-random", test_no_random);

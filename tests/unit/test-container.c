@@ -61,13 +61,13 @@ test_is(void)
 static gboolean
 is_readable(guint count)
 {
-    g_autoptr(GArray) messages = g_array_new(FALSE, FALSE, sizeof(MtMessage));
+    g_autoptr(GArray) messages = g_array_new(FALSE, FALSE, sizeof(MtWireMessage));
     g_autoptr(GArray) read = NULL;
     g_autoptr(GError) error = NULL;
     g_auto(MtWriter) writer = {0};
 
     for (guint i = 0; i < count; i++) {
-        const MtMessage message = {
+        const MtWireMessage message = {
             .msg_id = 4 * i + 1, .seqno = i, .body = (const guint8 *)"1234", .len = 4};
 
         g_array_append_val(messages, message);

@@ -4,6 +4,7 @@
  * Addresses: the built-in ones, those of help.getConfig, and a server given by the user.
  */
 #include <client/mt-datacenters.h>
+#include <string.h>
 #include <tl-api.h>
 
 #define NOW ((MtTime){.mono_us = 1000000, .wall_ms = G_GINT64_CONSTANT(1767225600000)})
@@ -17,7 +18,8 @@ typedef struct {
     gboolean cdn;
     gboolean is_static;
     gboolean this_port_only;
-    gboolean has_secret;
+    gboolean tcpo_only;
+    const char *secret;
 } Option;
 
 static void
@@ -37,12 +39,14 @@ tell(MtDatacenters *datacenters, const Option *options, guint count, gint32 life
             .cdn = options[i].cdn,
             .static_ = options[i].is_static,
             .this_port_only = options[i].this_port_only,
+            .tcpo_only = options[i].tcpo_only,
             .id = options[i].dc,
             .ip_address = options[i].host,
             .port = options[i].port,
         };
-        if (options[i].has_secret)
-            items[i].secret = (TlBytes){.data = (const guint8 *)"0123456789abcdef", .len = 16};
+        if (options[i].secret != NULL)
+            items[i].secret = (TlBytes){.data = (const guint8 *)options[i].secret,
+                                        .len = strlen(options[i].secret)};
         objects[i] = &items[i].base;
     }
     mt_datacenters_update(datacenters, &config.base, NOW);
@@ -58,7 +62,8 @@ list(const MtDatacenters *datacenters, gint dc)
         g_auto(MtEndpoint) endpoint = {0};
 
         g_assert_true(mt_datacenters_pick(datacenters, dc, i, &endpoint));
-        g_string_append_printf(text, "%s%s:%u", i > 0 ? " " : "", endpoint.host, endpoint.port);
+        g_string_append_printf(text, "%s%s:%u%s", i > 0 ? " " : "", endpoint.host, endpoint.port,
+                               endpoint.secret != NULL ? "!" : "");
     }
     return g_string_free(text, FALSE);
 }
@@ -82,9 +87,9 @@ test_built_in(void)
     g_assert_cmpint(mt_datacenters_get_first(datacenters), ==, 2);
     g_assert_cmpint(mt_datacenters_get_wire_id(datacenters, 4), ==, 4);
     assert_list(datacenters, 2,
-                "149.154.167.51:443 95.161.76.100:443 149.154.167.51:80 95.161.76.100:80 "
-                "149.154.167.51:5222 95.161.76.100:5222 2001:67c:4e8:f002::a:443 "
-                "2001:67c:4e8:f002::a:80 2001:67c:4e8:f002::a:5222");
+                "149.154.167.51:443 2001:67c:4e8:f002::a:443 95.161.76.100:443 "
+                "149.154.167.51:80 2001:67c:4e8:f002::a:80 95.161.76.100:80 "
+                "149.154.167.51:5222 2001:67c:4e8:f002::a:5222 95.161.76.100:5222");
     g_assert_cmpuint(mt_datacenters_count(datacenters, 1), ==, 6);
     g_assert_cmpuint(mt_datacenters_count(datacenters, 3), ==, 6);
     g_assert_cmpuint(mt_datacenters_count(datacenters, 4), ==, 6);
@@ -134,7 +139,7 @@ test_told(void)
         {.dc = 4, .host = "192.0.2.9", .port = 443, .this_port_only = TRUE},
         {.dc = 4, .host = "192.0.2.10", .port = 443, .media_only = TRUE},
         {.dc = 4, .host = "192.0.2.11", .port = 443, .cdn = TRUE},
-        {.dc = 4, .host = "192.0.2.12", .port = 443, .has_secret = TRUE},
+        {.dc = 4, .host = "192.0.2.12", .port = 443, .secret = "0123456789abcdef"},
         {.dc = 4, .host = "2001:db8::4", .port = 443, .ipv6 = TRUE, .this_port_only = TRUE},
     };
     const MtConfig config = {0};
@@ -146,11 +151,97 @@ test_told(void)
     g_assert_true(state->dirty);
     g_assert_false(state->urgent);
     assert_list(datacenters, 4,
-                "192.0.2.8:8443 192.0.2.9:443 192.0.2.7:443 192.0.2.8:443 149.154.167.91:443 "
-                "192.0.2.8:80 192.0.2.7:80 149.154.167.91:80 "
-                "192.0.2.8:5222 192.0.2.7:5222 149.154.167.91:5222 "
-                "2001:db8::4:443 2001:67c:4e8:f004::a:443 2001:67c:4e8:f004::a:80 "
-                "2001:67c:4e8:f004::a:5222");
+                "192.0.2.8:8443 2001:db8::4:443 192.0.2.9:443 192.0.2.12:443! 192.0.2.7:443 "
+                "192.0.2.8:443 2001:67c:4e8:f004::a:443 149.154.167.91:443 "
+                "192.0.2.8:80 2001:67c:4e8:f004::a:80 192.0.2.12:80! 192.0.2.7:80 "
+                "149.154.167.91:80 "
+                "192.0.2.8:5222 2001:67c:4e8:f004::a:5222 192.0.2.12:5222! 192.0.2.7:5222 "
+                "149.154.167.91:5222");
+}
+
+/* The one that worked last comes first, as long as it is known at all. */
+static void
+test_good_first(void)
+{
+    static const MtEndpoint good = {.host = (char *)"149.154.167.91", .port = 80};
+    static const MtEndpoint stranger = {.host = (char *)"192.0.2.99", .port = 443};
+    const MtConfig config = {0};
+    g_autoptr(MtState) state = mt_state_new();
+    g_autoptr(MtDatacenters) datacenters = mt_datacenters_new(&config, state);
+    g_autofree char *before = list(datacenters, 4);
+
+    mt_datacenters_worked(datacenters, 4, &good);
+    g_assert_true(state->dirty);
+    g_assert_false(state->urgent);
+    assert_list(datacenters, 4,
+                "149.154.167.91:80 149.154.167.91:443 2001:67c:4e8:f004::a:443 "
+                "2001:67c:4e8:f004::a:80 149.154.167.91:5222 2001:67c:4e8:f004::a:5222");
+    state->dirty = FALSE;
+    mt_datacenters_worked(datacenters, 4, &good);
+    g_assert_false(state->dirty);
+    mt_datacenters_worked(datacenters, 4, &stranger);
+    assert_list(datacenters, 4, before);
+}
+
+static void
+test_proxy(void)
+{
+    g_autoptr(MtProxy) proxy = mt_proxy_parse("tg://proxy?server=proxy.example.org&port=4443"
+                                              "&secret=dd00112233445566778899aabbccddeeff",
+                                              NULL);
+    const MtConfig config = {.proxy = proxy, .transport = MT_TRANSPORT_FULL};
+    g_autoptr(MtState) state = mt_state_new();
+    g_autoptr(MtDatacenters) datacenters = mt_datacenters_new(&config, state);
+    g_auto(MtEndpoint) endpoint = {0};
+    MtWireShape shape;
+
+    assert_list(datacenters, 2, "proxy.example.org:4443!");
+    assert_list(datacenters, 4, "proxy.example.org:4443!");
+    assert_list(datacenters, 6, ""); /* nobody has heard of it */
+    g_assert_true(mt_datacenters_pick(datacenters, 4, 3, &endpoint));
+    mt_datacenters_get_shape(datacenters, 4, &endpoint, &shape);
+    g_assert_cmpint(shape.dc, ==, 4);
+    g_assert_nonnull(shape.secret);
+    g_assert_cmpint(shape.secret->kind, ==, MT_PROXY_PADDED);
+    mt_datacenters_worked(datacenters, 4, &endpoint);
+    g_assert_false(state->dirty);
+}
+
+static void
+test_transports(void)
+{
+    static const struct {
+        MtTransport transport;
+        MtFramingKind framing;
+        gboolean plain;
+    } cases[] = {
+        {MT_TRANSPORT_DEFAULT, MT_FRAMING_PADDED, FALSE},
+        {MT_TRANSPORT_OBFUSCATED_INTERMEDIATE, MT_FRAMING_INTERMEDIATE, FALSE},
+        {MT_TRANSPORT_OBFUSCATED_ABRIDGED, MT_FRAMING_ABRIDGED, FALSE},
+        {MT_TRANSPORT_PADDED, MT_FRAMING_PADDED, TRUE},
+        {MT_TRANSPORT_INTERMEDIATE, MT_FRAMING_INTERMEDIATE, TRUE},
+        {MT_TRANSPORT_ABRIDGED, MT_FRAMING_ABRIDGED, TRUE},
+        {MT_TRANSPORT_FULL, MT_FRAMING_FULL, TRUE},
+    };
+    static const Option only_obfuscated = {
+        .dc = 4, .host = "192.0.2.8", .port = 443, .tcpo_only = TRUE};
+    const MtEndpoint endpoint = {0};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const MtConfig config = {.transport = cases[i].transport, .test_dc = i % 2 == 1};
+        g_autoptr(MtState) state = mt_state_new();
+        g_autoptr(MtDatacenters) datacenters = mt_datacenters_new(&config, state);
+        guint before = mt_datacenters_count(datacenters, 4);
+        MtWireShape shape;
+
+        mt_datacenters_get_shape(datacenters, 4, &endpoint, &shape);
+        g_assert_cmpint(shape.framing, ==, cases[i].framing);
+        g_assert_cmpint(shape.plain, ==, cases[i].plain);
+        g_assert_cmpint(shape.dc, ==, i % 2 == 1 ? 10004 : 4);
+        g_assert_null(shape.secret);
+        tell(datacenters, &only_obfuscated, 1, 3600);
+        g_assert_cmpuint(mt_datacenters_count(datacenters, 4) > before, ==, !cases[i].plain);
+    }
 }
 
 static const Option bad_options[] = {
@@ -168,6 +259,7 @@ static const Option bad_options[] = {
     {.dc = 4, .host = "192.0.2.1 ", .port = 443},
     {.dc = 4, .host = "2001:db8::1", .port = 443},
     {.dc = 4, .host = "192.0.2.1", .port = 443, .ipv6 = TRUE},
+    {.dc = 4, .host = "192.0.2.1", .port = 443, .secret = "too short"},
 };
 
 static const Option private_options[] = {
@@ -309,6 +401,9 @@ main(int argc, char **argv)
     g_test_add_func("/datacenters/test-servers", test_test_servers);
     g_test_add_func("/datacenters/cycle", test_cycle);
     g_test_add_func("/datacenters/told", test_told);
+    g_test_add_func("/datacenters/good-first", test_good_first);
+    g_test_add_func("/datacenters/proxy", test_proxy);
+    g_test_add_func("/datacenters/transports", test_transports);
     g_test_add_func("/datacenters/bad-ones", test_bad_ones);
     g_test_add_func("/datacenters/stored-private", test_stored_private);
     g_test_add_func("/datacenters/own-server", test_own_server);

@@ -18,6 +18,8 @@
 #define PADDED 0xddddddddu
 #define HEADER_DRAW 64
 
+static const MtWireShape shape = {.framing = MT_FRAMING_PADDED, .dc = DC};
+
 typedef struct {
     FakeHost host;
     FarEnd far;
@@ -37,7 +39,7 @@ set_up(Fixture *self, gconstpointer data)
     peer_init(&self->peer);
     self->peer.salt = SALT;
     self->keys = far_end_keys(&self->far);
-    self->link = mt_link_new(&self->host.host, &self->host, NUMBER, DC);
+    self->link = mt_link_new(&self->host.host, &self->host, NUMBER, DC, &shape);
 }
 
 static void
@@ -80,7 +82,7 @@ flush(Fixture *self)
 static void
 go_up(Fixture *self)
 {
-    g_assert_true(mt_link_up(self->link, &self->error));
+    g_assert_true(mt_link_up(self->link, 0, self->host.now, &self->error));
     g_assert_no_error(self->error);
 }
 
@@ -102,7 +104,7 @@ make_pong(Fixture *self)
     g_autoptr(GBytes) packet = far_end_next(&self->far);
     g_auto(MtWriter) pong = {0};
     g_autoptr(GBytes) sealed = NULL;
-    const MtMessage *ping;
+    const MtWireMessage *ping;
 
     g_assert_nonnull(packet);
     peer_open(&self->peer, packet);
@@ -123,12 +125,12 @@ static void
 test_up(Fixture *self, gconstpointer data)
 {
     g_assert_cmpuint(mt_link_get_number(self->link), ==, NUMBER);
-    g_assert_false(mt_link_is_up(self->link));
+    g_assert_false(mt_link_has_output(self->link));
     flush(self); /* nothing yet */
     g_assert_null(mt_link_take_output(self->link));
     go_up(self);
-    g_assert_true(mt_link_is_up(self->link));
     g_assert_true(mt_link_has_output(self->link));
+    g_assert_false(mt_link_is_greeting(self->link)); /* that is for proxies */
     flush(self);
     g_assert_cmphex(self->far.tag, ==, PADDED);
     g_assert_cmpint(self->far.dc, ==, DC);
@@ -144,9 +146,9 @@ static void
 test_no_random(Fixture *self, gconstpointer data)
 {
     self->host.no_random = TRUE;
-    g_assert_false(mt_link_up(self->link, &self->error));
+    g_assert_false(mt_link_up(self->link, 0, self->host.now, &self->error));
     g_assert_error(self->error, MT_ERROR, MT_ERROR_CRYPTO);
-    g_assert_false(mt_link_is_up(self->link));
+    g_assert_false(mt_link_has_output(self->link));
 }
 
 /* Later, when a packet is to be padded. */
@@ -309,7 +311,7 @@ test_transport_error(Fixture *self, gconstpointer data)
         g_assert_error(self->error, MT_ERROR, MT_ERROR_TRANSPORT);
         g_assert_cmpint(mt_link_get_transport_error(self->link), ==, codes[i]);
         mt_link_free(self->link, self->host.now);
-        self->link = mt_link_new(&self->host.host, &self->host, NUMBER, DC);
+        self->link = mt_link_new(&self->host.host, &self->host, NUMBER, DC, &shape);
         far_end_new_link(&self->far);
         g_clear_error(&self->error);
     }

@@ -67,7 +67,7 @@ begin(SessionBench *bench, Ids *ids)
 static gboolean
 acknowledges(const SessionBench *bench, guint64 msg_id)
 {
-    const MtMessage *acks = peer_find(&bench->peer, TL_ID_MT_MSGS_ACK);
+    const MtWireMessage *acks = peer_find(&bench->peer, TL_ID_MT_MSGS_ACK);
 
     for (gsize i = 12; acks != NULL && i + 8 <= acks->len; i += 8) {
         if (mt_get_u64(acks->body + i) == msg_id)
@@ -141,11 +141,11 @@ check_contained(GKeyFile *file, const char *group)
 {
     g_auto(SessionBench) bench = {0};
     g_auto(MtWriter) container = {0};
-    g_autoptr(GArray) messages = g_array_new(FALSE, FALSE, sizeof(MtMessage));
+    g_autoptr(GArray) messages = g_array_new(FALSE, FALSE, sizeof(MtWireMessage));
     g_autofree char *expected = vectors_string(file, group, "events");
     g_autofree char *text = NULL;
     g_autofree guint8 *body = NULL;
-    MtMessage message = {.seqno = 1};
+    MtWireMessage message = {.seqno = 1};
     Ids ids;
 
     begin(&bench, &ids);

@@ -29,8 +29,8 @@ test_repeats(SessionBench *self, gconstpointer data)
 {
     const guint64 first = bench_send_one(self);
     const guint64 second = bench_send_one(self);
-    const MtMessage *states;
-    const MtMessage *message;
+    const MtWireMessage *states;
+    const MtWireMessage *message;
 
     bench_send(self, 1); /* not written yet */
     bench_reconnect(self);
@@ -96,13 +96,13 @@ test_lost_answer(SessionBench *self, gconstpointer data)
 {
     static const guint8 running = 4 | 32, answered = 4 | 64;
     const guint64 id = bench_send_one(self);
-    const MtMessage *states;
+    const MtWireMessage *states;
 
     bench_receive_ids(self, TL_ID_MT_MSGS_ACK, &id, 1);
     for (guint round = 0; round < 2; round++) {
         g_assert_cmphex(self->peer.outer_id, !=, 0);
         for (states = NULL; states == NULL;) {
-            const MtMessage *ping;
+            const MtWireMessage *ping;
             g_auto(MtWriter) pong = {0};
 
             fake_host_advance(&self->host, 1000);
@@ -184,7 +184,7 @@ test_no_answer(SessionBench *self, gconstpointer data)
         if (second < 59)
             bench_expect(self, "");
         if (bench_take(self)) {
-            const MtMessage *ping = peer_find(&self->peer, TL_ID_MT_CALL_PING_DELAY_DISCONNECT);
+            const MtWireMessage *ping = peer_find(&self->peer, TL_ID_MT_CALL_PING_DELAY_DISCONNECT);
             g_auto(MtWriter) pong = {0};
 
             bench_init_body(&pong, TL_ID_MT_PONG);
@@ -317,7 +317,7 @@ test_future_salts(SessionBench *self, gconstpointer data)
 {
     g_auto(MtWriter) body = {0};
     const guint32 now_s = (guint32)(self->host.now.wall_ms / 1000);
-    const MtMessage *question;
+    const MtWireMessage *question;
 
     bench_send_one(self);
     question = peer_find(&self->peer, TL_ID_MT_CALL_GET_FUTURE_SALTS);
@@ -368,7 +368,7 @@ test_give_up(SessionBench *self, gconstpointer data)
     g_auto(MtWriter) late = {0};
     g_autoptr(GBytes) packet = NULL;
     g_autoptr(GBytes) foreign = NULL;
-    const MtMessage *destroy;
+    const MtWireMessage *destroy;
 
     bench_send(self, 1);
     bench_receive_bad_msg(self, id, 32);
@@ -436,7 +436,7 @@ test_new_session_inside(SessionBench *self, gconstpointer data)
     bench_send(self, 1);
     bench_send(self, 1);
     g_assert_true(bench_take(self));
-    last = g_array_index(self->peer.messages, MtMessage, 1).msg_id;
+    last = g_array_index(self->peer.messages, MtWireMessage, 1).msg_id;
     bench_receive_new_session(self, last, 77);
     bench_expect(self, "CREATED");
     g_assert_false(bench_take(self));

@@ -61,7 +61,7 @@ test_container(SessionBench *self, gconstpointer data)
     g_assert_cmpuint(peer_count(&self->peer, BENCH_CALL), ==, 5);
     g_assert_cmpuint(self->peer.outer_seqno, ==, 10);
     for (guint i = 0; i < 5; i++) {
-        const MtMessage *message = &g_array_index(self->peer.messages, MtMessage, i);
+        const MtWireMessage *message = &g_array_index(self->peer.messages, MtWireMessage, i);
 
         g_assert_cmpuint(message->len, ==, 4 * (i + 1)); /* in the order of sending */
         g_assert_cmpuint(message->seqno, ==, 2 * i + 1);
@@ -99,7 +99,7 @@ test_packet_limits(SessionBench *self, gconstpointer data)
         gsize total = 0;
 
         for (guint i = 0; i < self->peer.messages->len; i++)
-            total += g_array_index(self->peer.messages, MtMessage, i).len;
+            total += g_array_index(self->peer.messages, MtWireMessage, i).len;
         g_assert_cmpuint(total, <=, 33 * 1024);
         packets++;
     }
@@ -148,7 +148,7 @@ test_packed(SessionBench *self, gconstpointer data)
     g_autoptr(GBytes) body = g_bytes_new(zeros, 4096);
     g_autoptr(GBytes) brief = g_bytes_new(zeros, 1020);
     g_autoptr(GBytes) unpacked = NULL;
-    const MtMessage *message;
+    const MtWireMessage *message;
     const guint8 *packed;
     MtReader reader;
     gsize len;
@@ -235,7 +235,7 @@ static void
 test_cancel(SessionBench *self, gconstpointer data)
 {
     const guint64 id = bench_send_one(self);
-    const MtMessage *drop;
+    const MtWireMessage *drop;
     g_auto(MtWriter) body = {0};
 
     mt_session_cancel(self->session, 1, self->host.now);
@@ -293,7 +293,7 @@ test_bombs(SessionBench *self, gconstpointer data)
     const gsize size = 6 * 1024 * 1024;
     g_autofree guint8 *zeros = g_malloc0(size);
     g_autoptr(GBytes) packed = NULL;
-    g_autoptr(GArray) messages = g_array_new(FALSE, FALSE, sizeof(MtMessage));
+    g_autoptr(GArray) messages = g_array_new(FALSE, FALSE, sizeof(MtWireMessage));
     g_auto(MtWriter) update = {0};
     g_auto(MtWriter) container = {0};
     const char *events;
@@ -307,7 +307,7 @@ test_bombs(SessionBench *self, gconstpointer data)
     bench_init_body(&update, MT_ID_GZIP_PACKED);
     mt_writer_bytes(&update, bytes, len);
     for (guint i = 0; i < 100; i++) {
-        const MtMessage message = {
+        const MtWireMessage message = {
             .msg_id = bench_next_id(self), .seqno = 1, .body = update.data, .len = update.len};
 
         g_array_append_val(messages, message);
@@ -431,9 +431,9 @@ test_replay(SessionBench *self, gconstpointer data)
 }
 
 static void
-receive_container(SessionBench *self, guint64 outer_id, const MtMessage *messages, guint count)
+receive_container(SessionBench *self, guint64 outer_id, const MtWireMessage *messages, guint count)
 {
-    g_autoptr(GArray) array = g_array_new(FALSE, FALSE, sizeof(MtMessage));
+    g_autoptr(GArray) array = g_array_new(FALSE, FALSE, sizeof(MtWireMessage));
     g_auto(MtWriter) writer = {0};
     g_autoptr(GBytes) packet = NULL;
 
@@ -448,10 +448,10 @@ static void
 test_inner_replay(SessionBench *self, gconstpointer data)
 {
     static const guint8 update[] = {0x78, 0x56, 0x34, 0x12};
-    const MtMessage message = {
+    const MtWireMessage message = {
         .msg_id = bench_next_id(self), .seqno = 1, .body = update, .len = sizeof update};
-    const MtMessage twice[] = {message, message};
-    MtMessage later = message;
+    const MtWireMessage twice[] = {message, message};
+    MtWireMessage later = message;
 
     receive_container(self, bench_next_id(self), &message, 1);
     receive_container(self, bench_next_id(self), twice, 2);
@@ -472,10 +472,10 @@ static void
 test_old_inner(SessionBench *self, gconstpointer data)
 {
     static const guint8 update[] = {0x78, 0x56, 0x34, 0x12};
-    const MtMessage message = {.msg_id = bench_next_id(self) - (G_GUINT64_CONSTANT(4000) << 32),
-                               .seqno = 1,
-                               .body = update,
-                               .len = sizeof update};
+    const MtWireMessage message = {.msg_id = bench_next_id(self) - (G_GUINT64_CONSTANT(4000) << 32),
+                                   .seqno = 1,
+                                   .body = update,
+                                   .len = sizeof update};
 
     receive_container(self, bench_next_id(self), &message, 1);
     bench_expect(self, "UPDATE:4");
@@ -582,7 +582,7 @@ test_state_request(SessionBench *self, gconstpointer data)
 {
     const guint64 ids[] = {bench_answer(self, 4, 1), 4001};
     const guint64 request = bench_receive_ids(self, TL_ID_MT_MSGS_STATE_REQ, ids, 2);
-    const MtMessage *info;
+    const MtWireMessage *info;
 
     g_assert_true(bench_take(self));
     info = peer_find(&self->peer, TL_ID_MT_MSGS_STATE_INFO);
@@ -601,7 +601,7 @@ test_state_request(SessionBench *self, gconstpointer data)
 static void
 test_ping_of_server(SessionBench *self, gconstpointer data)
 {
-    const MtMessage *pong;
+    const MtWireMessage *pong;
 
     g_assert_true(bench_receive_hex(self, FALSE, "ec77be7a0807060504030201"));
     g_assert_true(bench_take(self));

@@ -100,6 +100,43 @@ test_server(void)
 }
 
 static void
+test_proxy(void)
+{
+    static const char *const wrong[] = {
+        "proxy.example.org:443",
+        "https://t.me/socks?server=a.example&port=1080",
+        "tg://proxy?port=443&secret=00112233445566778899aabbccddeeff",
+        "tg://proxy?server=a.example&secret=00112233445566778899aabbccddeeff",
+        "tg://proxy?server=a.example&port=443",
+        "tg://proxy?server=a.example&port=443&secret=cc00112233445566778899aabbccddeeff",
+        "tg://proxy?server=a.example&port=443&secret=ee00112233445566778899aabbccddeeff",
+    };
+    g_autoptr(MtProxy) proxy = NULL;
+    g_autoptr(GHashTable) texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    MtProxy *none = NULL;
+
+    g_assert_true(tg_settings_parse_proxy(" tg://proxy?server=a.example&port=443"
+                                          "&secret=dd00112233445566778899aabbccddeeff\n",
+                                          &proxy, NULL));
+    g_assert_cmpstr(proxy->host, ==, "a.example");
+    g_assert_true(tg_settings_parse_proxy(" ", &none, NULL));
+    g_assert_null(none);
+    g_assert_true(tg_settings_parse_proxy(NULL, &none, NULL));
+    g_assert_null(none);
+    for (guint i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        g_autoptr(GError) error = NULL;
+
+        g_test_message("%s", wrong[i]);
+        g_assert_false(tg_settings_parse_proxy(wrong[i], &none, &error));
+        g_assert_error(error, TG_SETTINGS_ERROR, TG_SETTINGS_ERROR_PROXY);
+        g_assert_null(none);
+        g_hash_table_add(texts, g_strdup(error->message));
+    }
+    /* Each says something else. */
+    g_assert_cmpuint(g_hash_table_size(texts), ==, G_N_ELEMENTS(wrong));
+}
+
+static void
 test_session_name(void)
 {
     g_autofree char *plain = tg_settings_session_name("9996612345", "", FALSE);
@@ -124,6 +161,7 @@ main(int argc, char **argv)
     g_test_add_func("/settings/api", test_api);
     g_test_add_func("/settings/api-wrong", test_api_wrong);
     g_test_add_func("/settings/server", test_server);
+    g_test_add_func("/settings/proxy", test_proxy);
     g_test_add_func("/settings/session-name", test_session_name);
     return g_test_run();
 }

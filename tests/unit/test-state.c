@@ -41,6 +41,8 @@ make_full_state(void)
     dc->salt = G_GUINT64_CONSTANT(0xfedcba9876543210);
     dc->auth = MT_AUTH_HALF;
     dc->auth_wall_ms = WALL + 1;
+    dc->good_host = g_strdup("192.0.2.4");
+    dc->good_port = 5222;
     mt_state_dc(state, 2)->key = make_key(9);
     mt_state_dc(state, 5); /* without a key: nothing to keep */
     address->dc = 4;
@@ -48,6 +50,7 @@ make_full_state(void)
     address->port = 443;
     address->ipv6 = TRUE;
     address->this_port_only = TRUE;
+    address->secret = mt_secret_new("0123456789abcdef", 16);
     g_ptr_array_add(state->addresses, address);
     state->addresses_expire_wall_ms = WALL + 2;
     state->server_ahead_ms = -3;
@@ -104,12 +107,17 @@ test_round_trip(void)
     g_assert_cmpint(dc->key->created_wall_ms, ==, WALL);
     g_assert_cmphex(dc->salt, ==, G_GUINT64_CONSTANT(0xfedcba9876543210));
     g_assert_cmpint(dc->auth, ==, MT_AUTH_HALF);
+    g_assert_cmpstr(dc->good_host, ==, "192.0.2.4");
+    g_assert_cmpuint(dc->good_port, ==, 5222);
+    g_assert_null(mt_state_dc(read, 2)->good_host);
     g_assert_cmpint(read->addresses->len, ==, 1);
     address = g_ptr_array_index(read->addresses, 0);
     g_assert_cmpstr(address->host, ==, "2001:db8::1");
     g_assert_true(address->ipv6);
     g_assert_true(address->this_port_only);
     g_assert_false(address->cdn);
+    g_assert_nonnull(address->secret);
+    g_assert_cmpuint(mt_secret_size(address->secret), ==, 16);
     g_assert_cmpint(read->server_ahead_ms, ==, -3);
     g_assert_cmpint(read->user_id, ==, 70012345);
     g_assert_cmpstr(read->phone, ==, "9996612345");
@@ -274,7 +282,8 @@ test_wrong_words(void)
 {
     assert_word_refused(0, 0x7453744e, MT_ERROR_MALFORMED);
     assert_word_refused(AT_VERSION, 0, MT_ERROR_MALFORMED);
-    assert_word_refused(AT_VERSION, 2, MT_ERROR_UNKNOWN);
+    assert_word_refused(AT_VERSION, 1, MT_ERROR_MALFORMED);
+    assert_word_refused(AT_VERSION, 3, MT_ERROR_UNKNOWN);
     assert_word_refused(AT_VERSION, 0xffffffff, MT_ERROR_UNKNOWN);
     assert_word_refused(AT_TEST_DC, 2, MT_ERROR_MALFORMED);
     assert_word_refused(AT_HOME_DC, 0, MT_ERROR_MALFORMED);

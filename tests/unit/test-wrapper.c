@@ -13,6 +13,7 @@ typedef struct {
     guint32 flags;
     gint32 api_id;
     char *strings[6]; /* device, system, app, system language, pack, language */
+    char *proxy;      /* host and port */
     gdouble offset;
 } Unwrapped;
 
@@ -21,6 +22,7 @@ unwrapped_clear(Unwrapped *self)
 {
     for (guint i = 0; i < G_N_ELEMENTS(self->strings); i++)
         g_free(self->strings[i]);
+    g_free(self->proxy);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Unwrapped, unwrapped_clear)
@@ -51,6 +53,13 @@ unwrap(const MtConfig *config, Unwrapped *out)
     out->api_id = mt_reader_i32(&reader);
     for (guint i = 0; i < G_N_ELEMENTS(out->strings); i++)
         out->strings[i] = read_string(&reader);
+    if ((out->flags & 1) != 0) {
+        g_autofree char *host = NULL;
+
+        g_assert_cmphex(mt_reader_u32(&reader), ==, TL_ID_INPUT_CLIENT_PROXY);
+        host = read_string(&reader);
+        out->proxy = g_strdup_printf("%s:%d", host, mt_reader_i32(&reader));
+    }
     g_assert_cmphex(mt_reader_u32(&reader), ==, TL_ID_JSON_OBJECT);
     g_assert_cmphex(mt_reader_u32(&reader), ==, 0x1cb5c415);
     g_assert_cmpint(mt_reader_i32(&reader), ==, 1);
@@ -87,6 +96,18 @@ test_fields(void)
     g_assert_cmpstr(read.strings[4], ==, "");
     g_assert_cmpstr(read.strings[5], ==, "de");
     g_assert_cmpfloat(read.offset, ==, -3600.0);
+}
+
+static void
+test_proxy(void)
+{
+    MtProxy proxy = {.host = (char *)"proxy.example.org", .port = 4443};
+    const MtConfig config = {.api_id = 1, .proxy = &proxy};
+    g_auto(Unwrapped) read = {0};
+
+    unwrap(&config, &read);
+    g_assert_cmphex(read.flags, ==, 3);
+    g_assert_cmpstr(read.proxy, ==, "proxy.example.org:4443");
 }
 
 /* Servers refuse what is empty. */
@@ -131,6 +152,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/wrapper/fields", test_fields);
+    g_test_add_func("/wrapper/proxy", test_proxy);
     g_test_add_func("/wrapper/empty", test_empty);
     g_test_add_func("/wrapper/endless", test_endless);
     return g_test_run();

@@ -11,11 +11,13 @@
 #pragma once
 
 #include <glib.h>
+#include <mtproto/mt-chats.h>
 #include <mtproto/mt-error.h>
 #include <mtproto/mt-event.h>
 #include <mtproto/mt-host.h>
 #include <mtproto/mt-job.h>
 #include <mtproto/mt-login.h>
+#include <mtproto/mt-proxy.h>
 #include <mtproto/mt-secret.h>
 
 G_BEGIN_DECLS
@@ -26,6 +28,20 @@ G_BEGIN_DECLS
 typedef struct _MtClient MtClient;
 
 /**
+ * MtTransport: what packets look like on a connection without a proxy. All but the first are for
+ * networks that need them.
+ */
+typedef enum {
+    MT_TRANSPORT_DEFAULT, /* obfuscated, and the lengths of packets hidden */
+    MT_TRANSPORT_OBFUSCATED_INTERMEDIATE,
+    MT_TRANSPORT_OBFUSCATED_ABRIDGED,
+    MT_TRANSPORT_PADDED, /* this and the following: not obfuscated */
+    MT_TRANSPORT_INTERMEDIATE,
+    MT_TRANSPORT_ABRIDGED,
+    MT_TRANSPORT_FULL,
+} MtTransport;
+
+/**
  * MtConfig: copied by mt_client_new(). Strings may be NULL where noted.
  * @api_id, @api_hash: from https://my.telegram.org; 0 and NULL are allowed and give
  *   MT_LOGIN_API_ID_MISSING.
@@ -34,6 +50,8 @@ typedef struct _MtClient MtClient;
  *   others then come from its help.getConfig, loopback and private addresses included.
  * @server_keys: (nullable): PEM text with one or more RSA public keys instead of Telegram's.
  * @test_dc: Telegram's test datacenters.
+ * @proxy: (nullable): all connections go to it, and it passes them on.
+ * @transport: ignored with @proxy, whose secret decides.
  * @tz_offset_s: seconds east of UTC.
  * @qr: begin with a QR code instead of a login code.
  * @allow_flash_call, @allow_missed_call: the person can see who calls, and type that number.
@@ -52,6 +70,8 @@ typedef struct {
     gint server_dc;
     const char *server_keys;
     gboolean test_dc;
+    const MtProxy *proxy;
+    MtTransport transport;
     const char *device_model;
     const char *system_version;
     const char *app_version;
@@ -162,5 +182,8 @@ void mt_client_accept_terms(MtClient *self, const char *id, MtTime now);
 
 /** mt_client_is_signed_in: whether MT_LOGIN_STEP_DONE was reached and not left. */
 gboolean mt_client_is_signed_in(const MtClient *self);
+
+/** mt_client_get_chats: (transfer none): the account in use; its verbs are in mt-chats.h. */
+MtChats *mt_client_get_chats(MtClient *self);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <glib.h>
+#include <mtproto/mt-chat-event.h>
 #include <mtproto/mt-job.h>
 #include <mtproto/mt-login.h>
 #include <mtproto/mt-secret.h>
@@ -27,6 +28,7 @@ typedef enum {
     MT_EVENT_DEVICE,   /* .devices, one: somebody signed in elsewhere; confirm or end it */
     MT_EVENT_TERMS,    /* .terms: changed terms of service to be accepted */
     MT_EVENT_ACCOUNT,  /* .account: what became of a verb that concerns the account */
+    MT_EVENT_CHAT,     /* .chat: what happened in the account's chats, and answers to verbs */
 } MtEventKind;
 
 /**
@@ -99,6 +101,8 @@ typedef struct {
     MtProgress progress;
     gint dc;
     MtLoginStep *login;
+    char *text;
+    MtChatEvent *chat;
     MtNotice notice;
     GPtrArray *devices; /* (element-type MtDevice) */
     MtLoginTerms terms;

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * What all connections of a client share.
+ */
+#pragma once
+
+#include <client/mt-datacenters.h>
+#include <client/mt-event-queue.h>
+#include <client/mt-state.h>
+#include <mtproto/mt-host.h>
+
+G_BEGIN_DECLS
+
+/** MtConnectionParts: it lives longer than the connections. */
+typedef struct {
+    const MtHost *host;
+    gpointer host_data;
+    MtState *state;
+    MtEventQueue *events;
+    MtDatacenters *datacenters;
+    GPtrArray *server_keys; /* (element-type MtRsaKey) */
+    guint last_link;        /* numbers are never used again */
+} MtConnectionParts;
+
+G_END_DECLS
