@@ -54,7 +54,7 @@ blocked_question(const MtLoginStep *step, const char *phone, gint64 now_wall_ms)
 /* --- QR -------------------------------------------------------------------------------------- */
 
 TgQuestion *
-tg_login_ways_qr(gboolean can_swap)
+tg_login_ways_qr(gboolean can_swap, gboolean is_small)
 {
     TgQuestion *question =
         tg_question_newf(TG_WORDS_PLAIN, "%s", _("Scan this code with Telegram on your phone"));
@@ -63,6 +63,9 @@ tg_login_ways_qr(gboolean can_swap)
                     _("Settings > Devices > Link Desktop Device. The code is in the other "
                       "window and changes every 30 seconds."));
     tg_question_say(question, _("A camera app alone is not enough: scan it inside Telegram."));
+    if (is_small)
+        tg_question_say(question, _("This terminal is small: its windows cover each other. Alt+N "
+                                    "brings the next one to the front."));
     tg_question_offer(question, TG_CHOICE_ANSWER, _("Go on waiting, and show the code again"));
     if (can_swap)
         tg_question_offer(question, TG_CHOICE_INVERT, _("Swap light and dark"));

@@ -16,17 +16,21 @@
 /* Pixels of a module: some two hundred for the whole, which any screen shows and any phone reads.
  */
 #define SCALE 6
+/* What Finch needs around user information: frames, a heading, a button, its list of windows. */
+#define ROWS_AROUND_INFO 8
 #define NO_BREAK_SPACE "\u00A0"
 
 struct _TgQrView {
     PurpleConnection *gc;
     char *link;
-    gpointer handle; /* (nullable): of the window */
-    int image;       /* in libpurple's store, 0: none */
-    gboolean closed; /* by the person */
+    gpointer handle;       /* (nullable): of the window */
+    PurpleNotifyType type; /* of that or of the last one */
+    int image;             /* in libpurple's store, 0: none */
+    gboolean closed;       /* by the person */
     gboolean swapped;
-    gboolean showing; /* the front end is being asked to */
-    gboolean gone;    /* freed while it was */
+    gboolean replacing; /* it is closed for the next one */
+    gboolean showing;   /* the front end is being asked to */
+    gboolean gone;      /* freed while it was */
 };
 
 TgQrView *
@@ -35,6 +39,7 @@ tg_qr_view_new(PurpleConnection *gc)
     TgQrView *self = g_new0(TgQrView, 1);
 
     self->gc = gc;
+    self->type = PURPLE_NOTIFY_USERINFO;
     return self;
 }
 
@@ -64,7 +69,7 @@ tg_qr_view_free(TgQrView *self)
     self->closed = TRUE;
     handle = g_steal_pointer(&self->handle);
     if (handle != NULL)
-        purple_notify_close(PURPLE_NOTIFY_USERINFO, handle);
+        purple_notify_close(self->type, handle);
     if (self->showing)
         self->gone = TRUE; /* whoever shows it sees that */
     else
@@ -87,38 +92,34 @@ add_picture(TgQrView *self, PurpleNotifyUserInfo *info, const TgQr *qr)
     purple_notify_user_info_add_pair(info, NULL, markup);
 }
 
-static void
-add_rows(TgQrView *self, PurpleNotifyUserInfo *info, const TgQr *qr)
+/* (transfer full): lines that no front end takes for text to be arranged anew. */
+static GStrv
+make_rows(TgQrView *self, const TgQr *qr)
 {
-    g_auto(GStrv) rows = tg_qr_make_rows(qr, !self->swapped);
+    GStrv rows = tg_qr_make_rows(qr, !self->swapped);
 
     for (char **row = rows; *row != NULL; row++) {
         g_auto(GStrv) parts = g_strsplit(*row, " ", -1);
-        g_autofree char *solid = g_strjoinv(NO_BREAK_SPACE, parts);
 
-        purple_notify_user_info_add_pair(info, NULL, solid);
-        mt_wipe(*row, strlen(*row));
+        mt_wipe_string(*row);
+        *row = g_strjoinv(NO_BREAK_SPACE, parts);
     }
+    return rows;
 }
 
-static gboolean
-fill(TgQrView *self, PurpleNotifyUserInfo *info)
+static void
+wipe_rows(GStrv rows)
 {
-    g_autoptr(TgQr) qr = tg_qr_new(self->link);
+    for (char **row = rows; *row != NULL; row++)
+        mt_wipe(*row, strlen(*row));
+    g_strfreev(rows);
+}
 
-    if (qr == NULL)
-        return FALSE;
-    switch (tg_ui_get_kind()) {
-    case TG_UI_WINDOWS:
-        add_picture(self, info, qr);
-        return TRUE;
-    case TG_UI_TERMINAL:
-        add_rows(self, info, qr);
-        return TRUE;
-    case TG_UI_OTHER:
-        break;
-    }
-    return FALSE;
+static void
+add_rows(PurpleNotifyUserInfo *info, GStrv rows)
+{
+    for (char **row = rows; *row != NULL; row++)
+        purple_notify_user_info_add_pair(info, NULL, *row);
 }
 
 /* --- the window ------------------------------------------------------------------------------ */
@@ -128,8 +129,73 @@ window_closed(gpointer data)
 {
     TgQrView *self = data;
 
+    if (self->replacing)
+        return;
     self->handle = NULL;
     self->closed = TRUE;
+}
+
+/* libpurple would note the window once more at each change, and close it as often in the end, which
+ * Finch does not survive: changes go to the front end itself. */
+static gpointer
+show_info(TgQrView *self, PurpleNotifyUserInfo *info)
+{
+    self->type = PURPLE_NOTIFY_USERINFO;
+    if (self->handle != NULL)
+        return purple_notify_get_ui_ops()->notify_userinfo(self->gc, _("Telegram login"), info);
+    return purple_notify_userinfo(self->gc, _("Telegram login"), info, window_closed, self);
+}
+
+static gpointer
+show_picture(TgQrView *self, const TgQr *qr)
+{
+    PurpleNotifyUserInfo *info = purple_notify_user_info_new();
+    gpointer handle;
+
+    add_picture(self, info, qr);
+    handle = show_info(self, info);
+    purple_notify_user_info_destroy(info);
+    return handle;
+}
+
+/* In a small terminal user information would have to be scrolled, and no phone can read that. A
+ * message has fewer lines around its text, but cannot be changed. */
+static gpointer
+show_message(TgQrView *self, GStrv rows)
+{
+    char *text = g_strjoinv("\n", rows);
+    gpointer old = g_steal_pointer(&self->handle);
+    gpointer handle;
+
+    self->replacing = TRUE;
+    if (old != NULL)
+        purple_notify_close(self->type, old);
+    self->replacing = FALSE;
+    self->type = PURPLE_NOTIFY_MESSAGE;
+    handle = purple_notify_message(self->gc, PURPLE_NOTIFY_MSG_INFO, _("Telegram login"), text,
+                                   NULL, window_closed, self);
+    mt_wipe_string(text);
+    return handle;
+}
+
+static gpointer
+show_rows(TgQrView *self, const TgQr *qr)
+{
+    GStrv rows = make_rows(self, qr);
+    guint screen = tg_ui_get_rows();
+    gpointer handle;
+
+    if (screen != 0 && screen < g_strv_length(rows) + ROWS_AROUND_INFO) {
+        handle = show_message(self, rows);
+    } else {
+        PurpleNotifyUserInfo *info = purple_notify_user_info_new();
+
+        add_rows(info, rows);
+        handle = show_info(self, info);
+        purple_notify_user_info_destroy(info);
+    }
+    wipe_rows(rows);
+    return handle;
 }
 
 /* Where nothing else can be shown. */
@@ -142,35 +208,33 @@ write_link(TgQrView *self)
                           self->link);
 }
 
-/* libpurple would note the window once more at each change, and close it as often in the end, which
- * Finch does not survive: changes go to the front end itself. */
+/* (nullable) */
 static gpointer
-show_info(TgQrView *self, PurpleNotifyUserInfo *info)
+show(TgQrView *self)
 {
-    if (self->handle != NULL)
-        return purple_notify_get_ui_ops()->notify_userinfo(self->gc, _("Telegram login"), info);
-    return purple_notify_userinfo(self->gc, _("Telegram login"), info, window_closed, self);
+    g_autoptr(TgQr) qr = tg_qr_new(self->link);
+
+    if (qr != NULL && tg_ui_get_kind() == TG_UI_WINDOWS)
+        return show_picture(self, qr);
+    if (qr != NULL && tg_ui_get_kind() == TG_UI_TERMINAL)
+        return show_rows(self, qr);
+    write_link(self);
+    return NULL;
 }
 
 static void
 draw(TgQrView *self)
 {
-    PurpleNotifyUserInfo *info;
-    gpointer handle = NULL;
+    gpointer handle;
 
     if (self->link == NULL || self->closed || self->showing)
         return;
-    info = purple_notify_user_info_new();
     self->showing = TRUE;
-    if (fill(self, info))
-        handle = show_info(self, info);
-    else
-        write_link(self);
-    purple_notify_user_info_destroy(info);
+    handle = show(self);
     self->showing = FALSE;
     if (self->gone) {
         if (handle != NULL)
-            purple_notify_close(PURPLE_NOTIFY_USERINFO, handle);
+            purple_notify_close(self->type, handle);
         view_destroy(self);
         return;
     }
@@ -203,4 +267,10 @@ gboolean
 tg_qr_view_can_swap(const TgQrView *self)
 {
     return tg_ui_get_kind() == TG_UI_TERMINAL;
+}
+
+gboolean
+tg_qr_view_is_small(const TgQrView *self)
+{
+    return self->type == PURPLE_NOTIFY_MESSAGE;
 }

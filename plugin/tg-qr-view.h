@@ -24,6 +24,8 @@ void tg_qr_view_show(TgQrView *self);
 void tg_qr_view_swap(TgQrView *self);
 /** tg_qr_view_can_swap: whether there is something to be swapped. */
 gboolean tg_qr_view_can_swap(const TgQrView *self);
+/** tg_qr_view_is_small: on a terminal on which it covers all else. */
+gboolean tg_qr_view_is_small(const TgQrView *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TgQrView, tg_qr_view_free)
 

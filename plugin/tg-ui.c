@@ -8,6 +8,10 @@
 #include "tg-text.h"
 
 #include <purple.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define LARGEST_SCREEN 1000
 
 gboolean
 tg_ui_has_fields(void)
@@ -53,6 +57,19 @@ tg_ui_get_kind(void)
     if (g_str_equal(type, "pc"))
         return TG_UI_WINDOWS;
     return g_str_equal(type, "console") ? TG_UI_TERMINAL : TG_UI_OTHER;
+}
+
+/* As libraries for terminals find it out. */
+guint
+tg_ui_get_rows(void)
+{
+    const char *lines = g_getenv("LINES");
+    struct winsize size = {0};
+    guint64 rows;
+
+    if (lines != NULL && g_ascii_string_to_unsigned(lines, 10, 1, LARGEST_SCREEN, &rows, NULL))
+        return (guint)rows;
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_row : 0;
 }
 
 char *

@@ -22,6 +22,8 @@ gboolean tg_ui_has_fields(void);
 gboolean tg_ui_has_results(void);
 /** tg_ui_is_terminal: whether it shows lines as they are, and not many of them. */
 gboolean tg_ui_is_terminal(void);
+/** tg_ui_get_rows: lines of the terminal it runs in, 0 if that is unknown. */
+guint tg_ui_get_rows(void);
 /** tg_ui_fit: (transfer full): with line breaks, if the front end makes none. */
 char *tg_ui_fit(const char *text);
 /** tg_ui_get_name: (transfer none): its name as its makers write it. */

@@ -19,6 +19,10 @@ class Stopped(Exception):
     """The program ended, or said nothing for too long."""
 
 
+class Failure(Exception):
+    """The scenario went another way than it says."""
+
+
 class Teller:
     """A child process that is told things on stdin and tells events on stdout."""
 

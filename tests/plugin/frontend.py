@@ -13,13 +13,14 @@ def escaped(word):
 class Frontend(Teller):
     """One run of the headless program."""
 
-    def __init__(self, program, user_dir, plugin_dir, log, switches=()):
+    def __init__(self, program, user_dir, plugin_dir, log, switches=(), more=None):
         home = user_dir.parent
         environment = {
             **os.environ, 'HOME': str(home), 'XDG_CONFIG_HOME': str(home), 'TZ': 'UTC',
             'XDG_CACHE_HOME': str(home), 'LC_ALL': 'C.UTF-8', 'LANGUAGE': 'en'}
-        for name in ('http_proxy', 'HTTP_PROXY', 'DBUS_SESSION_BUS_ADDRESS', 'DISPLAY'):
+        for name in ('http_proxy', 'HTTP_PROXY', 'DBUS_SESSION_BUS_ADDRESS', 'DISPLAY', 'LINES'):
             environment.pop(name, None)
+        environment.update(more or {})
         super().__init__('the front end', [
             *program, '--user-dir', str(user_dir), '--plugin-dir', str(plugin_dir),
             '--log', str(log), *switches], env=environment)
@@ -48,13 +49,13 @@ class Frontend(Teller):
                 waiting.pop(event['id'], None)
         return list(waiting.values())
 
-    def open_windows(self):
-        """The numbers of the windows of user information that are open."""
+    def open_windows(self, name):
+        """The numbers of the notices ("notify") or of the user information ("info") on show."""
         found = set()
         for event in list(self.events):
-            if event['event'] == 'info':
+            if event['event'] == name:
                 found.add(event['id'])
-            elif event['event'] == 'info-closed':
+            elif event['event'] == name + '-closed':
                 found.discard(event['id'])
         return found
 

@@ -19,15 +19,17 @@ static struct {
 static gpointer
 notices_notify(const char *kind, const char *title, const char *primary, const char *text)
 {
+    guint id = ++notices.last;
     Record *record = record_new("notify");
 
+    record_number(record, "id", id);
     record_text(record, "kind", kind);
     record_text(record, "title", title);
     record_text(record, "primary", primary);
     record_text(record, "secondary", text);
     record_send(record);
     notices.shown("notify", primary);
-    return GUINT_TO_POINTER(++notices.last);
+    return GUINT_TO_POINTER(id);
 }
 
 static void *

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Plays a scenario: a person at the headless front end, the module, the emulated datacenter."""
 import argparse
-import base64
 import copy
 import json
 import os
@@ -15,9 +14,9 @@ import tempfile
 import time
 import tomllib
 
-from datacenter import Datacenter, PATIENCE, Stopped
+from datacenter import Datacenter, Failure, PATIENCE, Stopped
 from frontend import Frontend
-from qrread import Unreadable, read_blocks, read_png
+from qrwindow import LINK, QrWindow, WIDTH
 
 VARIANTS = {
     'pidgin': ('--semantics', 'pidgin'),
@@ -36,14 +35,8 @@ REASONS = ('NETWORK_ERROR', 'INVALID_USERNAME', 'AUTHENTICATION_FAILED',
 API_HASH = '0123456789abcdef0123456789abcdef'
 PERSON = {'phone': '9996612345', 'user_id': 70012345, 'first_name': 'Ada',
           'codes': [{'type': 'app', 'code': '22222', 'next': ''}]}
-WIDTH, HEIGHT = 78, 20  # what fits a terminal of 80 columns and 24 lines
-INFO_HEIGHT = 22  # of a window that has one button only
-LINK = 'tg://login?token='
+HEIGHT = 20  # of a prompt on a terminal of 24 lines
 WORDS = 'resend|new|number|forgot|qr|missing|email|reset|back|none|swap|yes|no|cancel|[1-9][0-9]?'
-
-
-class Failure(Exception):
-    """The scenario went another way than it says."""
 
 
 def toml_value(value):
@@ -87,11 +80,6 @@ def switches_of(name, scenario):
     return switches
 
 
-def link_of(token):
-    """What a QR code says that shows this token."""
-    return LINK + base64.urlsafe_b64encode(token).decode('ascii').rstrip('=')
-
-
 class Play:
     """One run of a scenario in one kind of front end."""
 
@@ -106,8 +94,7 @@ class Play:
         self.phone = scenario.get('phone', '+999 66 12345')
         self.secrets = {API_HASH}
         self.seen_rpcs = 0
-        self.window = None  # the last event about the window with the QR code
-        self.link = None  # what it shows
+        self.qr = None
         self.shifted = 0.0
         self.lines = {}  # how far the lines of each conversation were looked at
         self.front = None
@@ -130,7 +117,9 @@ class Play:
         self.lines = {}
         self.front = Frontend([*self.options.wrapper, self.options.headless], self.user_dir,
                               self.options.plugin_dir, self.log,
-                              (*self.switches, '--shift', str(int(self.shifted * 1000))))
+                              (*self.switches, '--shift', str(int(self.shifted * 1000))),
+                              self.scenario.get('environment', {}))
+        self.qr = QrWindow(self.front, self.dc, self.settle, self._code_comes_as())
         if add and self.phone not in self.front.ready['accounts']:
             self._add_account()
 
@@ -138,6 +127,12 @@ class Play:
         self.front.tell('add', self.phone)
         for name, value in self._account_options().items():
             self._set(name, value)
+
+    def _code_comes_as(self):
+        """The event that shows a QR code in this kind of front end."""
+        if '--bare' in self.switches:
+            return 'written'
+        return 'notify' if 'LINES' in self.scenario.get('environment', {}) else 'info'
 
     def _account_options(self):
         ready = self.dc.ready
@@ -241,7 +236,6 @@ class Play:
 
     def step_restart(self, how):
         """Quits the program, or kills it, and starts it again with the same settings."""
-        self.window = None
         if how == 'kill':
             self.front.process.send_signal(signal.SIGKILL)
             self.front.process.wait()
@@ -376,84 +370,25 @@ class Play:
         self._check_size(prompt)
         self._answer(prompt, None, None, label)
 
-    # the window with the QR code
-
     def step_qr(self, what, again=False):
         """What has become of the window with the QR code; or "shut": what the person does to it."""
         if what in ('first', 'next'):
-            self._see_code(what == 'first')
+            self.qr.see_code(what == 'first')
+            self.secrets.add(self.qr.link[len(LINK):])
             return
-        if what == 'shut' and not (self.window and self.front.tell('close-info',
-                                                                   self.window['id'])):
-            raise Failure('there is no window to be closed')
+        if what == 'shut':
+            self.qr.shut()
         self.settle()
         if what == 'same':
-            self._check_same_code(again)
-        elif self.front.open_windows():
+            self.qr.check_same(int(again))
+        elif self.qr.count_open():
             raise Failure('the window with the QR code is open')
         else:
-            self.front.read_all('info')
-
-    def _see_code(self, is_first):
-        """A code that was not seen before, in a new window or in the one that was there."""
-        if '--bare' in self.switches:
-            event = self._take_code('written', 'a link in the conversation', is_first)
-            found = re.search(re.escape(LINK) + r'[\w-]+', event['text'])
-            link = found.group(0) if found else event['text']
-        else:
-            event = self._take_code('info', 'a window with a QR code', is_first)
-            link = self._read_code(event)
-            if not is_first and (self.window is None or event['id'] != self.window['id']):
-                raise Failure('the window is another one')
-            if is_first and self.window is not None and event['id'] == self.window['id']:
-                raise Failure('the window was there already')
-            self.window = event
-        if link == self.link and not is_first:
-            raise Failure('the code is the same')
-        tokens = [event['token'] for event in self.dc.events if event['event'] == 'login_token']
-        if not tokens or link != link_of(bytes.fromhex(tokens[-1])):
-            raise Failure('the code says "%s", of the tokens %s' % (link, tokens))
-        self.secrets.add(link[len(LINK):])
-        self.link = link
-
-    def _take_code(self, name, what, is_first):
-        """The next event; when a way begins, the last: earlier windows may have come and gone."""
-        event = self.front.take(name, what)
-        self.settle()
-        while is_first and any(each['event'] == name
-                               for each in self.front.events[self.front.read:]):
-            event = self.front.take(name)
-        return event
-
-    def _read_code(self, event):
-        try:
-            if event['picture']:
-                return read_png(base64.b64decode(event['picture']))
-            lines = event['text'].split('\n')
-            swapped = '█' not in lines[0]
-            if max(map(len, lines)) > WIDTH or len(lines) > INFO_HEIGHT:
-                raise Failure('a window of %d lines' % len(lines))
-            return read_blocks(lines, drawn_is_light=not swapped)
-        except Unreadable as error:
-            raise Failure('the QR code cannot be read: %s in %s' % (error, event['text'])) from error
-
-    def _check_same_code(self, again):
-        """The window shows what it showed; nothing new came, but for a drawing of the same again."""
-        drawn = 0
-        for event in self.front.events[self.front.read:]:
-            if event['event'] == 'info':
-                if self._read_code(event) != self.link:
-                    raise Failure('the code is another one')
-                self.window, drawn = event, drawn + 1
-                self.front.read = self.front.events.index(event) + 1
-        self._compare('how often it was shown', drawn, int(again))
-        if self.window and '--bare' not in self.switches and not self.front.open_windows():
-            raise Failure('the window is closed')
+            self.qr.read_all()
 
     def step_scan(self, phone, **keys):
         """Somebody holds a phone against the code that is shown, and says yes."""
-        token = base64.urlsafe_b64decode(self.link[len(LINK):] + '==').hex()
-        event = self.dc.tell('scan', phone=phone, token=token, **keys)
+        event = self.dc.tell('scan', phone=phone, token=self.qr.token(), **keys)
         if event['event'] == 'error' or event['accepted'] != 1:
             raise Failure('the code was not accepted: %s' % event)
 
@@ -707,8 +642,8 @@ class Play:
             raise Failure(problem)
         if most > 1:
             raise Failure('%d prompts were open at one time' % most)
-        if self.front.open_windows() or any(not event['known'] for event in self.front.events
-                                            if event['event'] == 'info-closed'):
+        if self.qr.count_open() or any(not event['known'] for event in self.front.events
+                                       if event['event'] == 'info-closed'):
             raise Failure('a window with a QR code was left open, or closed twice')
         left = self.front.open_prompts()
         if left:
