@@ -142,9 +142,10 @@ def outside(options):
     """Starts a display and a session bus, and this program again on them."""
     need('pidgin', 'Xvfb', 'dbus-run-session')
     out, into = os.pipe()
+    # A server that starts over when its last client leaves refuses the one that comes then.
     display = subprocess.Popen(
-        ['Xvfb', '-displayfd', str(into), '-screen', '0', SCREEN, '-nolisten', 'tcp', '-ac'],
-        pass_fds=[into], stderr=subprocess.DEVNULL)
+        ['Xvfb', '-displayfd', str(into), '-screen', '0', SCREEN, '-nolisten', 'tcp', '-ac',
+         '-noreset'], pass_fds=[into], stderr=subprocess.DEVNULL)
     os.close(into)
     runtime = options.shots / 'pidgin-run'
     runtime.mkdir(mode=0o700, exist_ok=True)

@@ -82,6 +82,7 @@ class Split(Finch):
 
     def __init__(self, place, columns, lines):
         super().__init__(place, columns, lines)
+        self._tmux('set-hook', '-g', 'pane-exited', 'kill-server') # the phone ends with Finch
         self._tmux('set', '-g', 'status-left-length', '200')
         self._tmux('set', '-g', 'status-right', '')
         self._tmux('set', '-g', 'status-left', 'A login to a pretend Telegram. Alt+Q leaves. ')
@@ -100,6 +101,10 @@ class Split(Finch):
     def phone(self):
         """What the phone shows."""
         return self._tmux('capture-pane', '-p', '-t', 'finch:0.1')
+
+    def runs(self):
+        """Whether Finch, and with it the terminal, is still there."""
+        return bool(self._tmux('list-sessions'))
 
     def attach(self):
         """Shows it until Finch ends."""
@@ -129,7 +134,7 @@ def check(place):
         place.logged_in()
         finch.gone('Telegram sent a code')
         finch.press('M-q')
-        wait('the end of Finch', lambda: not finch.screen().strip())
+        wait('the end of Finch', lambda: not finch.runs())
         place.check_end()
     except Failure as error:
         print(finch.screen())

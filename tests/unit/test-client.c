@@ -712,7 +712,6 @@ test_wrong_dc(Fixture *self, gconstpointer data)
 static void
 test_output_waits_for_snapshot(Fixture *self, gconstpointer data)
 {
-    g_autoptr(MtEvent) event = NULL;
     g_autoptr(GBytes) output = NULL;
     gboolean announced = FALSE;
 

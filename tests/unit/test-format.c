@@ -168,6 +168,7 @@ test_split(void)
         glong units;
         g_autofree gunichar2 *utf16 = g_utf8_to_utf16(part->text, -1, NULL, &units, NULL);
 
+        g_assert_nonnull(utf16);
         g_assert_cmpint(units, <=, TG_FORMAT_MOST_UNITS);
         g_assert_true(g_str_has_prefix(part->text, "word"));
         g_assert_true(g_str_has_suffix(part->text, "\x80"));
