@@ -17,11 +17,43 @@
 #define OPTION_TEST_DC "test-dc"
 #define OPTION_API_ID "api-id"
 #define OPTION_API_HASH "api-hash"
+#define OPTION_PROXY_LINK "proxy-link"
+#define OPTION_QR "qr-login"
+#define OPTION_FLASH_CALLS "allow-flash-calls"
+#define OPTION_MISSED_CALLS "allow-missed-calls"
+#define OPTION_SIGN_UP "sign-up"
+/* Not shown. */
+#define SETTING_USER "user-id"
+#define SETTING_DECLINED_NAME "declined-name"
 
 /* Where a datacenter of one's own is, as long as nothing else is set. */
 #define DEFAULT_DC 2
 /* Keys are a few hundred bytes. */
 #define LARGEST_KEY_FILE (64 * 1024)
+
+static GList *
+add_switch(GList *options, const char *text, const char *name, gboolean otherwise)
+{
+    return g_list_append(options, purple_account_option_bool_new(text, name, otherwise));
+}
+
+static GList *
+add_chat_options(GList *options)
+{
+    options =
+        add_switch(options, _("Archived chats in the buddy list"), TG_OPTION_SHOW_ARCHIVED, FALSE);
+    options = add_switch(options, _("Open muted chats when something comes"), TG_OPTION_OPEN_MUTED,
+                         FALSE);
+    options =
+        add_switch(options, _("Show people who are not online as away"), TG_OPTION_SHOW_AWAY, TRUE);
+    options = add_switch(options, _("Tell others what you have read"), TG_OPTION_MARK_READ, TRUE);
+    options = add_switch(options, _("Say when others have read your messages"), TG_OPTION_TELL_READ,
+                         FALSE);
+    options =
+        add_switch(options, _("Say when others react to messages"), TG_OPTION_TELL_REACTIONS, TRUE);
+    return add_switch(options, _("Numbers before messages, for commands"), TG_OPTION_NUMBERS,
+                      FALSE);
+}
 
 GList *
 tg_account_make_options(void)
@@ -31,18 +63,26 @@ tg_account_make_options(void)
         purple_account_option_string_new(_("API hash"), OPTION_API_HASH, "");
 
     purple_account_option_set_masked(hash, TRUE);
+    options = add_switch(options, _("Log in with a QR code"), OPTION_QR, FALSE);
+    options = add_switch(options, _("Codes by automatic calls (I can read the caller's number)"),
+                         OPTION_FLASH_CALLS, FALSE);
+    options = add_switch(options, _("Codes by missed calls (I can read the caller's number)"),
+                         OPTION_MISSED_CALLS, FALSE);
     options =
         g_list_append(options, purple_account_option_string_new(_("API ID"), OPTION_API_ID, ""));
     options = g_list_append(options, hash);
-    options = g_list_append(options, purple_account_option_bool_new(_("Telegram's test servers"),
-                                                                    OPTION_TEST_DC, FALSE));
+    options = add_switch(options, _("Telegram's test servers"), OPTION_TEST_DC, FALSE);
+    options =
+        add_switch(options, _("Make new accounts (test servers only)"), OPTION_SIGN_UP, FALSE);
     options = g_list_append(options, purple_account_option_string_new(
                                          _("Another server (host:port)"), OPTION_SERVER, ""));
     options = g_list_append(options, purple_account_option_string_new(
                                          _("Its public key (PEM file)"), OPTION_SERVER_KEY, ""));
     options = g_list_append(options, purple_account_option_int_new(_("Its datacenter number"),
                                                                    OPTION_SERVER_DC, DEFAULT_DC));
-    return options;
+    options = g_list_append(
+        options, purple_account_option_string_new(_("MTProxy link"), OPTION_PROXY_LINK, ""));
+    return add_chat_options(options);
 }
 
 /* (transfer none): kept as long as @self. */
@@ -141,6 +181,39 @@ read_program(TgAccountSettings *self)
         self->config.tz_offset_s = (gint32)(g_date_time_get_utc_offset(now) / G_TIME_SPAN_SECOND);
 }
 
+static void
+read_ways(TgAccountSettings *self, PurpleAccount *account)
+{
+    self->config.qr = purple_account_get_bool(account, OPTION_QR, FALSE);
+    self->config.allow_flash_call = purple_account_get_bool(account, OPTION_FLASH_CALLS, FALSE);
+    self->config.allow_missed_call = purple_account_get_bool(account, OPTION_MISSED_CALLS, FALSE);
+    self->config.allow_sign_up =
+        self->config.test_dc && purple_account_get_bool(account, OPTION_SIGN_UP, FALSE);
+}
+
+static gboolean
+is_same_server(PurpleAccount *a, PurpleAccount *b)
+{
+    return g_strcmp0(purple_account_get_protocol_id(a), purple_account_get_protocol_id(b)) == 0 &&
+           g_strcmp0(purple_account_get_string(a, OPTION_SERVER, ""),
+                     purple_account_get_string(b, OPTION_SERVER, "")) == 0 &&
+           !purple_account_get_bool(a, OPTION_TEST_DC, FALSE) ==
+               !purple_account_get_bool(b, OPTION_TEST_DC, FALSE);
+}
+
+/* A QR code is not meant for somebody who is logged in here already. */
+static void
+read_other_users(TgAccountSettings *self, PurpleAccount *account)
+{
+    self->config.other_users = g_array_new(FALSE, FALSE, sizeof(gint64));
+    for (GList *item = purple_accounts_get_all(); item != NULL; item = item->next) {
+        gint64 user_id = tg_account_get_user(item->data);
+
+        if (item->data != account && user_id != 0 && is_same_server(item->data, account))
+            g_array_append_val(self->config.other_users, user_id);
+    }
+}
+
 TgAccountSettings *
 tg_account_read(PurpleAccount *account, GError **error)
 {
@@ -149,10 +222,15 @@ tg_account_read(PurpleAccount *account, GError **error)
     self->strings = g_ptr_array_new_with_free_func(g_free);
     self->api.source = TG_API_NONE;
     if (!read_server(self, account, error) || !read_key(self, account, error) ||
+        !tg_settings_parse_proxy(purple_account_get_string(account, OPTION_PROXY_LINK, ""),
+                                 &self->proxy, error) ||
         !read_api(self, account, error))
         return NULL;
+    self->config.proxy = self->proxy;
     self->config.phone = keep(self, g_strdup(purple_account_get_username(account)));
     self->session = tg_account_get_session(account);
+    read_ways(self, account);
+    read_other_users(self, account);
     read_languages(self);
     read_program(self);
     return g_steal_pointer(&self);
@@ -164,15 +242,58 @@ tg_account_settings_free(TgAccountSettings *self)
     if (self == NULL)
         return;
     tg_api_clear(&self->api);
+    mt_proxy_free(self->proxy);
     g_free(self->session);
     g_ptr_array_unref(self->strings);
+    g_clear_pointer(&self->config.other_users, g_array_unref);
     g_free(self);
 }
 
 char *
 tg_account_get_session(PurpleAccount *account)
 {
-    return tg_settings_session_name(purple_account_get_username(account),
-                                    purple_account_get_string(account, OPTION_SERVER, ""),
+    return tg_account_get_session_of(account, purple_account_get_username(account));
+}
+
+char *
+tg_account_get_session_of(PurpleAccount *account, const char *username)
+{
+    return tg_settings_session_name(username, purple_account_get_string(account, OPTION_SERVER, ""),
                                     purple_account_get_bool(account, OPTION_TEST_DC, FALSE));
+}
+
+gint64
+tg_account_get_user(PurpleAccount *account)
+{
+    const char *text = purple_account_get_string(account, SETTING_USER, "");
+    gint64 user_id;
+
+    if (!g_ascii_string_to_signed(text, 10, 1, G_MAXINT64, &user_id, NULL))
+        return 0;
+    return user_id;
+}
+
+void
+tg_account_set_user(PurpleAccount *account, gint64 user_id)
+{
+    g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, user_id);
+
+    if (tg_account_get_user(account) == user_id)
+        return;
+    if (user_id != 0)
+        purple_account_set_string(account, SETTING_USER, text);
+    else
+        purple_account_remove_setting(account, SETTING_USER);
+}
+
+const char *
+tg_account_get_declined_name(PurpleAccount *account)
+{
+    return purple_account_get_string(account, SETTING_DECLINED_NAME, NULL);
+}
+
+void
+tg_account_set_declined_name(PurpleAccount *account, const char *digits)
+{
+    purple_account_set_string(account, SETTING_DECLINED_NAME, digits);
 }

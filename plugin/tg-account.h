@@ -13,14 +13,25 @@
 
 G_BEGIN_DECLS
 
+/* What a person can switch on or off, in accounts.xml. */
+#define TG_OPTION_SHOW_ARCHIVED "show-archived"
+#define TG_OPTION_OPEN_MUTED "open-muted"
+#define TG_OPTION_SHOW_AWAY "show-away"
+#define TG_OPTION_MARK_READ "mark-read"
+#define TG_OPTION_TELL_READ "tell-read"
+#define TG_OPTION_TELL_REACTIONS "tell-reactions"
+#define TG_OPTION_NUMBERS "message-numbers"
+
 /** tg_account_make_options: (transfer full) (element-type PurpleAccountOption) */
 GList *tg_account_make_options(void);
 
-/** TgAccountSettings: @config's strings belong to it; .tokens and .snapshot are left empty. */
+/** TgAccountSettings: what @config points to belongs to it; .tokens and .snapshot are left empty.
+ */
 typedef struct {
     MtConfig config;
     TgApi api;
-    char *session; /* the name of the session file */
+    MtProxy *proxy; /* (nullable) */
+    char *session;  /* the name of the session file */
     GPtrArray *strings;
 } TgAccountSettings;
 
@@ -30,6 +41,18 @@ void tg_account_settings_free(TgAccountSettings *self);
 
 /** tg_account_get_session: (transfer full): the name of the account's session file. */
 char *tg_account_get_session(PurpleAccount *account);
+/** tg_account_get_session_of: (transfer full): what it would be if the account were named so. */
+char *tg_account_get_session_of(PurpleAccount *account, const char *username);
+
+/** tg_account_get_user: the user whose login is stored, 0: nobody. */
+gint64 tg_account_get_user(PurpleAccount *account);
+/** tg_account_set_user: @user_id: 0: the login is over. */
+void tg_account_set_user(PurpleAccount *account, gint64 user_id);
+
+/** tg_account_get_declined_name: (nullable): the number that the account shall not be named after.
+ */
+const char *tg_account_get_declined_name(PurpleAccount *account);
+void tg_account_set_declined_name(PurpleAccount *account, const char *digits);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TgAccountSettings, tg_account_settings_free)
 

@@ -5,46 +5,203 @@
  */
 #include "tg-actions.h"
 
+#include "tg-ask.h"
 #include "tg-connection.h"
+#include "tg-devices.h"
+#include "tg-host.h"
+#include "tg-info.h"
+#include "tg-leave.h"
+#include "tg-start.h"
 #include "tg-ui.h"
 
 #include <glib/gi18n-lib.h>
 
-/* libpurple closes the question before it frees @data. */
-static void
-log_out_confirmed(gpointer data, int number)
+/* (nullable): NULL: there is nothing to do something with, which has been said. */
+static TgConnection *
+find_signed_in(PurplePluginAction *action, const char *primary)
 {
-    TgConnection *connection = tg_connection_find(data);
+    TgConnection *connection = tg_connection_find(action->context);
+
+    if (connection == NULL || tg_connection_is_closing(connection))
+        return NULL;
+    if (mt_client_is_signed_in(tg_connection_get_client(connection)))
+        return connection;
+    tg_connection_notify(connection, primary, _("This login is over already."));
+    return NULL;
+}
+
+static void
+sessions_chosen(PurplePluginAction *action)
+{
+    TgConnection *connection = find_signed_in(action, _("There is no list of sessions"));
 
     if (connection != NULL)
-        tg_connection_log_out(connection);
+        tg_devices_list(tg_connection_get_devices(connection));
 }
 
 static void
 log_out_chosen(PurplePluginAction *action)
 {
-    PurpleConnection *gc = action->context;
-    TgConnection *connection = tg_connection_find(gc);
-    g_autofree char *text =
-        tg_ui_fit(_("The login is ended at Telegram and deleted from this computer. To stop for a "
-                    "while only, disable the account instead: the login is kept then."));
+    TgConnection *connection = find_signed_in(action, _("There is nothing to log out of"));
 
-    if (connection == NULL || tg_connection_is_closing(connection))
-        return;
-    if (!mt_client_is_signed_in(tg_connection_get_client(connection))) {
-        tg_connection_notify(connection, _("There is nothing to log out of"),
-                             _("This login is over already."));
-        return;
-    }
-    purple_request_action(gc, _("Log out of Telegram"), _("Log out of Telegram?"), text,
-                          PURPLE_DEFAULT_ACTION_NONE, purple_connection_get_account(gc), NULL, NULL,
-                          gc, 2, _("Log out"), G_CALLBACK(log_out_confirmed),
-                          g_dgettext("pidgin", "Cancel"), NULL);
+    if (connection != NULL)
+        tg_leave_ask(connection);
+}
+
+/* --- people and chats ------------------------------------------------------------------------ */
+
+static void
+open_typed(TgChats *chats, const char *answer, const char *subject)
+{
+    tg_start_open(chats, answer);
+}
+
+static void
+open_chosen(PurplePluginAction *action)
+{
+    TgChats *chats = tg_chats_find(action->context);
+
+    if (chats != NULL)
+        tg_ask_line(chats, _("Open a chat"),
+                    _("A phone number with its country code, a @name, or a link of t.me."), NULL,
+                    open_typed, NULL);
+}
+
+static void
+search_typed(TgChats *chats, const char *answer, const char *subject)
+{
+    tg_info_search(chats, answer);
+}
+
+static void
+search_chosen(PurplePluginAction *action)
+{
+    TgChats *chats = tg_chats_find(action->context);
+
+    if (chats != NULL)
+        tg_ask_line(chats, _("Search for people and chats"), NULL, NULL, search_typed, NULL);
+}
+
+static void
+group_typed(TgChats *chats, const char *answer, const char *subject)
+{
+    tg_start_create(chats, MT_PEER_KIND_SUPERGROUP, answer);
+}
+
+static void
+group_chosen(PurplePluginAction *action)
+{
+    TgChats *chats = tg_chats_find(action->context);
+
+    if (chats != NULL)
+        tg_ask_line(chats, _("Name of the new group"), NULL, NULL, group_typed, NULL);
+}
+
+static void
+channel_typed(TgChats *chats, const char *answer, const char *subject)
+{
+    tg_start_create(chats, MT_PEER_KIND_CHANNEL, answer);
+}
+
+static void
+channel_chosen(PurplePluginAction *action)
+{
+    TgChats *chats = tg_chats_find(action->context);
+
+    if (chats != NULL)
+        tg_ask_line(chats, _("Name of the new channel"), NULL, NULL, channel_typed, NULL);
+}
+
+/* --- the own account ------------------------------------------------------------------------- */
+
+/* (nullable) */
+static const MtPeer *
+find_self(TgChats *chats)
+{
+    MtChats *core = tg_chats_get_core(chats);
+
+    return mt_chats_find_peer(core, (MtPeerId){MT_PEER_USER, mt_chats_get_self(core)});
+}
+
+static void
+name_typed(TgChats *chats, const char *answer, const char *subject)
+{
+    g_auto(GStrv) names = g_strsplit(answer, " ", 2);
+
+    tg_chats_expect_in(chats,
+                       mt_chats_set_profile(tg_chats_get_core(chats), names[0],
+                                            names[1] != NULL ? names[1] : "", NULL, tg_host_now()),
+                       NULL);
+}
+
+static void
+name_chosen(PurplePluginAction *action)
+{
+    TgChats *chats = tg_chats_find(action->context);
+    const MtPeer *self = chats != NULL ? find_self(chats) : NULL;
+    g_autofree char *name = self != NULL ? mt_peer_dup_name(self) : NULL;
+
+    if (chats != NULL)
+        tg_ask_line(chats, _("Your name at Telegram"), _("First name, then the last name."), name,
+                    name_typed, NULL);
+}
+
+static void
+about_typed(TgChats *chats, const char *answer, const char *subject)
+{
+    tg_chats_expect_in(
+        chats, mt_chats_set_profile(tg_chats_get_core(chats), NULL, NULL, answer, tg_host_now()),
+        NULL);
+}
+
+static void
+about_chosen(PurplePluginAction *action)
+{
+    TgChats *chats = tg_chats_find(action->context);
+
+    if (chats != NULL)
+        tg_ask_line(chats, _("What you say about yourself"), NULL, NULL, about_typed, NULL);
+}
+
+static void
+username_typed(TgChats *chats, const char *answer, const char *subject)
+{
+    tg_chats_expect_in(chats,
+                       mt_chats_set_username(tg_chats_get_core(chats),
+                                             *answer == '@' ? answer + 1 : answer, tg_host_now()),
+                       NULL);
+}
+
+static void
+username_chosen(PurplePluginAction *action)
+{
+    TgChats *chats = tg_chats_find(action->context);
+    const MtPeer *self = chats != NULL ? find_self(chats) : NULL;
+
+    if (chats != NULL)
+        tg_ask_line(chats, _("Your user name"), _("Everybody can find you with it."),
+                    self != NULL ? self->username : NULL, username_typed, NULL);
 }
 
 GList *
 tg_actions_make(PurplePlugin *plugin, gpointer context)
 {
-    return g_list_append(NULL,
+    GList *actions = NULL;
+
+    actions =
+        g_list_append(actions, purple_plugin_action_new(_("Active sessions..."), sessions_chosen));
+    actions = g_list_append(actions, purple_plugin_action_new(_("Open a chat..."), open_chosen));
+    actions = g_list_append(
+        actions, purple_plugin_action_new(_("Search for people and chats..."), search_chosen));
+    actions = g_list_append(actions, purple_plugin_action_new(_("New group..."), group_chosen));
+    actions = g_list_append(actions, purple_plugin_action_new(_("New channel..."), channel_chosen));
+    actions = g_list_append(actions, NULL);
+    actions = g_list_append(actions, purple_plugin_action_new(_("Set your name..."), name_chosen));
+    actions = g_list_append(
+        actions, purple_plugin_action_new(_("Set what you say about yourself..."), about_chosen));
+    actions = g_list_append(actions,
+                            purple_plugin_action_new(_("Set your user name..."), username_chosen));
+    actions = g_list_append(actions, NULL);
+    return g_list_append(actions,
                          purple_plugin_action_new(_("Log out of Telegram..."), log_out_chosen));
 }

@@ -8,13 +8,19 @@
 #include "tg-connection.h"
 
 #include "tg-account.h"
+#include "tg-asker.h"
+#include "tg-chats.h"
+#include "tg-devices.h"
 #include "tg-errors.h"
 #include "tg-file.h"
 #include "tg-host.h"
+#include "tg-leave.h"
+#include "tg-links.h"
 #include "tg-log.h"
 #include "tg-login.h"
+#include "tg-notices.h"
 #include "tg-store.h"
-#include "tg-stream.h"
+#include "tg-terms.h"
 #include "tg-ui.h"
 #include "tg-worker.h"
 
@@ -23,7 +29,6 @@
 
 /* libpurple's timers count in unsigned milliseconds; later deadlines are looked at again then. */
 #define LONGEST_TIMER_MS (60 * 60 * 1000)
-#define LONGEST_NOTICE 4000
 
 struct _TgConnection {
     grefcount references;
@@ -33,7 +38,11 @@ struct _TgConnection {
     TgWorker *worker;
     MtClient *client;
     TgLogin *login;
-    GHashTable *streams; /* (element-type guint TgStream) */
+    TgAsker *asker;
+    TgDevices *devices;
+    TgTerms *terms;
+    TgLinks *links;
+    TgChats *chats;
     guint timer;
     gboolean pumping;
     gboolean closing;
@@ -54,8 +63,12 @@ tg_connection_unref(TgConnection *self)
 {
     if (!g_ref_count_dec(&self->references))
         return;
+    tg_chats_free(self->chats);
+    tg_asker_free(self->asker);
+    tg_devices_free(self->devices);
+    tg_terms_free(self->terms);
     tg_login_free(self->login);
-    g_hash_table_unref(self->streams);
+    tg_links_free(self->links);
     tg_worker_free(self->worker);
     mt_client_free(self->client);
     tg_store_close(self->store);
@@ -87,6 +100,24 @@ tg_connection_get_client(const TgConnection *self)
     return self->client;
 }
 
+TgAsker *
+tg_connection_get_asker(const TgConnection *self)
+{
+    return self->asker;
+}
+
+TgDevices *
+tg_connection_get_devices(const TgConnection *self)
+{
+    return self->devices;
+}
+
+TgChats *
+tg_connection_get_chats(const TgConnection *self)
+{
+    return self->chats;
+}
+
 /* The last change may still be in the queue; everything else in it is of no use any more. */
 static void
 save_what_is_left(TgConnection *self)
@@ -109,9 +140,13 @@ connection_stop(TgConnection *self)
     if (self->timer != 0)
         purple_timeout_remove(self->timer);
     self->timer = 0;
-    g_hash_table_remove_all(self->streams);
+    if (self->links != NULL)
+        tg_links_close(self->links);
+    tg_asker_stop(self->asker);
     if (self->login != NULL)
         tg_login_stop(self->login);
+    if (self->chats != NULL)
+        tg_chats_stop(self->chats);
     if (self->client != NULL)
         save_what_is_left(self);
 }
@@ -151,89 +186,50 @@ tg_connection_notify(TgConnection *self, const char *primary, const char *text)
         purple_notify_info(self->gc, _("Telegram"), primary, shown);
 }
 
-static void
-show_notice(TgConnection *self, const char *text)
+static gboolean
+is_lost(MtLoginProblem problem)
 {
-    g_autofree char *valid = g_utf8_make_valid(text != NULL ? text : "", -1);
-    g_autofree char *shown =
-        g_utf8_substring(valid, 0, MIN(g_utf8_strlen(valid, -1), LONGEST_NOTICE));
+    return problem >= MT_LOGIN_LOST_REVOKED && problem <= MT_LOGIN_LOST_BANNED;
+}
 
-    tg_connection_notify(self, _("A message from Telegram"), shown);
+/* The user of the account, as other accounts of this profile see it. */
+static void
+note_user(TgConnection *self, const MtLoginStep *step)
+{
+    PurpleAccount *account = purple_connection_get_account(self->gc);
+
+    if (step->kind == MT_LOGIN_STEP_DONE)
+        tg_account_set_user(account, step->user.id);
+    else if (step->problem == MT_LOGIN_LOGGED_OUT || is_lost(step->problem))
+        tg_account_set_user(account, 0);
 }
 
 static void
 login_stepped(TgConnection *self, MtLoginStep *step)
 {
+    gboolean is_done = step->kind == MT_LOGIN_STEP_DONE;
+
+    if (step->kind != MT_LOGIN_STEP_DONE) { /* what was asked beside it concerned a login */
+        tg_asker_stop(self->asker);
+        tg_devices_forget(self->devices);
+    }
+    note_user(self, step);
     if (step->kind == MT_LOGIN_STEP_FAILED && step->problem == MT_LOGIN_LOGGED_OUT)
         tg_store_erase(self->store);
-    tg_login_step(self->login, step);
+    if (step->kind == MT_LOGIN_STEP_FAILED && step->problem == MT_LOGIN_LOGOUT_FAILED)
+        tg_leave_failed(self, step);
+    else
+        tg_login_step(self->login, step);
+    if (is_done && !self->closing)
+        tg_chats_begin(self->chats);
 }
 
 /* --- events for the host --------------------------------------------------------------------- */
 
 static void
-stream_up(gpointer data, guint link)
+links_changed(gpointer data)
 {
-    TgConnection *self = data;
-
-    mt_client_link_up(self->client, link, tg_host_now());
-    tg_connection_pump(self);
-}
-
-static void
-stream_received(gpointer data, guint link, const guint8 *bytes, gsize len)
-{
-    TgConnection *self = data;
-
-    mt_client_link_data(self->client, link, bytes, len, tg_host_now());
-    tg_connection_pump(self);
-}
-
-static void
-stream_lost(TgConnection *self, guint link)
-{
-    g_hash_table_remove(self->streams, GUINT_TO_POINTER(link));
-    mt_client_link_down(self->client, link, tg_host_now());
-}
-
-static void
-stream_down(gpointer data, guint link)
-{
-    TgConnection *self = data;
-
-    stream_lost(self, link);
-    tg_connection_pump(self);
-}
-
-static const TgStreamFuncs stream_funcs = {
-    .up = stream_up,
-    .received = stream_received,
-    .down = stream_down,
-};
-
-static void
-open_link(TgConnection *self, const MtEvent *event)
-{
-    TgStream *stream = tg_stream_open(purple_connection_get_account(self->gc), event->host,
-                                      event->port, event->link, &stream_funcs, self);
-
-    if (stream == NULL) {
-        mt_client_link_down(self->client, event->link, tg_host_now());
-        return;
-    }
-    g_hash_table_insert(self->streams, GUINT_TO_POINTER(event->link), stream);
-    if (tg_stream_is_up(stream))
-        mt_client_link_up(self->client, event->link, tg_host_now());
-}
-
-static void
-write_output(TgConnection *self, guint link)
-{
-    g_autoptr(GBytes) bytes = mt_client_take_output(self->client, link);
-    TgStream *stream = g_hash_table_lookup(self->streams, GUINT_TO_POINTER(link));
-
-    if (bytes != NULL && stream != NULL && !tg_stream_write(stream, bytes))
-        stream_lost(self, link);
+    tg_connection_pump(data);
 }
 
 static void
@@ -267,13 +263,9 @@ dispatch(TgConnection *self, MtEvent *event)
 {
     switch (event->kind) {
     case MT_EVENT_OPEN_LINK:
-        open_link(self, event);
-        break;
     case MT_EVENT_CLOSE_LINK:
-        g_hash_table_remove(self->streams, GUINT_TO_POINTER(event->link));
-        break;
     case MT_EVENT_OUTPUT:
-        write_output(self, event->link);
+        tg_links_handle(self->links, event);
         break;
     case MT_EVENT_JOB:
         tg_worker_run(self->worker, g_steal_pointer(&event->job));
@@ -291,12 +283,22 @@ dispatch(TgConnection *self, MtEvent *event)
         login_stepped(self, g_steal_pointer(&event->login));
         break;
     case MT_EVENT_NOTICE:
-        show_notice(self, event->notice.text);
+        tg_notices_show(self, &event->notice);
+        break;
+    case MT_EVENT_CHAT:
+        tg_chats_event(self->chats, g_steal_pointer(&event->chat));
         break;
     case MT_EVENT_DEVICE:
+        tg_devices_new_login(self->devices, event);
+        break;
     case MT_EVENT_TERMS:
+        tg_terms_ask(self->terms, &event->terms);
+        break;
     case MT_EVENT_ACCOUNT:
-    case MT_EVENT_CHAT:
+        if (event->account.verb == MT_ACCOUNT_ACCEPTED)
+            tg_terms_result(self->terms, &event->account);
+        else
+            tg_devices_result(self->devices, event);
         break;
     }
 }
@@ -324,6 +326,16 @@ rearm(TgConnection *self)
     if (deadline_us >= 0)
         self->timer =
             purple_timeout_add((guint)CLAMP(wait_ms, 0, LONGEST_TIMER_MS), timer_due, self);
+}
+
+void
+tg_connection_wake(TgConnection *self)
+{
+    if (self->pumping || self->closing)
+        return;
+    if (self->timer != 0)
+        purple_timeout_remove(self->timer);
+    self->timer = purple_timeout_add(0, timer_due, self);
 }
 
 void
@@ -409,7 +421,9 @@ tg_connection_open(PurpleAccount *account)
 
     g_ref_count_init(&self->references);
     self->gc = purple_account_get_connection(account);
-    self->streams = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)tg_stream_free);
+    self->asker = tg_asker_new(self);
+    self->devices = tg_devices_new(self);
+    self->terms = tg_terms_new(self);
     self->worker = tg_worker_new(job_done, self);
     purple_connection_set_protocol_data(self->gc, tg_connection_ref(self));
     if (!connection_prepare(self, account, &damaged, &error)) {
@@ -419,6 +433,8 @@ tg_connection_open(PurpleAccount *account)
         tg_connection_fail(self, tg_errors_get_reason(error), text);
         return;
     }
+    self->links = tg_links_new(self->client, account, links_changed, self);
+    self->chats = tg_chats_new(self);
     self->login = tg_login_new(self, self->settings->api.source, damaged);
     if (damaged)
         tg_connection_notify(self, _("The stored login was damaged"),
@@ -435,7 +451,7 @@ tg_connection_open(PurpleAccount *account)
 gboolean
 tg_connection_say(TgConnection *self, const char *text)
 {
-    return !self->closing && tg_login_say(self->login, text);
+    return !self->closing && (tg_login_say(self->login, text) || tg_asker_say(self->asker, text));
 }
 
 void
@@ -445,4 +461,26 @@ tg_connection_log_out(TgConnection *self)
         return;
     mt_client_log_out(self->client, tg_host_now());
     tg_connection_pump(self);
+}
+
+void
+tg_connection_end_login(TgConnection *self, MtLoginStep *step)
+{
+    tg_login_step(self->login, step);
+}
+
+void
+tg_connection_erase_login(TgConnection *self)
+{
+    tg_account_set_user(purple_connection_get_account(self->gc), 0);
+    tg_store_erase(self->store);
+}
+
+gboolean
+tg_connection_move_login(TgConnection *self, const char *username, GError **error)
+{
+    g_autofree char *session =
+        tg_account_get_session_of(purple_connection_get_account(self->gc), username);
+
+    return tg_store_move(self->store, session, error);
 }

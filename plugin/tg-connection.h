@@ -12,6 +12,10 @@
 G_BEGIN_DECLS
 
 typedef struct _TgConnection TgConnection;
+typedef struct _TgAsker TgAsker;
+typedef struct _TgDevices TgDevices;
+typedef struct _TgTerms TgTerms;
+typedef struct _TgChats TgChats;
 
 /** tg_connection_open: for prpl's login(). */
 void tg_connection_open(PurpleAccount *account);
@@ -29,7 +33,14 @@ PurpleConnection *tg_connection_get_gc(const TgConnection *self);
 /** tg_connection_is_closing: nothing more may be shown or sent. */
 gboolean tg_connection_is_closing(const TgConnection *self);
 MtClient *tg_connection_get_client(const TgConnection *self);
+TgAsker *tg_connection_get_asker(const TgConnection *self);
+TgDevices *tg_connection_get_devices(const TgConnection *self);
 
+/** tg_connection_get_chats: (transfer none) (nullable) */
+TgChats *tg_connection_get_chats(const TgConnection *self);
+
+/** tg_connection_wake: the client was asked for something: it is pumped soon, not from here. */
+void tg_connection_wake(TgConnection *self);
 /** tg_connection_pump: after each call of the client's. */
 void tg_connection_pump(TgConnection *self);
 /** tg_connection_fail: stops at once; libpurple ends it a moment later. Only the first one
@@ -41,6 +52,12 @@ void tg_connection_notify(TgConnection *self, const char *primary, const char *t
 /** tg_connection_say: a line typed to our own contact. FALSE: nothing was asked there. */
 gboolean tg_connection_say(TgConnection *self, const char *text);
 void tg_connection_log_out(TgConnection *self);
+/** tg_connection_end_login: @step: (transfer full): the last one, MT_LOGIN_STEP_FAILED. */
+void tg_connection_end_login(TgConnection *self, MtLoginStep *step);
+/** tg_connection_erase_login: what is stored of it. */
+void tg_connection_erase_login(TgConnection *self);
+/** tg_connection_move_login: to where it is looked for once the account is named @username. */
+gboolean tg_connection_move_login(TgConnection *self, const char *username, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TgConnection, tg_connection_unref)
 

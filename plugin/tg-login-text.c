@@ -91,7 +91,7 @@ say_missing(TgQuestion *question, const char *given)
         tg_question_sayf(question, _("The plus must be the first sign of the number."));
         break;
     case MT_PHONE_PREFIX_011:
-        meant = tg_text_phone(digits, NULL);
+        meant = tg_text_phone(digits, NULL, NULL);
         tg_question_sayf(question, _("Did you mean %s?"), meant);
         break;
     case MT_PHONE_TOO_SHORT:
@@ -118,7 +118,7 @@ say_invalid(TgQuestion *question, const char *digits)
 
     if (digits != NULL && strlen(digits) == 11 && digits[0] == '8')
         tg_question_sayf(question, _("For a Russian or Kazakh number type +7 instead of 8."));
-    formatted = tg_text_phone(digits, NULL);
+    formatted = tg_text_phone(digits, NULL, NULL);
     national = strchr(formatted, ' ');
     if (national != NULL && national[1] == '0')
         tg_question_sayf(question, _("Leave out the 0 after the country code."));
@@ -153,7 +153,7 @@ set_number(TgQuestion *question, const MtLoginStep *step, const char *written)
     if (step->problem == MT_LOGIN_PHONE_MISSING)
         value = tg_text_foreign(step->phone, TG_TEXT_COLUMNS);
     else
-        value = tg_text_phone(step->phone, written);
+        value = tg_text_phone(step->phone, written, step->phone_text);
     tg_question_set_entry(question, _("Phone number"), value, FALSE);
 }
 
@@ -664,7 +664,7 @@ paid_question(const MtLoginStep *step, const char *phone)
 TgQuestion *
 tg_login_text_question(const MtLoginStep *step, const char *written, gint64 now_wall_ms)
 {
-    g_autofree char *phone = tg_text_phone(step->phone, written);
+    g_autofree char *phone = tg_text_phone(step->phone, written, step->phone_text);
 
     switch (step->kind) {
     case MT_LOGIN_STEP_PHONE:

@@ -99,7 +99,7 @@ confirm_question(const MtLoginStep *step, const char *phone)
         g_strdup_printf("%s %s", step->user.first_name != NULL ? step->user.first_name : "",
                         step->user.last_name != NULL ? step->user.last_name : "");
     g_autofree char *name = tg_text_foreign(g_strstrip(joined), LONGEST_NAME);
-    g_autofree char *number = tg_text_phone(step->user.phone, NULL);
+    g_autofree char *number = tg_text_phone(step->user.phone, NULL, step->user.phone_text);
     TgQuestion *question =
         tg_question_newf(TG_WORDS_PLAIN, "%s", _("This is another Telegram account"));
 

@@ -12,6 +12,7 @@
 #include "tg-login-ways.h"
 #include "tg-prompt.h"
 #include "tg-qr-view.h"
+#include "tg-rename.h"
 #include "tg-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -348,10 +349,14 @@ login_done(TgLogin *self, const MtLoginUser *user)
                                       user->last_name != NULL ? user->last_name : ""));
     if (*name != '\0')
         purple_connection_set_display_name(gc, name);
+    gc->flags |= PURPLE_CONNECTION_HTML | PURPLE_CONNECTION_NO_BGCOLOR |
+                 PURPLE_CONNECTION_NO_FONTSIZE | PURPLE_CONNECTION_NO_IMAGES;
     if (purple_connection_get_state(gc) != PURPLE_CONNECTED)
         purple_connection_set_state(gc, PURPLE_CONNECTED);
     if (user->setup_password_required && !tg_connection_is_closing(self->connection))
         ask_for_password(self, user);
+    if (!tg_connection_is_closing(self->connection))
+        tg_rename_offer(self->connection, user);
 }
 
 /* A newer code replaces the older in the same window, and what is asked beside it stays. */

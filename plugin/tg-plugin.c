@@ -5,9 +5,17 @@
  */
 #include "tg-account.h"
 #include "tg-actions.h"
+#include "tg-blist.h"
+#include "tg-chat.h"
+#include "tg-commands.h"
 #include "tg-config.h"
 #include "tg-connection.h"
+#include "tg-farewell.h"
+#include "tg-info.h"
+#include "tg-privacy.h"
+#include "tg-send.h"
 #include "tg-service-chat.h"
+#include "tg-status.h"
 #include "tg-store.h"
 
 #include <glib/gi18n-lib.h>
@@ -22,8 +30,11 @@
 #define OLDEST_MINOR_VERSION 14
 #define LONGEST_NAME 256
 
+/* Log-outs of deleted accounts that go on. */
+static TgFarewells *tg_plugin_farewells;
 /* A timer: libpurple has no signals yet when it loads protocols. */
 static guint tg_plugin_timer;
+static GSList *tg_plugin_commands;
 
 static const char *
 tg_prpl_list_icon(PurpleAccount *account, PurpleBuddy *buddy)
@@ -34,11 +45,7 @@ tg_prpl_list_icon(PurpleAccount *account, PurpleBuddy *buddy)
 static GList *
 tg_prpl_status_types(PurpleAccount *account)
 {
-    GList *types = NULL;
-
-    types = g_list_append(types, purple_status_type_new(PURPLE_STATUS_AVAILABLE, NULL, NULL, TRUE));
-    types = g_list_append(types, purple_status_type_new(PURPLE_STATUS_OFFLINE, NULL, NULL, TRUE));
-    return types;
+    return tg_status_make_types();
 }
 
 static GHashTable *
@@ -83,15 +90,64 @@ tg_prpl_send_im(PurpleConnection *gc, const char *who, const char *html, PurpleM
     char *text;
 
     if (strcmp(who, TG_SERVICE_CHAT) != 0) {
-        purple_conv_present_error(
-            who, account, _("Not sent: this version of the plugin cannot send messages yet."));
-        return 0;
+        return tg_send_im(gc, who, html, flags);
     }
     text = tg_service_chat_plain(html);
     if (connection == NULL || !tg_connection_say(connection, text))
         purple_conv_present_error(who, account, _("There is nothing to be answered now."));
     mt_wipe_string(text);
     return 0; /* not shown again: it may be a password */
+}
+
+/* Front ends may end the connection from inside of what is called. */
+static TgConnection *
+hold(PurpleConnection *gc)
+{
+    TgConnection *connection = tg_connection_find(gc);
+
+    return connection != NULL ? tg_connection_ref(connection) : NULL;
+}
+
+static int
+tg_prpl_chat_send(PurpleConnection *gc, int id, const char *html, PurpleMessageFlags flags)
+{
+    G_GNUC_UNUSED g_autoptr(TgConnection) held = hold(gc);
+
+    return tg_send_chat(gc, id, html, flags);
+}
+
+static void
+tg_prpl_join_chat(PurpleConnection *gc, GHashTable *components)
+{
+    G_GNUC_UNUSED g_autoptr(TgConnection) held = hold(gc);
+
+    tg_chat_join(gc, components);
+}
+
+static void
+tg_prpl_add_buddy(PurpleConnection *gc, PurpleBuddy *buddy, PurpleGroup *group)
+{
+    G_GNUC_UNUSED g_autoptr(TgConnection) held = hold(gc);
+
+    tg_blist_add_buddy(gc, buddy, group);
+}
+
+static gboolean
+tg_prpl_offline_message(const PurpleBuddy *buddy)
+{
+    return TRUE;
+}
+
+static void
+tg_prpl_chat_leave(PurpleConnection *gc, int id)
+{
+    /* A closed window leaves no group; /leave does. */
+}
+
+static char *
+tg_prpl_roomlist_room_serialize(PurpleRoomlistRoom *room)
+{
+    return g_strdup(purple_roomlist_room_get_fields(room)->data);
 }
 
 static void
@@ -102,7 +158,15 @@ tg_plugin_account_removed(PurpleAccount *account, gpointer data)
     if (g_strcmp0(purple_account_get_protocol_id(account), PROTOCOL_ID) != 0)
         return;
     session = tg_account_get_session(account);
-    tg_store_forget(session);
+    tg_farewells_add(tg_plugin_farewells, account);
+    tg_store_forget(session, tg_account_get_user(account));
+}
+
+/* After this, libpurple takes away what connections are made with. */
+static void
+tg_plugin_quitting(gpointer data)
+{
+    tg_farewells_stop(tg_plugin_farewells);
 }
 
 static gboolean
@@ -111,13 +175,17 @@ tg_plugin_connect_signals(gpointer data)
     tg_plugin_timer = 0;
     purple_signal_connect(purple_accounts_get_handle(), "account-removed", data,
                           PURPLE_CALLBACK(tg_plugin_account_removed), NULL);
+    purple_signal_connect(purple_get_core(), "quitting", data, PURPLE_CALLBACK(tg_plugin_quitting),
+                          NULL);
     return FALSE;
 }
 
 static gboolean
 tg_plugin_load(PurplePlugin *plugin)
 {
+    tg_plugin_farewells = tg_farewells_new();
     tg_plugin_timer = purple_timeout_add(0, tg_plugin_connect_signals, plugin);
+    tg_plugin_commands = tg_commands_register(PROTOCOL_ID);
     return TRUE;
 }
 
@@ -127,18 +195,46 @@ tg_plugin_unload(PurplePlugin *plugin)
     if (tg_plugin_timer != 0)
         purple_timeout_remove(tg_plugin_timer);
     tg_plugin_timer = 0;
+    tg_commands_unregister(tg_plugin_commands);
+    tg_plugin_commands = NULL;
     purple_signals_disconnect_by_handle(plugin);
+    g_clear_pointer(&tg_plugin_farewells, tg_farewells_free);
     return TRUE;
 }
 
 static PurplePluginProtocolInfo tg_protocol_info = {
-    .options = OPT_PROTO_NO_PASSWORD,
+    .options = OPT_PROTO_NO_PASSWORD | OPT_PROTO_CHAT_TOPIC,
     .icon_spec = NO_BUDDY_ICONS,
     .list_icon = tg_prpl_list_icon,
     .status_types = tg_prpl_status_types,
     .login = tg_prpl_login,
     .close = tg_prpl_close,
     .send_im = tg_prpl_send_im,
+    .send_typing = tg_status_send_typing,
+    .set_status = tg_status_set,
+    .status_text = tg_status_get_text,
+    .tooltip_text = tg_status_add_tooltip,
+    .get_info = tg_info_get,
+    .add_buddy = tg_prpl_add_buddy,
+    .remove_buddy = tg_blist_remove_buddy,
+    .add_deny = tg_privacy_add,
+    .rem_deny = tg_privacy_remove,
+    .offline_message = tg_prpl_offline_message,
+    .blist_node_menu = tg_blist_make_menu,
+    .chat_info = tg_chat_make_info,
+    .chat_info_defaults = tg_chat_make_defaults,
+    .get_chat_name = tg_chat_get_name,
+    .find_blist_chat = tg_blist_find_chat,
+    .join_chat = tg_prpl_join_chat,
+    .chat_invite = tg_chat_invite,
+    .chat_leave = tg_prpl_chat_leave,
+    .chat_send = tg_prpl_chat_send,
+    .set_chat_topic = tg_chat_set_topic,
+    .get_cb_alias = tg_chat_get_alias,
+    .get_cb_real_name = tg_chat_get_real_name,
+    .roomlist_get_list = tg_info_list_rooms,
+    .roomlist_cancel = tg_info_cancel_rooms,
+    .roomlist_room_serialize = tg_prpl_roomlist_room_serialize,
     .normalize = tg_prpl_normalize,
     .get_account_text_table = tg_prpl_get_account_text_table,
     .struct_size = sizeof(PurplePluginProtocolInfo),

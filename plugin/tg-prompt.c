@@ -198,8 +198,8 @@ show_fields(Request *request, PurpleConnection *gc)
     request->type = PURPLE_REQUEST_FIELDS;
     request->has_list = TRUE;
     handle = purple_request_fields(
-        gc, _("Telegram login"), tg_question_get_primary(request->question), text, fields,
-        button_text("OK"), G_CALLBACK(request_fields_given), button_text("Cancel"),
+        gc, tg_question_get_title(request->question), tg_question_get_primary(request->question),
+        text, fields, button_text("OK"), G_CALLBACK(request_fields_given), button_text("Cancel"),
         G_CALLBACK(request_cancelled), purple_connection_get_account(gc), NULL, NULL, request);
     return handle;
 }
@@ -212,10 +212,11 @@ show_line(Request *request, PurpleConnection *gc)
     request->type = PURPLE_REQUEST_INPUT;
     request->has_list = FALSE;
     return purple_request_input(
-        gc, _("Telegram login"), tg_question_get_primary(request->question), text,
-        tg_question_get_value(request->question), FALSE, tg_question_is_masked(request->question),
-        NULL, button_text("OK"), G_CALLBACK(request_line_given), button_text("Cancel"),
-        G_CALLBACK(request_cancelled), purple_connection_get_account(gc), NULL, NULL, request);
+        gc, tg_question_get_title(request->question), tg_question_get_primary(request->question),
+        text, tg_question_get_value(request->question), FALSE,
+        tg_question_is_masked(request->question), NULL, button_text("OK"),
+        G_CALLBACK(request_line_given), button_text("Cancel"), G_CALLBACK(request_cancelled),
+        purple_connection_get_account(gc), NULL, NULL, request);
 }
 
 /* Somebody may have ended all of it, or answered, while the front end was asked. */

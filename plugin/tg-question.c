@@ -20,6 +20,7 @@ typedef struct {
 } Offer;
 
 struct _TgQuestion {
+    grefcount references;
     char *primary;
     GString *warning;
     GString *text;
@@ -31,6 +32,7 @@ struct _TgQuestion {
         gboolean masked;
     } entries[TG_ENTRIES_MAX];
     guint n_entries;
+    char *title;
     char *stop;
     TgWords words;
     GPtrArray *offers; /* (element-type Offer) */
@@ -50,6 +52,7 @@ tg_question_new(const char *primary, TgWords words)
 {
     TgQuestion *self = g_new0(TgQuestion, 1);
 
+    g_ref_count_init(&self->references);
     self->primary = g_strdup(primary);
     self->words = words;
     self->warning = g_string_new(NULL);
@@ -70,10 +73,17 @@ tg_question_newf(TgWords words, const char *format, ...)
     return tg_question_new(primary, words);
 }
 
+TgQuestion *
+tg_question_ref(TgQuestion *self)
+{
+    g_ref_count_inc(&self->references);
+    return self;
+}
+
 void
 tg_question_free(TgQuestion *self)
 {
-    if (self == NULL)
+    if (self == NULL || !g_ref_count_dec(&self->references))
         return;
     g_free(self->primary);
     g_string_free(self->warning, TRUE);
@@ -82,6 +92,7 @@ tg_question_free(TgQuestion *self)
     mt_wipe_string(self->value);
     for (guint i = 0; i < self->n_entries; i++)
         g_free(self->entries[i].label);
+    g_free(self->title);
     g_free(self->stop);
     g_ptr_array_unref(self->offers);
     g_free(self);
@@ -154,6 +165,13 @@ tg_question_add_entry(TgQuestion *self, const char *label, gboolean masked)
 }
 
 void
+tg_question_set_title(TgQuestion *self, const char *title)
+{
+    g_free(self->title);
+    self->title = g_strdup(title);
+}
+
+void
 tg_question_set_stop(TgQuestion *self, const char *text)
 {
     g_free(self->stop);
@@ -168,6 +186,12 @@ tg_question_offer(TgQuestion *self, TgChoice choice, const char *text)
     offer->choice = choice;
     offer->text = g_strdup(text);
     g_ptr_array_add(self->offers, offer);
+}
+
+const char *
+tg_question_get_title(const TgQuestion *self)
+{
+    return self->title != NULL ? self->title : _("Telegram login");
 }
 
 const char *
@@ -244,7 +268,8 @@ static const struct {
     {TG_CHOICE_QR, "qr"},         {TG_CHOICE_REPORT, "missing"},
     {TG_CHOICE_EMAIL, "email"},   {TG_CHOICE_RESET_EMAIL, "reset"},
     {TG_CHOICE_BACK, "back"},     {TG_CHOICE_NO_PASSWORD, "none"},
-    {TG_CHOICE_INVERT, "swap"},   {TG_CHOICE_YES, "yes"},
+    {TG_CHOICE_INVERT, "swap"},   {TG_CHOICE_ALL, "all"},
+    {TG_CHOICE_MORE, "more"},     {TG_CHOICE_YES, "yes"},
     {TG_CHOICE_NO, "no"},         {TG_CHOICE_STOP, "cancel"},
 };
 

@@ -24,6 +24,8 @@ typedef enum {
     TG_CHOICE_BACK,
     TG_CHOICE_NO_PASSWORD,
     TG_CHOICE_INVERT, /* swap light and dark */
+    TG_CHOICE_ALL,
+    TG_CHOICE_MORE, /* the next part of a list */
     TG_CHOICE_YES,
     TG_CHOICE_NO,
     TG_CHOICE_STOP,
@@ -47,6 +49,9 @@ typedef struct _TgQuestion TgQuestion;
 /** tg_question_new: (transfer full): @primary: one line. @words: for typed choices. */
 TgQuestion *tg_question_new(const char *primary, TgWords words);
 TgQuestion *tg_question_newf(TgWords words, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/** tg_question_ref: (transfer full) */
+TgQuestion *tg_question_ref(TgQuestion *self);
+/** tg_question_free: gives up one reference. */
 void tg_question_free(TgQuestion *self);
 
 /** tg_question_say: adds a paragraph; NULL and "" are ignored. */
@@ -60,11 +65,14 @@ void tg_question_set_entry(TgQuestion *self, const char *label, const char *valu
 /** tg_question_add_entry: one more thing to type, where there is more than a line; at most
  * TG_ENTRIES_MAX. */
 void tg_question_add_entry(TgQuestion *self, const char *label, gboolean masked);
+/** tg_question_set_title: of the window; without, it is about the login. */
+void tg_question_set_title(TgQuestion *self, const char *title);
 /** tg_question_set_stop: (nullable): what ending it is called where there is no button for it. */
 void tg_question_set_stop(TgQuestion *self, const char *text);
 /** tg_question_offer: the first one is what happens if nothing is chosen. */
 void tg_question_offer(TgQuestion *self, TgChoice choice, const char *text);
 
+const char *tg_question_get_title(const TgQuestion *self);
 const char *tg_question_get_primary(const TgQuestion *self);
 /** tg_question_get_text: (transfer full): the paragraphs, one after the other.
  * @has_list: what is offered is shown beside it; otherwise it is in the text as words to type.

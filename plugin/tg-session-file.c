@@ -78,6 +78,33 @@ tg_session_file_put_aside(TgSessionFile *self, GError **error)
     return TRUE;
 }
 
+/* The new name is locked meanwhile: nobody begins a login there. */
+gboolean
+tg_session_file_move(TgSessionFile *self, const char *folder, const char *name, GError **error)
+{
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    gint fd = tg_file_open(path, TRUE, error);
+    g_autoptr(GBytes) content = NULL;
+    gboolean good;
+
+    if (fd < 0)
+        return FALSE;
+    content = tg_file_read(fd, NULL);
+    good = self->fd >= 0 && content == NULL && g_rename(self->path, path) == 0;
+    if (good) {
+        g_free(self->path);
+        self->path = g_steal_pointer(&path);
+    } else {
+        if (content == NULL)
+            g_unlink(path);
+        g_set_error_literal(error, TG_FILE_ERROR, TG_FILE_ERROR_SYSTEM,
+                            content != NULL ? _("There is a stored login of that name already.")
+                                            : _("The stored login could not be moved."));
+    }
+    tg_file_close(fd);
+    return good;
+}
+
 void
 tg_session_file_erase(TgSessionFile *self)
 {

@@ -23,6 +23,9 @@ GBytes *tg_session_file_load(TgSessionFile *self, GError **error);
 gboolean tg_session_file_save(TgSessionFile *self, GBytes *content, GError **error);
 /** tg_session_file_put_aside: keeps what is there under another name, and begins anew. */
 gboolean tg_session_file_put_aside(TgSessionFile *self, GError **error);
+/** tg_session_file_move: to another name, which has no login yet. */
+gboolean
+tg_session_file_move(TgSessionFile *self, const char *folder, const char *name, GError **error);
 /** tg_session_file_erase: deletes it; nothing is saved after that. */
 void tg_session_file_erase(TgSessionFile *self);
 

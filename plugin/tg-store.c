@@ -121,6 +121,18 @@ tg_store_erase(TgStore *self)
     tg_session_file_erase(self->file);
 }
 
+gboolean
+tg_store_move(TgStore *self, const char *session, GError **error)
+{
+    g_autofree char *folder = store_folder();
+
+    if (!tg_session_file_move(self->file, folder, session, error))
+        return FALSE;
+    g_free(self->session);
+    self->session = g_strdup(session);
+    return TRUE;
+}
+
 GPtrArray *
 tg_store_load_tokens(void)
 {
@@ -140,11 +152,11 @@ tg_store_add_token(TgStore *self, const MtSecret *token, gint64 user_id)
 }
 
 void
-tg_store_forget(const char *session)
+tg_store_forget(const char *session, gint64 user_id)
 {
     g_autofree char *folder = store_folder();
     g_autofree char *path = tokens_path();
 
     tg_session_file_delete(folder, session);
-    tg_tokens_forget(path, session);
+    tg_tokens_forget(path, session, user_id);
 }

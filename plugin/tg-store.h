@@ -32,8 +32,11 @@ void tg_store_erase(TgStore *self);
 GPtrArray *tg_store_load_tokens(void);
 void tg_store_add_token(TgStore *self, const MtSecret *token, gint64 user_id);
 
-/** tg_store_forget: everything about an account that was deleted. */
-void tg_store_forget(const char *session);
+/** tg_store_move: the login of an account whose name changes. */
+gboolean tg_store_move(TgStore *self, const char *session, GError **error);
+
+/** tg_store_forget: everything about an account that was deleted. @user_id: 0 if not known. */
+void tg_store_forget(const char *session, gint64 user_id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TgStore, tg_store_close)
 

@@ -92,13 +92,13 @@ is_number(const char *digits)
 }
 
 char *
-tg_text_phone(const char *digits, const char *written)
+tg_text_phone(const char *digits, const char *written, const char *grouped)
 {
     if (!is_number(digits))
         return tg_text_foreign(digits, TG_TEXT_COLUMNS);
     if (written != NULL && is_readable_number(written, digits))
         return g_strdup(written);
-    return mt_phone_format(digits);
+    return grouped != NULL ? g_strdup(grouped) : mt_phone_format(digits);
 }
 
 char *

@@ -24,9 +24,10 @@ char *tg_text_clock(gint64 wall_ms, gint64 now_wall_ms);
 
 /**
  * tg_text_phone: (transfer full): the number for reading. The way in which the person wrote it is
- * kept (@written, nullable) if it is an international number with the same @digits.
+ * kept (@written, nullable) if it is an international number with the same @digits; otherwise it
+ * is as Telegram groups it (@grouped, nullable).
  */
-char *tg_text_phone(const char *digits, const char *written);
+char *tg_text_phone(const char *digits, const char *written, const char *grouped);
 
 /** tg_text_phone_masked: (transfer full): for error texts, which libpurple writes into its log. */
 char *tg_text_phone_masked(const char *digits);

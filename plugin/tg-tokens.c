@@ -158,7 +158,7 @@ tg_tokens_add(
 }
 
 void
-tg_tokens_forget(const char *path, const char *session)
+tg_tokens_forget(const char *path, const char *session, gint64 user_id)
 {
     g_autoptr(GPtrArray) entries = NULL;
     g_autoptr(GBytes) old = NULL;
@@ -175,7 +175,7 @@ tg_tokens_forget(const char *path, const char *session)
     for (guint i = entries->len; i-- > 0;) {
         const Entry *entry = g_ptr_array_index(entries, i);
 
-        if (g_str_equal(entry->session, session))
+        if (g_str_equal(entry->session, session) || (user_id != 0 && entry->user_id == user_id))
             g_ptr_array_remove_index(entries, i);
     }
     content = entries_write(entries);

@@ -19,7 +19,8 @@ GPtrArray *tg_tokens_load(const char *path);
 /** tg_tokens_add: @session: the name of the file of the account that it came from. */
 gboolean tg_tokens_add(
     const char *path, const char *session, gint64 user_id, const MtSecret *token, GError **error);
-/** tg_tokens_forget: those that came from the account of this @session. */
-void tg_tokens_forget(const char *path, const char *session);
+/** tg_tokens_forget: those that came from the account of this @session, and those of @user_id
+ * unless that is 0. */
+void tg_tokens_forget(const char *path, const char *session, gint64 user_id);
 
 G_END_DECLS

@@ -21,6 +21,14 @@ tg_ui_has_fields(void)
     return ops != NULL && ops->request_fields != NULL;
 }
 
+gboolean
+tg_ui_has_results(void)
+{
+    const PurpleNotifyUiOps *ops = purple_notify_get_ui_ops();
+
+    return ops != NULL && ops->notify_searchresults != NULL;
+}
+
 /* (nullable) */
 static const char *
 ui_info(const char *key)

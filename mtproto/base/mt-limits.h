@@ -52,6 +52,11 @@
 #define MT_MAX_DC_OPTIONS 256
 /* A snapshot file. */
 #define MT_MAX_SNAPSHOT (16u * 1024 * 1024)
+/* Calling codes of the list of countries, what each can have, and all of it as it is kept; some
+ * 250, some 40 and 8 KiB in practice. */
+#define MT_MAX_COUNTRY_CODES 1024u
+#define MT_MAX_COUNTRY_PARTS 256u
+#define MT_MAX_COUNTRIES (64u * 1024)
 /* The link of an MTProxy, in bytes. */
 #define MT_MAX_PROXY_LINK 2048
 /* The domain in a proxy's secret. A longer one is refused by everybody. */
@@ -86,3 +91,8 @@
 /* One part of the snapshot, and their number. */
 #define MT_MAX_SECTION (6u * 1024 * 1024)
 #define MT_MAX_SECTIONS 16u
+/* Calling codes of the list of countries, what each can have, and all of it as it is kept; some
+ * 250, some 40 and 8 KiB in practice. */
+#define MT_MAX_COUNTRY_CODES 1024u
+#define MT_MAX_COUNTRY_PARTS 256u
+#define MT_MAX_COUNTRIES (64u * 1024)

@@ -27,6 +27,7 @@ struct _MtAccount {
 typedef struct {
     MtAccount *account; /* NULL: it is gone */
     MtAccountVerb verb;
+    gint64 hash;
     guint id;
 } Request;
 
@@ -95,7 +96,12 @@ request_free(gpointer data)
 }
 
 static void
-call(MtAccount *self, MtAccountVerb verb, const TlObject *object, MtReplyFunc reply, MtTime now)
+call(MtAccount *self,
+     MtAccountVerb verb,
+     gint64 hash,
+     const TlObject *object,
+     MtReplyFunc reply,
+     MtTime now)
 {
     Request *request;
 
@@ -104,6 +110,7 @@ call(MtAccount *self, MtAccountVerb verb, const TlObject *object, MtReplyFunc re
     request = g_new0(Request, 1);
     request->account = self;
     request->verb = verb;
+    request->hash = hash;
     g_ptr_array_add(self->requests, request);
     request->id =
         mt_calls_send(self->calls, 0, object, MT_CALL_DEFAULT, reply, request, request_free, now);
@@ -118,12 +125,13 @@ result_event(const Request *request, const MtReply *reply)
     const GError *error = reply->error;
 
     event->account.verb = request->verb;
+    event->account.hash = request->hash;
     event->account.failed = error != NULL;
     if (error != NULL && error->domain == MT_RPC_ERROR) {
         event->account.too_fresh = g_str_has_prefix(error->message, "FRESH_RESET_AUTHORI");
         event->account.server_text = g_strdup(error->message);
-        /* It is gone already, which is what was wanted. */
-        if (strcmp(error->message, "HASH_INVALID") == 0)
+        event->account.gone = strcmp(error->message, "HASH_INVALID") == 0;
+        if (event->account.gone) /* which is what was wanted */
             event->account.failed = FALSE;
     }
     return event;
@@ -192,7 +200,7 @@ mt_account_list_devices(MtAccount *self, MtTime now)
 {
     const TlCallAccountGetAuthorizations get = {.base = TL_CALL_ACCOUNT_GET_AUTHORIZATIONS};
 
-    call(self, MT_ACCOUNT_DEVICES, &get.base, devices_answered, now);
+    call(self, MT_ACCOUNT_DEVICES, 0, &get.base, devices_answered, now);
 }
 
 void
@@ -204,7 +212,7 @@ mt_account_end_device(MtAccount *self, gint64 hash, MtTime now)
     };
     const TlCallAuthResetAuthorizations others = {.base = TL_CALL_AUTH_RESET_AUTHORIZATIONS};
 
-    call(self, MT_ACCOUNT_ENDED, hash != 0 ? &one.base : &others.base, verb_answered, now);
+    call(self, MT_ACCOUNT_ENDED, hash, hash != 0 ? &one.base : &others.base, verb_answered, now);
 }
 
 void
@@ -216,7 +224,7 @@ mt_account_confirm_device(MtAccount *self, gint64 hash, MtTime now)
         .hash = hash,
     };
 
-    call(self, MT_ACCOUNT_CONFIRMED, &change.base, verb_answered, now);
+    call(self, MT_ACCOUNT_CONFIRMED, hash, &change.base, verb_answered, now);
 }
 
 void
@@ -291,7 +299,7 @@ mt_account_tick(MtAccount *self, MtTime now)
     if (self->terms_us < 0 || now.mono_us < self->terms_us)
         return;
     self->terms_us = -1;
-    call(self, MT_ACCOUNT_ACCEPTED, &get.base, terms_answered, now);
+    call(self, MT_ACCOUNT_ACCEPTED, 0, &get.base, terms_answered, now);
 }
 
 gint64
@@ -309,7 +317,7 @@ mt_account_accept_terms(MtAccount *self, const char *id, MtTime now)
         .id = &json.base,
     };
 
-    call(self, MT_ACCOUNT_ACCEPTED, &accept.base, verb_answered, now);
+    call(self, MT_ACCOUNT_ACCEPTED, 0, &accept.base, verb_answered, now);
 }
 
 void

@@ -10,6 +10,7 @@
 #include <client/mt-chats.h>
 #include <client/mt-client-private.h>
 #include <client/mt-connection.h>
+#include <client/mt-countries.h>
 #include <client/mt-deadline.h>
 #include <client/mt-login-machine.h>
 #include <client/mt-move.h>
@@ -35,9 +36,10 @@ struct _MtClient {
     GPtrArray *connections; /* (element-type MtConnection) */
     MtCalls *calls;
     MtAccount *account;
+    MtCountries *countries;
     MtLogin *login;
-    MtMove *move;
     MtChats *chats;
+    MtMove *move;
     gboolean started;
     gboolean config_wanted;
     gboolean config_running;
@@ -227,9 +229,9 @@ mt_client_new(const MtHost *host, gpointer host_data, const MtConfig *config, GE
     self->connections = g_ptr_array_new();
     self->calls = mt_calls_new(config, self->state, &carrier, self);
     self->account = mt_account_new(self->calls, self->events);
+    self->countries = mt_countries_new(self->calls, self->state, config->lang_code);
     self->login = mt_login_new(&self->host, host_data, config, self->calls, self->state,
                                self->events, self->account);
-    self->move = mt_move_new(self->calls, self->state, move_lost, self);
     self->chats = mt_chats_new(&(MtChatsParts){
         .host = &self->host,
         .host_data = host_data,
@@ -239,6 +241,8 @@ mt_client_new(const MtHost *host, gpointer host_data, const MtConfig *config, GE
         .wake = chats_woke,
         .wake_data = self,
     });
+    mt_login_set_countries(self->login, self->countries);
+    self->move = mt_move_new(self->calls, self->state, move_lost, self);
     return self;
 }
 
@@ -249,6 +253,7 @@ mt_client_free(MtClient *self)
         return;
     mt_chats_free(self->chats);
     mt_login_free(self->login);
+    mt_countries_free(self->countries);
     mt_move_free(self->move);
     mt_account_free(self->account);
     mt_calls_free(self->calls);
@@ -545,10 +550,12 @@ mt_client_pump(MtClient *self, MtTime now)
         mt_account_signed_in(self->account, mt_login_is_done(self->login), now);
         mt_account_tick(self->account, now);
         keep_config(self, now);
-        mt_move_run(self->move, now);
+        if (mt_calls_has_result(self->calls, self->state->home_dc))
+            mt_countries_run(self->countries, now);
         mt_chats_set_signed_in(self->chats,
                                mt_login_is_done(self->login) ? self->state->user_id : 0, now);
         mt_chats_run(self->chats, now);
+        mt_move_run(self->move, now);
         mt_calls_run(self->calls, now);
         choose_connections(self, now);
         again = dispatch_reports(self, now) || again;
@@ -704,6 +711,12 @@ MtAccount *
 mt_client_get_account(MtClient *self)
 {
     return self->account;
+}
+
+gboolean
+mt_client_has_login(const MtClient *self)
+{
+    return mt_login_is_stored(self->login);
 }
 
 gboolean

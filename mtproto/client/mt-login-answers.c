@@ -28,6 +28,7 @@ mt_login_phone(MtLogin *self, guint generation, const char *text, MtTime now)
     if (mt_phone_normalize(text, &digits) != MT_PHONE_OK) {
         MtLoginStep *step = mt_login_make_step(self, MT_LOGIN_STEP_PHONE, MT_LOGIN_PHONE_MISSING);
 
+        g_clear_pointer(&step->phone_text, g_free);
         g_free(step->phone);
         step->phone = g_utf8_make_valid(text != NULL ? text : "", -1);
         mt_login_push_step(self, step);
@@ -264,6 +265,6 @@ mt_login_cancel(MtLogin *self, guint generation, MtTime now)
 void
 mt_login_log_out(MtLogin *self, MtTime now)
 {
-    if (self->phase == MT_PHASE_DONE)
+    if (self->phase == MT_PHASE_DONE || self->phase == MT_PHASE_PROBE)
         log_out(self, now);
 }

@@ -355,13 +355,18 @@ store_session(MtLogin *self, const TlUser *user, gint dc, MtTime now)
 
 /* Copies into an empty @to. */
 static void
-read_user(MtLoginUser *to, const TlUser *user, const TlAuthAuthorization *authorization)
+read_user(MtLogin *self,
+          MtLoginUser *to,
+          const TlUser *user,
+          const TlAuthAuthorization *authorization)
 {
     to->id = user->id;
     to->first_name = g_strdup(user->first_name);
     to->last_name = g_strdup(user->last_name);
     to->username = g_strdup(user->username);
     to->phone = g_strdup(user->phone);
+    if (user->phone != NULL && self->countries != NULL)
+        to->phone_text = mt_countries_format(self->countries, user->phone);
     to->setup_password_required = authorization->setup_password_required;
     if (authorization->setup_password_required)
         to->relogin_days = authorization->otherwise_relogin_days;
@@ -385,7 +390,7 @@ signed_in(MtLogin *self, const TlAuthAuthorization *authorization, gint dc, MtTi
     step = mt_login_make_step(
         self, self->state->unconfirmed_user ? MT_LOGIN_STEP_CONFIRM_USER : MT_LOGIN_STEP_DONE,
         MT_LOGIN_OK);
-    read_user(&step->user, user, authorization);
+    read_user(self, &step->user, user, authorization);
     mt_login_clear_user(&self->confirm);
     mt_login_set_user(&self->confirm, &step->user);
     mt_login_push_step(self, step);

@@ -8,6 +8,7 @@
 
 #include <client/mt-account.h>
 #include <client/mt-calls.h>
+#include <client/mt-countries.h>
 #include <client/mt-event-queue.h>
 #include <client/mt-state.h>
 #include <mtproto/mt-client.h>
@@ -25,6 +26,8 @@ MtLogin *mt_login_new(const MtHost *host,
                       MtEventQueue *events,
                       MtAccount *account);
 void mt_login_free(MtLogin *self);
+/** mt_login_set_countries: @countries lives longer; numbers are grouped for reading with it. */
+void mt_login_set_countries(MtLogin *self, const MtCountries *countries);
 /** mt_login_start: probes a stored login, takes up a pending one, or begins. */
 void mt_login_start(MtLogin *self, MtTime now);
 
@@ -54,6 +57,8 @@ gboolean mt_login_job_done(MtLogin *self, MtJob *job, MtTime now);
 void mt_login_tick(MtLogin *self, MtTime now);
 gint64 mt_login_deadline(const MtLogin *self);
 gboolean mt_login_is_done(const MtLogin *self);
+/** mt_login_is_stored: whether there is a login that was complete. */
+gboolean mt_login_is_stored(const MtLogin *self);
 
 /** mt_login_update: an object of type Updates or Update that came while not signed in, or a
  * service notification at any time. */

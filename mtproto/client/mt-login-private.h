@@ -93,6 +93,7 @@ struct _MtLogin {
     MtState *state;
     MtEventQueue *events;
     MtAccount *account;
+    const MtCountries *countries; /* (nullable) */
 
     gint32 api_id;
     MtSecret *api_hash;
@@ -118,7 +119,7 @@ struct _MtLogin {
     MtSecret *password;
     gboolean resumed;
     gboolean hash_resumed; /* the code was sent to an earlier run of the program */
-    MtJob *srp_job; /* only compared, never used: the host owns it */
+    MtJob *srp_job;        /* only compared, never used: the host owns it */
     gint64 srp_id;
 
     guint restarts;         /* AUTH_RESTART and SMS_CODE_CREATE_FAILED of this sendCode */

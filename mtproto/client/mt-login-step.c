@@ -31,6 +31,7 @@ mt_login_set_user(MtLoginUser *to, const MtLoginUser *from)
     to->last_name = g_strdup(from->last_name);
     to->username = g_strdup(from->username);
     to->phone = g_strdup(from->phone);
+    to->phone_text = g_strdup(from->phone_text);
 }
 
 void
@@ -40,6 +41,7 @@ mt_login_clear_user(MtLoginUser *user)
     g_free(user->last_name);
     g_free(user->username);
     g_free(user->phone);
+    g_free(user->phone_text);
     *user = (MtLoginUser){0};
 }
 
@@ -50,6 +52,7 @@ mt_login_step_free(MtLoginStep *step)
         return;
     mt_login_code_clear(&step->code);
     g_free(step->phone);
+    g_free(step->phone_text);
     g_free(step->server_text);
     g_free(step->notice);
     g_free(step->password.hint);
@@ -69,6 +72,8 @@ mt_login_make_step(MtLogin *self, MtLoginStepKind kind, MtLoginProblem problem)
     step->kind = kind;
     step->problem = problem;
     step->phone = g_strdup(self->phone != NULL ? self->phone : self->account_phone);
+    if (step->phone != NULL && self->countries != NULL)
+        step->phone_text = mt_countries_format(self->countries, step->phone);
     step->resumed = self->resumed;
     mt_login_code_copy(&step->code, &self->code);
     step->password = self->password_info;

@@ -92,6 +92,12 @@ mt_login_free(MtLogin *self)
     g_free(self);
 }
 
+void
+mt_login_set_countries(MtLogin *self, const MtCountries *countries)
+{
+    self->countries = countries;
+}
+
 /* --- the timer: there is never more than one thing to wait for ----------------------------- */
 
 void
@@ -123,6 +129,14 @@ gboolean
 mt_login_is_done(const MtLogin *self)
 {
     return self->phase == MT_PHASE_DONE;
+}
+
+gboolean
+mt_login_is_stored(const MtLogin *self)
+{
+    const MtStateDc *home = mt_state_dc(self->state, self->state->home_dc);
+
+    return home->key != NULL && home->auth == MT_AUTH_FULL;
 }
 
 /* --- calls --------------------------------------------------------------------------------- */
@@ -383,13 +397,11 @@ mt_login_begin(MtLogin *self, MtTime now)
 void
 mt_login_start(MtLogin *self, MtTime now)
 {
-    const MtStateDc *home = mt_state_dc(self->state, self->state->home_dc);
-
     if (self->api_id <= 0 || self->api_hash == NULL || mt_secret_size(self->api_hash) == 0) {
         mt_login_emit(self, MT_LOGIN_STEP_FAILED, MT_LOGIN_API_ID_MISSING);
         return;
     }
-    if (home->key != NULL && home->auth == MT_AUTH_FULL) {
+    if (mt_login_is_stored(self)) {
         self->phase = MT_PHASE_PROBE;
         mt_login_probe(self, now);
         return;

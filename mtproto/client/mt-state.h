@@ -80,6 +80,7 @@ typedef struct {
 #define MT_SECTION_PEERS 1u
 #define MT_SECTION_UPDATES 2u
 #define MT_SECTION_SENDING 3u
+#define MT_SECTION_COUNTRIES 9u
 
 typedef struct {
     gboolean test_dc;

@@ -55,6 +55,7 @@ class Account:
         self.mail_reset = False
         self.terms_accepted = False
         self.elsewhere = []
+        self.person = None
 
     @property
     def steps(self):
@@ -76,17 +77,14 @@ class Account:
         if old and password:
             password.stale = old.stale | set(old.open)
 
+    @property
+    def name(self):
+        """What scenarios and commands call this account."""
+        return self.keys.get('name') or self.keys.get('username') or self.phone
+
     def user(self):
         """This account as its owner sees it."""
-        found = {'_': 'user', 'self': True, 'id': self.user_id,
-                 'access_hash': self.user_id * 1000003,
-                 'first_name': self.keys.get('first_name', 'Test'),
-                 'last_name': self.keys.get('last_name'),
-                 'username': self.keys.get('username'), 'phone': self.phone,
-                 'status': {'_': 'userStatusOnline', 'expires': 2147483647}}
-        if self.keys.get('bot'):
-            found.update(bot=True, bot_info_version=1)
-        return found
+        return self.person.view(self.person.mailbox, 0)
 
 
 class Chain:

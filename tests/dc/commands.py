@@ -6,11 +6,12 @@ from accounts import Password, digits
 from codes import Chains
 from notices import notice
 from other import dc_options
+from people.deeds import Deeds
 from rpc import from_scenario
 from scenario import DEVICE_KEYS, Answer, Fault, check_account, check_keys
 
 
-class Commands:
+class Commands(Deeds):
     """Carries out commands; each is answered by an event."""
 
     def __init__(self, world):
@@ -34,9 +35,6 @@ class Commands:
 
     def _keys(self):
         return [key for dc in self.world.dcs.values() for key in dc.keys.values()]
-
-    def _done(self, name, **fields):
-        self.world.event('done', cmd=name, **fields)
 
     # time and connections
 

@@ -110,6 +110,7 @@ class AuthKey:
         if not moved:
             self.carried_from = None
             self.world.logins += 1
+            self.world.script.begin()
         self.world.event('login', dc=self.dc.number, phone=account.phone,
                          user_id=account.user_id, moved=moved)
 

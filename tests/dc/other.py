@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The methods around a login: configuration, countries, the user, an empty stream of updates."""
+"""The methods around a login: configuration, countries, languages."""
 import zlib
 
 import countries
@@ -34,7 +34,6 @@ class Other(Part):
     """What is asked before and after a login."""
 
     names = ('help.getConfig', 'help.getNearestDc', 'help.getAppConfig', 'help.getCountriesList',
-             'users.getUsers', 'updates.getState', 'updates.getDifference', 'account.updateStatus',
              'langpack.getLangPack', 'langpack.getDifference', 'langpack.getLanguages',
              'langpack.getStrings')
 
@@ -67,32 +66,6 @@ class Other(Part):
             return {'_': 'help.countriesListNotModified'}
         return {'_': 'help.countriesList', 'hash': number, 'countries': found}
 
-    def get_users(self, session, args, _message):
-        """users.getUsers"""
-        account = self.owner(session).account
-        found = []
-        for item in args['id']:
-            if item['_'] == 'inputUserSelf' or item.get('user_id') == account.user_id:
-                found.append(account.user())
-            else:
-                found.append({'_': 'userEmpty', 'id': item.get('user_id', 0)})
-        return found
-
-    def get_state(self, _session, _args, _message):
-        """updates.getState"""
-        return {'_': 'updates.state', 'pts': 1, 'qts': 0, 'date': int(self.world.now()), 'seq': 1,
-                'unread_count': 0}
-
-    def get_difference(self, _session, args, _message):
-        """updates.getDifference; langpack.getDifference has the same last name."""
-        if args['_'] != 'updates.getDifference':
-            return self.get_lang_pack(_session, args, _message)
-        return {'_': 'updates.differenceEmpty', 'date': int(self.world.now()), 'seq': 1}
-
-    def update_status(self, _session, _args, _message):
-        """account.updateStatus"""
-        return True
-
     def get_lang_pack(self, _session, args, _message):
         """langpack.getLangPack"""
         return {'_': 'langPackDifference', 'lang_code': args['lang_code'],
@@ -103,6 +76,7 @@ class Other(Part):
         return []
 
     get_strings = get_languages
+    get_difference = get_lang_pack
 
 
 ZERO = ('pinned_dialogs_count_max', 'pinned_infolder_count_max', 'saved_gifs_limit',

@@ -2,9 +2,13 @@
 """What the server says in one session: ids, containers, repeats until acknowledged, and faults."""
 import os
 import struct
+from itertools import islice
 
 import scenario
 from tl import CONTAINER
+
+PATIENCE = 10
+MOST, LARGEST = 500, 1 << 18
 
 
 class Sent:
@@ -18,6 +22,18 @@ class Sent:
         self.overdue = False
 
 
+def parts(queue):
+    """Some messages in portions of which each fits into a container."""
+    found, size = [], 0
+    for entry in queue:
+        if found and (len(found) >= MOST or size + len(entry[2]) > LARGEST):
+            yield found
+            found, size = [], 0
+        found.append(entry)
+        size += len(entry[2]) + 16
+    yield found
+
+
 class Outbox:
     """Queue and memory of one session's outgoing messages."""
 
@@ -25,6 +41,7 @@ class Outbox:
         self.session = session
         self.world = session.world
         self.queue = []
+        self.queued = set()
         self.unacked = {}
         self.sent_ids = set()
         self.muted = set()
@@ -46,6 +63,7 @@ class Outbox:
         msg_id = self.msg_id(reply)
         seqno = 2 * self._content + (1 if content else 0)
         self.queue.append((msg_id, seqno, body))
+        self.queued.add(msg_id)
         self.sent_ids.add(msg_id)
         if content:
             self._content += 1
@@ -55,7 +73,8 @@ class Outbox:
     def again(self, msg_id):
         """Queues an unacknowledged message once more, as it was."""
         sent = self.unacked[msg_id]
-        if not any(entry[0] == msg_id for entry in self.queue):
+        if msg_id not in self.queued:
+            self.queued.add(msg_id)
             self.queue.append((sent.msg_id, sent.seqno, sent.body))
 
     def acknowledged(self, msg_id):
@@ -64,16 +83,21 @@ class Outbox:
         return msg_id in self.sent_ids
 
     def check_acks(self):
-        """Records a sin for what stays without acknowledgement after more than a minute."""
-        if len(self.unacked) > 100:
+        """Records a sin for what stays without acknowledgement after more than a minute, or for
+        many after a few seconds."""
+        now = self.world.now()
+        hundredth = next(islice(self.unacked.values(), 100, None), None)
+        if hundredth is not None and now - hundredth.at > PATIENCE:
             self.world.sin('%d messages without acknowledgement' % len(self.unacked))
         for sent in self.unacked.values():
+            if now - sent.at <= 90:
+                break
             if sent.overdue is None:
                 continue
             if sent.overdue:
                 self.world.sin('no acknowledgement of %d' % sent.msg_id)
                 sent.overdue = None
-            elif self.world.now() - sent.at > 90:
+            else:
                 sent.overdue = True
 
     def flush(self):
@@ -83,6 +107,7 @@ class Outbox:
             self.fault = scenario.NONE
             return
         queue, self.queue = self.queue, []
+        self.queued.clear()
         fault, self.fault = self.fault, scenario.NONE
         if fault.do in ('drop-after', 'mute'):
             if fault.do == 'drop-after':
@@ -92,12 +117,14 @@ class Outbox:
                 self.muted.add(msg_id)
                 self.unacked.pop(msg_id, None)
             return
-        msg_id, seqno, body = queue[0]
-        if len(queue) > 1 or msg_id < self._last:
-            body = struct.pack('<II', CONTAINER, len(queue)) + b''.join(
-                struct.pack('<qii', each[0], each[1], len(each[2])) + each[2] for each in queue)
-            msg_id, seqno = self.msg_id(True), 2 * self._content
-        self._send(connection, msg_id, seqno, body, fault)
+        for part in parts(queue):
+            msg_id, seqno, body = part[0]
+            if len(part) > 1 or msg_id < self._last:
+                body = struct.pack('<II', CONTAINER, len(part)) + b''.join(
+                    struct.pack('<qii', each[0], each[1], len(each[2])) + each[2] for each in part)
+                msg_id, seqno = self.msg_id(True), 2 * self._content
+            self._send(connection, msg_id, seqno, body, fault)
+            fault = scenario.NONE
 
     def _send(self, connection, msg_id, seqno, body, fault):
         session, key = self.session, self.session.key

@@ -5,7 +5,8 @@ from errors import RpcError
 from notices import notice
 from tl import GZIP, Codec, Reader, TlError, Unknown, gunzip, gzip_packed, plain
 
-CODEC = Codec('service.tl', 'schema.tl')
+CODEC = Codec('service.tl', 'schema.tl', 'people.tl', 'messages.tl', 'media.tl', 'updates.tl',
+              'methods.tl', 'layer145.tl')
 WRAPPERS = ('invokeWithLayer', 'initConnection', 'invokeAfterMsg', 'invokeAfterMsgs',
             'invokeWithoutUpdates')
 SERVICE = ('msgs_ack', 'ping', 'ping_delay_disconnect', 'get_future_salts', 'msgs_state_req',
@@ -144,6 +145,7 @@ class Rpc:
         if owner.account and not owner.home and not owner.carried_from and (
                 name not in BEFORE_LOGIN | WHILE_MOVING):
             raise RpcError('USER_MIGRATE_%d' % owner.account.dc)
+        self._listen(session, call)
         method = self.methods.get(name)
         if call.error and not (method and 'gzip' in call.error):
             if call.method is None:
@@ -153,6 +155,11 @@ class Rpc:
             session.sin('method %s is not for this datacenter' % name)
             raise RpcError('METHOD_INVALID')
         return method(session, call.args, message)
+
+    def _listen(self, session, call):
+        """A session hears of updates once it has asked for something without refusing them."""
+        session.listens = session.listens or not any(
+            name == 'invokeWithoutUpdates' for name, _args in call.wrappers)
 
     def _say(self, session, scripted):
         """Sends the sentence of Telegram's own that a scripted answer comes with."""

@@ -13,6 +13,7 @@ WORLD = {
     'country': 'GB', 'nearest': None, 'salt_period': 1800, 'gzip_from': 512, 'test': None,
     'max_codes': 0, 'max_wrong_passwords': 0, 'email_life': 600, 'refused_mail': [],
     'token_life': 30, 'fresh': 86400, 'ttl_days': 180, 'app_config': {}, 'sign_up': False,
+    'people': {}, 'weather': {}, 'generate': {},
 }
 FAULT_KEYS = {'when', 'do', 'after', 'times', 'dc', 'value', 'seconds'}
 ANSWER_KEYS = {'method', 'error', 'code', 'times', 'dc', 'result', 'unknown_constructor', 'after',
@@ -21,7 +22,8 @@ ACCOUNT_KEYS = {'phone', 'dc', 'user_id', 'first_name', 'last_name', 'username',
                 'has_recovery', 'recovery_email', 'codes', 'tokens', 'setup_password_days',
                 'no_code', 'banned', 'bot', 'no_token', 'future_auth_token', 'tmp_sessions',
                 'recovery_code', 'has_passport', 'login_email', 'unconfirmed', 'notices',
-                'elsewhere', 'srp'}
+                'elsewhere', 'srp', 'name', 'contacts', 'blocked', 'about', 'photo', 'presence',
+                'usernames', 'premium', 'knows', 'hides_forwards'}
 SRP_KEYS = {'salt1', 'salt2', 'g', 'p', 'b', 'B', 'strip', 'algorithm', 'new_salt1', 'new_salt2'}
 NOTICE_KEYS = {'type', 'message', 'popup', 'inbox_date', 'entities'}
 DEVICE_KEYS = {'hash', 'age', 'device', 'platform', 'system_version', 'app_name', 'app_version',
@@ -45,6 +47,7 @@ EXCHANGE = {'drop-before', 'drop-after', 'silence', 'delay', 'transport-error', 
             'garbage', 'trailing', 'bad-pq', 'unknown-fingerprint', 'many-fingerprints',
             'dh-fail', 'bad-g', 'bad-prime', 'bad-ga', 'wrong-inner-nonce', 'bad-dh-hash', 'cut',
             'dh-retry', 'dh-gen-fail', 'bad-new-nonce-hash'}
+UPDATE = {'lose', 'double', 'reorder', 'postpone', 'too-long', 'undecodable', 'combine'}
 CONNECT = {'drop-before', 'drop-after', 'silence', 'one-byte', 'transport-error'}
 STEPS = {'req_pq_multi', 'req_DH_params', 'set_client_DH_params', 'resPQ', 'server_DH_params',
          'dh_gen'}
@@ -85,8 +88,9 @@ class Fault:
         self.do = keys.get('do')
         self.when = keys.get('when', 'rpc')
         place, _, step = self.when.partition(':')
-        known = {'connect': CONNECT, 'handshake': EXCHANGE}.get(place, BEFORE | AFTER)
-        if self.do not in known or step and step not in STEPS:
+        known = {'connect': CONNECT, 'handshake': EXCHANGE, 'update': UPDATE}.get(
+            place, BEFORE | AFTER)
+        if self.do not in known or step and place != 'update' and step not in STEPS:
             raise ScenarioError('no fault "%s" at "%s"' % (self.do, self.when))
         self.skip = keys.get('after', 0)
         self.left = keys.get('times', 1)
@@ -134,13 +138,17 @@ class Scenario:
         if path:
             with open(path, 'rb') as file:
                 data = tomllib.load(file)
-        check_keys('scenario', data, {'world', 'account', 'answer', 'fault', 'expect', 'terms'})
+        check_keys('scenario', data, {'world', 'account', 'answer', 'fault', 'expect', 'terms',
+                                     'person', 'chat', 'later'})
         check_keys('world', data.get('world', {}), WORLD)
         check_keys('expect', data.get('expect', {}), EXPECT_KEYS)
         self.world = {**WORLD, **data.get('world', {})}
         self.accounts = data.get('account', [])
         for account in self.accounts:
             check_account(account)
+        self.people = data.get('person', [])
+        self.chats = data.get('chat', [])
+        self.later = data.get('later', [])
         self.terms = data.get('terms', {})
         check_keys('terms', self.terms, TERMS_KEYS)
         self.answers = [Answer(keys) for keys in data.get('answer', [])]

@@ -10,6 +10,7 @@ import methods
 import rpc
 from handshake import Handshake, Refused, request_name
 from keys import AuthKey
+from people.files import Uploads
 from session import Session
 from transport import FrameError, Transport
 
@@ -27,6 +28,7 @@ class Dc:
         self.keys = {}
         self.connections = set()
         self.handshake = Handshake(self, world)
+        self.uploads = Uploads()
         self.rpc = rpc.Rpc(self, methods.table(self))
 
     def add_key(self, auth_key, salt, expires_in):

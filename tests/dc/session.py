@@ -11,6 +11,7 @@ from rpc import Call
 from tl import CONTAINER, RPC_RESULT, Reader, TlError
 
 LIMIT = 1020
+TOO_LONG = struct.pack('<I', 0xe317af7e)  # updatesTooLong
 NEVER_CONTENT = ('msgs_ack',)
 
 
@@ -63,6 +64,8 @@ class Session:
         self.told_salt = None
         self.told_salt_at = 0
         self.excused = False
+        self.listens = False
+        self.missed = False
 
     def sin(self, what):
         """Records a sin of this client."""
@@ -234,6 +237,9 @@ class Session:
                     self.outbox.again(msg_id)
             self.connections += 0 if connection is self.connection else 1
             self.connection = connection
+            if self.missed and self.world.society.options['queue']:
+                self.world.call_soon(lambda: self.push(TOO_LONG))
+            self.missed = False
         if self.fresh:
             self.fresh = False
             if self.session_id == bytes(8):
@@ -322,7 +328,7 @@ class Session:
         if fault.do == 'duplicate-answer':
             self.outbox.put(body, True)
         elif fault.do == 'detailed-info':
-            self.outbox.queue.pop()
+            self.outbox.queued.discard(self.outbox.queue.pop()[0])
             self.outbox.put(service.write({
                 '_': 'msg_detailed_info', 'msg_id': msg_id, 'answer_msg_id': answer_id,
                 'bytes': len(body), 'status': 0}), False)

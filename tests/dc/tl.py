@@ -35,6 +35,7 @@ class Form:
     def __init__(self, name, number, fields, method, until):
         self.name = name
         self.number = number
+        self.head = struct.pack('<I', number)
         self.method = method
         self.until = until
         self.fields = []
@@ -45,6 +46,11 @@ class Form:
                 self.fields.append((field, flag.group(3), flag.group(1), int(flag.group(2))))
             else:
                 self.fields.append((field, kind, None, 0))
+        # For writing: what is always there, by place, and what may be there, by name.
+        self.always = [place for place, field in enumerate(self.fields) if field[2] is None]
+        self.optional = {field[0]: (place, field[2], 1 << field[3], field[1] == 'true')
+                         for place, field in enumerate(self.fields) if field[2] is not None}
+        self.words = [field[0] for field in self.fields if field[1] == '#']
 
 
 def pack_bytes(data):
@@ -188,37 +194,42 @@ class Codec:
             return (struct.pack('<II', VECTOR, len(value)) +
                     b''.join(self.write(item, layer) for item in value))
         form = self.form(value['_'], layer)
-        return struct.pack('<I', form.number) + self._write_fields(value, form, layer)
+        return form.head + self._write_fields(value, form, layer)
 
     def _write_fields(self, value, form, layer):
-        words = {name: value.get(name) or 0 for name, kind, _, _ in form.fields if kind == '#'}
-        for name, kind, word, bit in form.fields:
-            if word is not None and self._given(value, name, kind):
-                words[word] |= 1 << bit
+        words = {name: value.get(name) or 0 for name in form.words}
+        places = form.always.copy()
+        for name, item in value.items():
+            if item is None or name not in form.optional:
+                continue
+            place, word, bit, flag = form.optional[name]
+            if not flag:
+                places.append(place)
+            elif not item:
+                continue
+            words[word] |= bit
+        places.sort()
         out = []
-        for name, kind, word, _bit in form.fields:
+        for place in places:
+            name, kind, _word, _bit = form.fields[place]
             if kind == '#':
-                out.append(struct.pack('<I', words[name]))
-            elif word is None:
-                out.append(self._write_value(value[name], kind, layer))
-            elif kind != 'true' and self._given(value, name, kind):
+                out.append(words[name].to_bytes(4, 'little'))
+            else:
                 out.append(self._write_value(value[name], kind, layer))
         return b''.join(out)
 
-    @staticmethod
-    def _given(value, name, kind):
-        return bool(value.get(name)) if kind == 'true' else value.get(name) is not None
-
     def _write_value(self, value, kind, layer):
         if kind == 'int':
-            return struct.pack('<I', value & 0xffffffff)
+            return (value & 0xffffffff).to_bytes(4, 'little')
         if kind == 'long':
-            return struct.pack('<Q', value & 0xffffffffffffffff)
+            return (value & 0xffffffffffffffff).to_bytes(8, 'little')
         if kind == 'double':
             return struct.pack('<d', value)
         if kind in ('int128', 'int256', 'int64raw', 'Rest'):
             return bytes(value)
         if kind in ('bytes', 'string'):
+            if isinstance(value, dict): # older layers have plain text where later ones have more
+                value = value.get('emoticon') or value.get('text') or ''
             if isinstance(value, str):
                 value = value.encode('utf-8', 'surrogateescape')
             return pack_bytes(value)

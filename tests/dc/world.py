@@ -2,6 +2,7 @@
 """What all datacenters share: the clock, accounts, codes on their way, events, sins, counters."""
 import asyncio
 import json
+import struct
 import sys
 import time
 import traceback
@@ -9,7 +10,14 @@ import traceback
 from accounts import Account
 from commands import Commands
 from devices import DeviceList, Elsewhere
+from people.acts import Acts
+from people.build import Build
+from people.crowd import Crowd
+from people.script import Script
+from people.society import Society
+from people.large import Large
 from rpc import CODEC
+from tl import VECTOR
 
 
 class World:
@@ -27,9 +35,8 @@ class World:
         self.accounts = {}
         self.terms = scenario.terms
         self.devices = DeviceList(self)
+        self._populate(scenario)
         self.commands = Commands(self)
-        for keys in scenario.accounts:
-            self.add_account(keys)
         self.chains = []
         self.exported, self.tokens, self.scanned = {}, {}, {}
         self.calls = {}
@@ -41,11 +48,29 @@ class World:
         self.deaf = False
         self._timers = []
 
+    def _populate(self, scenario):
+        """Makes everybody and everything that the scenario names."""
+        self.society = Society(self)
+        self.acts = Acts(self.society)
+        self.crowd = Crowd(self.acts)
+        self.build = Build(self)
+        self.script = Script(self, self.build)
+        self.large = Large(self)
+        self.build.people(scenario.people)
+        for keys in scenario.accounts:
+            self.add_account(keys)
+        self.build.relations()
+        self.build.chats(scenario.chats)
+        self.large.generate(self.options['generate'])
+        self.build.everything_read()
+        self.society.stirred.clear()
+
     def add_account(self, keys):
         """A new account."""
         account = Account(keys, self.options['start'])
         account.elsewhere = [Elsewhere(each, self.now()) for each in keys.get('elsewhere', [])]
         self.accounts[account.phone] = account
+        self.build.furnish(self.society.add_account(account))
         return account
 
     # time
@@ -159,6 +184,16 @@ class World:
                             update, key.layer or self.options['layer']))
                         count += 1
         return count
+
+    def write(self, value, layer):
+        """An object's bytes for a client of that layer."""
+        return CODEC.write(value, layer)
+
+    @staticmethod
+    def bare_list(kind, numbers):
+        """A Vector<int> or Vector<long> as the result of a method."""
+        return struct.pack('<II%d%s' % (len(numbers), {'int': 'i', 'long': 'q'}[kind]), VECTOR,
+                           len(numbers), *numbers)
 
     # tokens that another device scans
 

@@ -57,7 +57,7 @@ class Tap:
         print('%sok %d - %s' % ('' if good else 'not ', self.count, what), flush=True)
 
 
-def client_of(ready, base):
+def client_of(ready, base, **more):
     """A client that can reach nothing but the server under test."""
     host, port = ready['server'].split(':')
 
@@ -67,11 +67,11 @@ def client_of(ready, base):
         def __init__(self, _ip, _port, dc_id, **options):
             super().__init__(host, int(port), dc_id, **options)
 
-    session = StringSession()
+    session = more.pop('session', None) or StringSession()
     session.set_dc(ready['dc'], host, int(port))
     return TelegramClient(session, *API, connection=Pinned, connection_retries=1, retry_delay=0,
                           request_retries=1, timeout=10, auto_reconnect=False,
-                          device_model='test', system_version='1', app_version='1')
+                          device_model='test', system_version='1', app_version='1', **more)
 
 
 async def log_in(ready, base, tap):

@@ -29,6 +29,7 @@ static struct {
     char *die_at;     /* (nullable): the call that ends the program */
     FILE *log;
     PromptRules rules;
+    char *focus; /* (nullable): the conversation that somebody looks at */
 } app;
 
 /* LeakSanitizer's, where this program is built with it. */
@@ -180,16 +181,28 @@ app_conversation_written(PurpleConversation *conversation,
 
     record_text(record, "conversation", purple_conversation_get_name(conversation));
     record_text(record, "from", name);
+    record_text(record, "alias", alias);
     record_text(record, "text", message);
     record_number(record, "flags", flags);
+    record_number(record, "time", when);
     record_send(record);
     app_disturb("written", message);
 }
 
+static gboolean
+app_conversation_has_focus(PurpleConversation *conversation)
+{
+    return g_strcmp0(app.focus, purple_conversation_get_name(conversation)) == 0;
+}
+
 static PurpleConversationUiOps app_conversation_ops = {
+    .has_focus = app_conversation_has_focus,
     .create_conversation = app_conversation_opened,
     .write_conv = app_conversation_written,
 };
+
+/* libpurple puts in what saves the list. */
+static PurpleBlistUiOps app_blist_ops;
 
 static void
 app_debug_print(PurpleDebugLevel level, const char *category, const char *text)
@@ -231,6 +244,7 @@ app_ui_init(void)
     purple_notify_set_ui_ops(notices_get_ui_ops(app.bare, app_disturb));
     purple_connections_set_ui_ops(&app_connection_ops);
     purple_conversations_set_ui_ops(&app_conversation_ops);
+    purple_blist_set_ui_ops(&app_blist_ops);
 }
 
 static PurpleCoreUiOps app_core_ops = {
@@ -244,6 +258,25 @@ static PurpleAccount *
 app_account(char **words)
 {
     return purple_accounts_find(words[1], PROTOCOL);
+}
+
+static void
+app_tell_accounts(const char *event)
+{
+    Record *record = record_new(event);
+
+    record_open(record, "accounts", '[');
+    for (GList *item = purple_accounts_get_all(); item != NULL; item = item->next)
+        record_text(record, NULL, purple_account_get_username(item->data));
+    record_close(record, ']');
+    record_send(record);
+}
+
+static gboolean
+command_accounts(char **words)
+{
+    app_tell_accounts("accounts");
+    return TRUE;
 }
 
 static gboolean
@@ -347,6 +380,166 @@ command_im(char **words)
     if (conversation == NULL)
         conversation = purple_conversation_new(PURPLE_CONV_TYPE_IM, account, words[2]);
     purple_conv_im_send(PURPLE_CONV_IM(conversation), words[3]);
+    return TRUE;
+}
+
+/* (nullable) */
+static PurpleConversation *
+app_find_conversation(char **words)
+{
+    return purple_find_conversation_with_account(PURPLE_CONV_TYPE_ANY, words[2],
+                                                 app_account(words));
+}
+
+static gboolean
+command_chat(char **words)
+{
+    PurpleConversation *conversation = app_find_conversation(words);
+
+    if (conversation == NULL || purple_conversation_get_type(conversation) != PURPLE_CONV_TYPE_CHAT)
+        return FALSE;
+    purple_conv_chat_send(PURPLE_CONV_CHAT(conversation), words[3]);
+    return TRUE;
+}
+
+static gboolean
+command_join(char **words)
+{
+    PurpleConnection *gc = purple_account_get_connection(app_account(words));
+    PurplePluginProtocolInfo *info = PURPLE_PLUGIN_PROTOCOL_INFO(purple_find_prpl(PROTOCOL));
+    GHashTable *components = info->chat_info_defaults(gc, words[2]);
+
+    serv_join_chat(gc, components);
+    g_hash_table_destroy(components);
+    return TRUE;
+}
+
+static gboolean
+command_slash(char **words)
+{
+    PurpleConversation *conversation = app_find_conversation(words);
+    g_autofree char *error = NULL;
+    Record *record;
+    PurpleCmdStatus status;
+
+    if (conversation == NULL)
+        return FALSE;
+    status = purple_cmd_do_command(conversation, words[3], words[3], &error);
+    record = record_new("slash");
+    record_flag(record, "good", status == PURPLE_CMD_STATUS_OK);
+    record_text(record, "error", error);
+    record_send(record);
+    return TRUE;
+}
+
+static gboolean
+command_open(char **words)
+{
+    return purple_conversation_new(PURPLE_CONV_TYPE_IM, app_account(words), words[2]) != NULL;
+}
+
+static gboolean
+command_alias(char **words)
+{
+    PurpleBuddy *buddy = purple_find_buddy(app_account(words), words[2]);
+
+    if (buddy == NULL)
+        return FALSE;
+    purple_blist_alias_buddy(buddy, words[3]);
+    serv_alias_buddy(buddy);
+    return TRUE;
+}
+
+static gboolean
+command_unlist(char **words)
+{
+    PurpleBuddy *buddy = purple_find_buddy(app_account(words), words[2]);
+
+    if (buddy == NULL)
+        return FALSE;
+    purple_account_remove_buddy(app_account(words), buddy, purple_buddy_get_group(buddy));
+    purple_blist_remove_buddy(buddy);
+    return TRUE;
+}
+
+static gboolean
+command_focus(char **words)
+{
+    PurpleConversation *conversation = app_find_conversation(words);
+
+    g_free(app.focus);
+    app.focus = g_strdup(words[2]);
+    if (conversation != NULL)
+        purple_conversation_update(conversation, PURPLE_CONV_UPDATE_UNSEEN);
+    return TRUE;
+}
+
+static void
+app_list_node(Record *record, PurpleBlistNode *node)
+{
+    gboolean is_buddy = PURPLE_BLIST_NODE_IS_BUDDY(node);
+    PurpleGroup *group = is_buddy ? purple_buddy_get_group(PURPLE_BUDDY(node))
+                                  : purple_chat_get_group(PURPLE_CHAT(node));
+
+    record_open(record, NULL, '{');
+    record_text(record, "kind", is_buddy ? "buddy" : "chat");
+    record_text(record, "group", purple_group_get_name(group));
+    if (is_buddy) {
+        PurplePresence *presence = purple_buddy_get_presence(PURPLE_BUDDY(node));
+        PurpleStatus *status = purple_presence_get_active_status(presence);
+
+        record_text(record, "name", purple_buddy_get_name(PURPLE_BUDDY(node)));
+        record_text(record, "alias", purple_buddy_get_alias(PURPLE_BUDDY(node)));
+        record_text(record, "status", purple_status_get_id(status));
+    } else {
+        record_text(record, "name",
+                    g_hash_table_lookup(purple_chat_get_components(PURPLE_CHAT(node)), "id"));
+        record_text(record, "alias", purple_chat_get_name(PURPLE_CHAT(node)));
+    }
+    record_close(record, '}');
+}
+
+static gboolean
+command_list(char **words)
+{
+    Record *record = record_new("list");
+
+    record_open(record, "nodes", '[');
+    for (PurpleBlistNode *node = purple_blist_get_root(); node != NULL;
+         node = purple_blist_node_next(node, TRUE))
+        if (PURPLE_BLIST_NODE_IS_BUDDY(node) || PURPLE_BLIST_NODE_IS_CHAT(node))
+            app_list_node(record, node);
+    record_close(record, ']');
+    record_send(record);
+    return TRUE;
+}
+
+static gboolean
+command_members(char **words)
+{
+    PurpleConversation *conversation = app_find_conversation(words);
+    PurpleConvChat *chat =
+        conversation != NULL ? purple_conversation_get_chat_data(conversation) : NULL;
+    Record *record;
+
+    if (chat == NULL)
+        return FALSE;
+    record = record_new("members");
+    record_text(record, "title", purple_conversation_get_title(conversation));
+    record_text(record, "topic", purple_conv_chat_get_topic(chat));
+    record_flag(record, "left", purple_conv_chat_has_left(chat));
+    record_open(record, "people", '[');
+    for (GList *user = purple_conv_chat_get_users(chat); user != NULL; user = user->next) {
+        const PurpleConvChatBuddy *buddy = user->data;
+
+        record_open(record, NULL, '{');
+        record_text(record, "name", buddy->name);
+        record_text(record, "alias", buddy->alias);
+        record_number(record, "flags", buddy->flags);
+        record_close(record, '}');
+    }
+    record_close(record, ']');
+    record_send(record);
     return TRUE;
 }
 
@@ -466,6 +659,7 @@ static const struct {
     guint words; /* how many there must be at least, the name included */
     gboolean (*run)(char **words);
 } app_commands[] = {
+    {"accounts", 1, command_accounts},
     {"add", 2, command_add},
     {"option", 5, command_option},
     {"enable", 2, command_enable},
@@ -479,6 +673,15 @@ static const struct {
     {"close-info", 2, command_close_info},
     {"im", 4, command_im},
     {"die", 2, command_die},
+    {"chat", 4, command_chat},
+    {"join", 3, command_join},
+    {"slash", 4, command_slash},
+    {"open", 3, command_open},
+    {"alias", 4, command_alias},
+    {"unlist", 3, command_unlist},
+    {"focus", 3, command_focus},
+    {"list", 2, command_list},
+    {"members", 3, command_members},
     {"action", 2, command_action},
     {"shift", 2, command_shift},
     {"release", 1, command_release},
@@ -557,20 +760,9 @@ app_start(void)
     if (!purple_core_init(UI))
         return FALSE;
     purple_set_blist(purple_blist_new());
+    purple_blist_load();
     purple_network_force_online();
     return purple_find_prpl(PROTOCOL) != NULL;
-}
-
-static void
-app_tell_ready(void)
-{
-    Record *record = record_new("ready");
-
-    record_open(record, "accounts", '[');
-    for (GList *item = purple_accounts_get_all(); item != NULL; item = item->next)
-        record_text(record, NULL, purple_account_get_username(item->data));
-    record_close(record, ']');
-    record_send(record);
 }
 
 int
@@ -586,7 +778,7 @@ main(int argc, char **argv)
         fputs("libpurple or the module did not start\n", stderr);
         return 3;
     }
-    app_tell_ready();
+    app_tell_accounts("ready");
     purple_savedstatus_activate(purple_savedstatus_new(NULL, PURPLE_STATUS_AVAILABLE));
     purple_accounts_restore_current_statuses(); /* as Pidgin and Finch do when they start */
     loop_run(app_command);

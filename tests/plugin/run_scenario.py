@@ -59,6 +59,11 @@ def listed(value):
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
+# PurpleMessageFlags
+FLAGS = {'send': 0x1, 'recv': 0x2, 'system': 0x4, 'nick': 0x20, 'no_log': 0x40, 'error': 0x200,
+         'delayed': 0x400, 'remote': 0x10000}
+
+
 def switches_of(name, scenario):
     """What the front end is told for a variant: "finch", "disable-in-prompt", "finch+remove-in-info"."""
     switches = []
@@ -91,6 +96,7 @@ class Play:
         self.seen_rpcs = 0
         self.qr = None
         self.shifted = 0.0
+        self.lines = {}  # how far the lines of each conversation were looked at
         self.front = None
         self.dc = self._start_datacenter()
 
@@ -108,15 +114,19 @@ class Play:
 
     def start_front(self, add=True):
         """Starts the front end; with an account unless it has one."""
+        self.lines = {}
         self.front = Frontend([*self.options.wrapper, self.options.headless], self.user_dir,
                               self.options.plugin_dir, self.log,
                               (*self.switches, '--shift', str(int(self.shifted * 1000))),
                               self.scenario.get('environment', {}))
         self.qr = QrWindow(self.front, self.dc, self.settle, self._code_comes_as())
         if add and self.phone not in self.front.ready['accounts']:
-            self.front.tell('add', self.phone)
-            for name, value in self._account_options().items():
-                self._set(name, value)
+            self._add_account()
+
+    def _add_account(self):
+        self.front.tell('add', self.phone)
+        for name, value in self._account_options().items():
+            self._set(name, value)
 
     def _code_comes_as(self):
         """The event that shows a QR code in this kind of front end."""
@@ -173,6 +183,7 @@ class Play:
         except AttributeError:
             raise Failure('there is no step "%s"' % name) from None
         method(keys[name], **{key: value for key, value in keys.items() if key != name})
+        self.dc.tell('advance', seconds=0) # what it has told until now has been read then
         if name not in ('quiet', 'advance', 'no_prompt'):
             self.seen_rpcs = sum(self.dc.calls().values())
 
@@ -191,6 +202,32 @@ class Play:
     def step_remove(self, _on):
         """Deletes the account."""
         self.front.tell('remove', self.phone)
+
+    def step_add(self, phone, **options):
+        """One more account, which the steps after this are about."""
+        self.phone = phone
+        self._add_account()
+        self.step_set(options)
+
+    def step_use(self, phone):
+        """The account that the steps after this are about."""
+        self.phone = phone
+
+    def step_named(self, phone):
+        """The account has this name now."""
+        start = len(self.front.events)
+        self.front.tell('accounts')
+        found = self.front.next_of('accounts', start)['accounts']
+        if phone not in found:
+            raise Failure('the accounts are %s' % found)
+        self.phone = phone
+
+    def step_write(self, name, lines):
+        """A file below the settings' folder, written by the program in an earlier life."""
+        path = self.user_dir / name
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.write_text(''.join(line + '\n' for line in lines), encoding='utf-8')
+        path.chmod(0o600)
 
     def step_set(self, options):
         """Changes options of the account."""
@@ -211,7 +248,8 @@ class Play:
 
     def step_prompt(self, primary, title=None, has=None, lacks=None, offers=None,
                     offers_not=None, choices=None, entries=None, masked=None, value=None, clock=None,
-                    date=None, type=None, fill=None, choose=None, press=None):
+                    date=None, type=None, fill=None, choose=None, press=None,
+                    public=False):
         """What a prompt must say, and what the person does with it."""
         prompt = self._open_prompt(primary)
         self._compare('title', prompt['title'], title)
@@ -244,7 +282,9 @@ class Play:
         for seconds in listed(date):
             self._check_clock(shown, seconds, '%Y-%m-%d %H:%M:%S')
         self._check_size(prompt)
-        self._answer(prompt, type, choose, press, fill)
+        if type == '@code':
+            type = [event['code'] for event in self.dc.events if event['event'] == 'code'][-1]
+        self._answer(prompt, type, choose, press, fill, public)
 
     def _open_prompt(self, primary):
         """The prompt with this first line, or whichever is still open when it does not come."""
@@ -288,7 +328,7 @@ class Play:
         if len(lines) > HEIGHT:
             raise Failure('a prompt of %d lines' % len(lines))
 
-    def _answer(self, prompt, text, choose, press, fill=None):
+    def _answer(self, prompt, text, choose, press, fill=None, public=False):
         number = prompt['id']
         for field, value in (fill or {}).items():
             if value.strip():
@@ -296,7 +336,7 @@ class Play:
             if not self.front.tell('type', number, field, value):
                 raise Failure('the prompt has no entry "%s"' % field)
         if text is not None:
-            if text.strip() and text != self.phone: # libpurple logs the names of accounts
+            if not public and text.strip() and text != self.phone: # libpurple logs the names of accounts
                 self.secrets.add(text)
             if not self.front.tell('type', number, '', text):
                 raise Failure('the prompt has nothing to type into')
@@ -439,7 +479,7 @@ class Play:
 
     def step_dc(self, command, **keys):
         """Something happens at the datacenter; where one is meant, "to" is its number."""
-        if 'to' in keys:
+        if isinstance(keys.get('to'), int):
             keys['dc'] = keys.pop('to')
         if self.dc.tell(command, **keys)['event'] == 'error':
             raise Failure('the datacenter cannot do %s' % command)
@@ -460,15 +500,107 @@ class Play:
         if not self.front.tell('action', self.phone, label):
             raise Failure('the account has no entry "%s"' % label)
 
-    def step_say(self, text, to):
+    def step_say(self, text, to, public=False):
         """Types into a conversation."""
-        self.secrets.add(text)
+        if not public:
+            self.secrets.add(text)
         self.front.tell('im', self.phone, to, text)
 
-    def step_written(self, has):
-        """Something appears in a conversation."""
-        event = self.front.take('written', 'a line in a conversation')
-        self._check_text('the line', plain(re.sub(r'<[^>]*>', ' ', event['text'])), has, None)
+    def step_written(self, has, **which):
+        """Something appears in a conversation; @which: name, sender, alias, flags, lacks, ago, html."""
+        name, lacks = which.pop('name', None), which.pop('lacks', None)
+        if name is None:
+            event = self.front.take('written', 'a line in a conversation')
+        else:
+            event = self.front.wait(lambda events: self._next_line(events, name),
+                                    'a line in "%s"' % name)
+        self._check_text('the line', plain(re.sub(r'<[^>]*>', ' ', event['text'])), has, lacks)
+        for flag in listed(which.pop('flags', None)):
+            if bool(event['flags'] & FLAGS[flag.lstrip('!')]) == flag.startswith('!'):
+                raise Failure('the flags of "%s" are %x' % (event['text'], event['flags']))
+        self._check_text('the HTML', event['text'], which.pop('html', None), None)
+        if 'ago' in which:
+            age = time.time() + self.shifted - event['time'] - which.pop('ago')
+            if abs(age) > 30:
+                raise Failure('the time is wrong by %d seconds' % age)
+        for key, value in which.items():
+            self._compare(key, event['from' if key == 'sender' else key], value)
+
+    def _next_line(self, events, name):
+        for number in range(self.lines.get(name, 0), len(events)):
+            event = events[number]
+            if event['event'] == 'written' and event['conversation'] == name:
+                self.lines[name] = number + 1
+                return event
+        return None
+
+    def step_no_line(self, name):
+        """Nothing more has appeared in this conversation."""
+        self.settle()
+        event = self._next_line(self.front.events, name)
+        if event is not None:
+            raise Failure('in "%s": "%s"' % (name, event['text']))
+
+    def step_chat(self, name, text):
+        """What a person types in a group."""
+        self.secrets.add(text)
+        self._tell('chat', name, text)
+
+    def step_join(self, name):
+        """What a person types into the join dialog."""
+        self._tell('join', name)
+
+    def step_alias(self, name, text):
+        """A person gets another name in the buddy list."""
+        self.settle()
+        self._tell('alias', name, text)
+
+    def step_unlist(self, name):
+        """A person is removed from the buddy list."""
+        self.settle()
+        self._tell('unlist', name)
+
+    def step_slash(self, line, name, error=None, open=False):
+        """A command in a conversation, which can be opened for it."""
+        self.settle()
+        if open:
+            self._tell('open', name)
+        self._tell('slash', name, line)
+        event = self.front.take('slash')
+        self._check_text('the command', event['error'] or '', error, None)
+        self._compare('whether it worked', event['good'], error is None)
+
+    def step_focus(self, name):
+        """Somebody looks at a conversation."""
+        self.settle()
+        self.front.tell('focus', self.phone, name)
+
+    def step_listed(self, name, **keys):
+        """What the buddy list says; absent = true: it is not in there."""
+        absent = keys.pop('absent', False)
+        self.settle()
+        self._tell('list')
+        nodes = [node for node in self.front.take('list')['nodes'] if node['name'] == name]
+        self._compare('how often %s is listed' % name, len(nodes), 0 if absent else 1)
+        for key, value in keys.items():
+            self._compare(key, nodes[0][key], value)
+
+    def step_members(self, name, people=None, title=None, topic=None, left=False):
+        """Who is in a chat, with roles: {alias = "" | "op" | "founder"}."""
+        self.settle()
+        self._tell('members', name)
+        event = self.front.take('members')
+        roles = {0: '', 4: 'op', 8: 'founder'}
+        found = {each['alias'] or each['name']: roles.get(each['flags'], each['flags'])
+                 for each in event['people']}
+        for what, wanted, given in (('people', people, found), ('title', title, event['title']),
+                                    ('topic', topic, event['topic']), ('left', left, event['left'])):
+            if wanted is not None:
+                self._compare(what, given, wanted)
+
+    def _tell(self, command, *words):
+        if not self.front.tell(command, self.phone, *words):
+            raise Failure('%s %s could not be done' % (command, words[0] if words else ''))
 
     def step_conversation(self, name):
         """A conversation opens."""

@@ -306,6 +306,7 @@ to_signed_in(Fixture *self)
     g_assert_cmpuint(self->steps, ==, 1);
     g_assert_cmpint(self->step->kind, ==, MT_LOGIN_STEP_DONE);
     take_call(self, TL_ID_CALL_HELP_GET_TERMS_OF_SERVICE_UPDATE);
+    take_call(self, TL_ID_CALL_HELP_GET_COUNTRIES_LIST);
     take_call(self, TL_ID_CALL_UPDATES_GET_STATE); /* where the account's chats begin */
 }
 

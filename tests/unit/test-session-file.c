@@ -205,13 +205,65 @@ test_delete(Fixture *self, gconstpointer data)
 }
 
 static void
-add_token(Fixture *self, const char *session, guint8 byte)
+test_move(Fixture *self, gconstpointer data)
+{
+    g_autofree char *moved = g_build_filename(self->folder, "442079460123-abcd.session", NULL);
+    g_autoptr(TgSessionFile) file = open_file(self);
+    g_autoptr(TgSessionFile) other = NULL;
+    g_autoptr(GBytes) content = NULL;
+    g_autoptr(GError) error = NULL;
+
+    save(file, "one");
+    other = tg_session_file_open(self->folder, "442079460123-abcd.session", &error);
+    g_assert_no_error(error);
+    g_assert_false(tg_session_file_move(file, self->folder, "442079460123-abcd.session", NULL));
+    save(other, "two");
+    g_clear_pointer(&other, tg_session_file_close);
+    g_assert_false(tg_session_file_move(file, self->folder, "442079460123-abcd.session", &error));
+    g_assert_error(error, TG_FILE_ERROR, TG_FILE_ERROR_SYSTEM);
+    g_assert_cmpint(g_unlink(moved), ==, 0);
+
+    g_assert_true(tg_session_file_move(file, self->folder, "442079460123-abcd.session", NULL));
+    g_assert_false(g_file_test(self->path, G_FILE_TEST_EXISTS));
+    g_assert_null(tg_session_file_open(self->folder, "442079460123-abcd.session", NULL));
+    save(file, "three");
+    content = tg_session_file_load(file, NULL);
+    g_assert_cmpmem(g_bytes_get_data(content, NULL), g_bytes_get_size(content), "three", 5);
+    tg_session_file_erase(file);
+    g_assert_false(tg_session_file_move(file, self->folder, NAME, NULL));
+    g_assert_false(g_file_test(self->path, G_FILE_TEST_EXISTS));
+}
+
+static void
+add_token_of(Fixture *self, const char *session, gint64 user_id, guint8 byte)
 {
     g_autoptr(MtSecret) token = mt_secret_new(&byte, 1);
     g_autoptr(GError) error = NULL;
 
-    g_assert_true(tg_tokens_add(self->tokens, session, 7, token, &error));
+    g_assert_true(tg_tokens_add(self->tokens, session, user_id, token, &error));
     g_assert_no_error(error);
+}
+
+static void
+add_token(Fixture *self, const char *session, guint8 byte)
+{
+    add_token_of(self, session, 7, byte);
+}
+
+/* An account may have been renamed since: its user has not. */
+static void
+test_tokens_of_user(Fixture *self, gconstpointer data)
+{
+    g_autoptr(GPtrArray) tokens = NULL;
+
+    g_assert_true(tg_file_make_folder(self->folder, NULL));
+    add_token_of(self, "a", 7, 1);
+    add_token_of(self, "b", 7, 2);
+    add_token_of(self, "b", 8, 3);
+    tg_tokens_forget(self->tokens, "c", 7);
+    tokens = tg_tokens_load(self->tokens);
+    g_assert_cmpuint(tokens->len, ==, 1);
+    g_assert_cmpuint(mt_secret_peek(tokens->pdata[0])[0], ==, 3);
 }
 
 static void
@@ -222,7 +274,7 @@ test_tokens(Fixture *self, gconstpointer data)
 
     g_assert_cmpuint(none->len, ==, 0);
     g_assert_true(tg_file_make_folder(self->folder, NULL));
-    tg_tokens_forget(self->tokens, "a");
+    tg_tokens_forget(self->tokens, "a", 0);
     g_assert_false(g_file_test(self->tokens, G_FILE_TEST_EXISTS));
     for (guint8 i = 0; i < TG_TOKENS_MAX + 5; i++)
         add_token(self, i % 2 == 0 ? "a" : "b", i);
@@ -230,11 +282,11 @@ test_tokens(Fixture *self, gconstpointer data)
     tokens = tg_tokens_load(self->tokens);
     g_assert_cmpuint(tokens->len, ==, TG_TOKENS_MAX);
     g_assert_cmpuint(mt_secret_peek(tokens->pdata[TG_TOKENS_MAX - 1])[0], ==, TG_TOKENS_MAX + 4);
-    tg_tokens_forget(self->tokens, "a");
+    tg_tokens_forget(self->tokens, "a", 0);
     g_clear_pointer(&tokens, g_ptr_array_unref);
     tokens = tg_tokens_load(self->tokens);
     g_assert_cmpuint(tokens->len, ==, TG_TOKENS_MAX / 2);
-    tg_tokens_forget(self->tokens, "b");
+    tg_tokens_forget(self->tokens, "b", 0);
     g_assert_false(g_file_test(self->tokens, G_FILE_TEST_EXISTS));
 }
 
@@ -267,7 +319,9 @@ main(int argc, char **argv)
         {"/session-file/put-aside", test_put_aside},
         {"/session-file/erase", test_erase},
         {"/session-file/delete", test_delete},
+        {"/session-file/move", test_move},
         {"/tokens/keeps", test_tokens},
+        {"/tokens/of-user", test_tokens_of_user},
         {"/tokens/rubbish", test_tokens_rubbish},
     };
 

@@ -57,7 +57,7 @@ test_clock(void)
 static void
 assert_phone(const char *digits, const char *written, const char *expected)
 {
-    g_autofree char *shown = tg_text_phone(digits, written);
+    g_autofree char *shown = tg_text_phone(digits, written, NULL);
 
     g_assert_cmpstr(shown, ==, expected);
 }
@@ -65,6 +65,9 @@ assert_phone(const char *digits, const char *written, const char *expected)
 static void
 test_phone(void)
 {
+    g_autofree char *grouped = NULL;
+    g_autofree char *as_written = NULL;
+
     assert_phone("9996612345", "+999 66 12345", "+999 66 12345");
     assert_phone("9996612345", "+999-66 (12) 345", "+999-66 (12) 345");
     assert_phone("9996612345", "0099966 12345", "+999 6612345");
@@ -72,6 +75,10 @@ test_phone(void)
     assert_phone("9996612345", NULL, "+999 6612345");
     assert_phone("020 7946", NULL, "020 7946");
     assert_phone(NULL, NULL, "");
+    grouped = tg_text_phone("9996612345", NULL, "+999 66 12345");
+    as_written = tg_text_phone("9996612345", "+999-66 12345", "+999 66 12345");
+    g_assert_cmpstr(grouped, ==, "+999 66 12345");
+    g_assert_cmpstr(as_written, ==, "+999-66 12345");
 }
 
 static void

@@ -100,6 +100,9 @@ void mt_client_free(MtClient *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MtClient, mt_client_free)
 
+/** mt_client_has_login: whether @snapshot held a login that only has to be checked. */
+gboolean mt_client_has_login(const MtClient *self);
+
 /** mt_client_start: begins: a stored login is checked, a pending one taken up, or a new one begun.
  */
 void mt_client_start(MtClient *self, MtTime now);
@@ -164,7 +167,8 @@ void mt_client_login_sign_up(
 void mt_client_login_cancel(MtClient *self, guint generation, MtTime now);
 
 /**
- * mt_client_log_out: ends the session at the server, then forgets it. Answered by
+ * mt_client_log_out: ends the session at the server, then forgets it; a stored login need not have
+ * been checked for that. Answered by
  * MT_LOGIN_STEP_FAILED with MT_LOGIN_LOGGED_OUT, or MT_LOGIN_LOGOUT_FAILED after 10 seconds.
  */
 void mt_client_log_out(MtClient *self, MtTime now);

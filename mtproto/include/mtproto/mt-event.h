@@ -69,13 +69,17 @@ typedef enum {
 
 /**
  * MtAccountResult:
+ * @hash: the session that it was about, 0: all others, or none.
  * @failed: nothing was done. @too_fresh: because this session is not a day old;
+ * @gone: the session had ended before, which is no failure.
  * @server_text: (nullable): the server's error, reduced to [A-Z0-9_], for reports.
  */
 typedef struct {
     MtAccountVerb verb;
+    gint64 hash;
     gboolean failed;
     gboolean too_fresh;
+    gboolean gone;
     char *server_text;
 } MtAccountResult;
 

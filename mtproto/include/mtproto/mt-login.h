@@ -187,7 +187,8 @@ typedef struct {
     char *first_name;
     char *last_name;
     char *username;
-    char *phone; /* digits */
+    char *phone;      /* digits */
+    char *phone_text; /* (nullable): the same for reading */
     gboolean setup_password_required;
     gint32 relogin_days;
 } MtLoginUser;
@@ -195,6 +196,8 @@ typedef struct {
 /**
  * MtLoginStep: everything a prompt shows.
  * @generation: goes back with the answer; an answer to an older step is ignored.
+ * @phone_text: (nullable): .phone for reading, as Telegram's list of countries groups its digits;
+ *   NULL while that list is not known.
  * @resumed: the step is one of an earlier run; nothing was asked from the server.
  * @server_text: (nullable): the server's error, reduced to [A-Z0-9_], for reports.
  * @notice: (nullable): a sentence that Telegram itself sent for this error, to be shown instead of
@@ -205,6 +208,7 @@ typedef struct {
     MtLoginStepKind kind;
     MtLoginProblem problem;
     char *phone; /* digits, or what was given */
+    char *phone_text;
     gboolean resumed;
     gint64 until_wall_ms;
     char *server_text;

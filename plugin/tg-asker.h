@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * What is asked beside the login: one question after the other, with one prompt.
+ */
+#pragma once
+
+#include "tg-connection.h"
+#include "tg-prompt.h"
+
+G_BEGIN_DECLS
+
+/** tg_asker_new: (transfer full): @connection lives longer. */
+TgAsker *tg_asker_new(TgConnection *connection);
+void tg_asker_free(TgAsker *self);
+
+/**
+ * tg_asker_ask: @question: (transfer full): now, or after those that wait already. @answered comes
+ * at most once: not where there is no way to ask, and not after tg_asker_stop(). @data_free comes
+ * in any case. The front end may end the connection meanwhile.
+ */
+void tg_asker_ask(TgAsker *self,
+                  TgQuestion *question,
+                  TgPromptFunc answered,
+                  gpointer data,
+                  GDestroyNotify data_free);
+/** tg_asker_stop: closes the prompt and forgets all questions. */
+void tg_asker_stop(TgAsker *self);
+/** tg_asker_say: a line typed into the conversation. FALSE: nothing was asked there. */
+gboolean tg_asker_say(TgAsker *self, const char *text);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TgAsker, tg_asker_free)
+
+G_END_DECLS

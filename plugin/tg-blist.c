@@ -1,0 +1,510 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * People and chats in the buddy list.
+ */
+#include "tg-blist.h"
+
+#include "tg-account.h"
+#include "tg-ask.h"
+#include "tg-chat.h"
+#include "tg-host.h"
+#include "tg-info.h"
+#include "tg-names.h"
+#include "tg-start.h"
+#include "tg-status.h"
+#include "tg-text.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define PAGE 100
+#define LONGEST_TITLE 128
+/* Settings of nodes in the buddy list and of accounts: they never change. */
+#define NODE_TITLE "telegram-title"
+#define ACCOUNT_HIDDEN "telegram-hidden"
+
+/* --- what the user took out of the list ------------------------------------------------------ */
+
+static gboolean
+is_hidden(PurpleAccount *account, const char *name)
+{
+    g_auto(GStrv) names =
+        g_strsplit(purple_account_get_string(account, ACCOUNT_HIDDEN, ""), " ", -1);
+
+    return g_strv_contains((const char *const *)names, name);
+}
+
+static void
+set_hidden(PurpleAccount *account, const char *name, gboolean hidden)
+{
+    const char *old = purple_account_get_string(account, ACCOUNT_HIDDEN, "");
+    g_auto(GStrv) names = g_strsplit(old, " ", -1);
+    g_autoptr(GString) list = g_string_new(NULL);
+
+    if (is_hidden(account, name) == hidden)
+        return;
+    for (char **entry = names; *entry != NULL; entry++)
+        if (strcmp(*entry, name) != 0 && **entry != '\0')
+            g_string_append_printf(list, "%s%s", list->len > 0 ? " " : "", *entry);
+    if (hidden)
+        g_string_append_printf(list, "%s%s", list->len > 0 ? " " : "", name);
+    purple_account_set_string(account, ACCOUNT_HIDDEN, list->str);
+}
+
+/* --- names ----------------------------------------------------------------------------------- */
+
+char *
+tg_blist_title(TgChats *chats, const TgRoom *room)
+{
+    g_autofree char *title = NULL;
+    PurpleChat *node;
+
+    if (room->peer.type == MT_PEER_USER && room->peer.id == tg_chats_get_naming(chats)->self)
+        return g_strdup(_("Saved Messages"));
+    if (room->topic != 0) {
+        node = g_hash_table_lookup(tg_chats_get_nodes(chats), room->name);
+        if (node != NULL)
+            return g_strdup(purple_chat_get_name(node));
+    }
+    title = tg_chats_dup_title(chats, room->peer);
+    return tg_text_foreign(title, LONGEST_TITLE);
+}
+
+/* TRUE: the alias is ours: the user has set none. */
+static gboolean
+follows_server(PurpleBlistNode *node, const char *alias)
+{
+    const char *ours = purple_blist_node_get_string(node, NODE_TITLE);
+
+    return alias == NULL || *alias == '\0' || g_strcmp0(alias, ours) == 0;
+}
+
+static void
+name_buddy(PurpleBuddy *buddy, const char *title)
+{
+    const char *alias = purple_buddy_get_local_buddy_alias(buddy);
+
+    if (!follows_server(&buddy->node, alias))
+        return;
+    purple_blist_node_set_string(&buddy->node, NODE_TITLE, title);
+    if (g_strcmp0(alias, title) != 0)
+        purple_blist_alias_buddy(buddy, title);
+}
+
+static void
+name_chat(PurpleChat *chat, const char *title)
+{
+    if (!follows_server(&chat->node, chat->alias))
+        return;
+    purple_blist_node_set_string(&chat->node, NODE_TITLE, title);
+    if (g_strcmp0(chat->alias, title) != 0)
+        purple_blist_alias_chat(chat, title);
+}
+
+/* --- nodes ----------------------------------------------------------------------------------- */
+
+static PurpleGroup *
+group_named(const char *name)
+{
+    PurpleGroup *group = purple_find_group(name);
+
+    if (group == NULL) {
+        group = purple_group_new(name);
+        purple_blist_add_group(group, NULL);
+    }
+    return group;
+}
+
+static void
+show_user(TgChats *chats, const TgRoom *room)
+{
+    PurpleAccount *account = tg_chats_get_account(chats);
+    PurpleBuddy *buddy = purple_find_buddy(account, room->name);
+    g_autofree char *title = tg_blist_title(chats, room);
+
+    if (buddy == NULL) {
+        buddy = purple_buddy_new(account, room->name, NULL);
+        purple_blist_node_set_string(&buddy->node, NODE_TITLE, title);
+        purple_blist_alias_buddy(buddy, title);
+        purple_blist_add_buddy(buddy, NULL, group_named(_("Telegram")), NULL);
+    } else {
+        name_buddy(buddy, title);
+    }
+    if (!tg_chats_is_over(chats))
+        tg_status_show(chats, room->peer);
+}
+
+static PurpleChat *
+add_chat(TgChats *chats, const TgRoom *room, const char *title)
+{
+    GHashTable *components = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    const MtPeer *peer = mt_chats_find_peer(tg_chats_get_core(chats), room->peer);
+    gboolean is_channel = peer != NULL && peer->kind == MT_PEER_KIND_CHANNEL;
+    PurpleChat *chat;
+
+    g_hash_table_insert(components, g_strdup("id"), g_strdup(room->name));
+    chat = purple_chat_new(tg_chats_get_account(chats), title, components);
+    purple_blist_node_set_string(&chat->node, NODE_TITLE, title);
+    g_hash_table_insert(tg_chats_get_nodes(chats), g_strdup(room->name), chat);
+    purple_blist_add_chat(
+        chat, group_named(is_channel ? _("Telegram channels") : _("Telegram groups")), NULL);
+    return chat;
+}
+
+static void
+show_chat(TgChats *chats, const TgRoom *room, const char *title)
+{
+    PurpleChat *chat = g_hash_table_lookup(tg_chats_get_nodes(chats), room->name);
+
+    if (chat == NULL)
+        add_chat(chats, room, title);
+    else
+        name_chat(chat, title);
+}
+
+void
+tg_blist_show(TgChats *chats, const TgRoom *room)
+{
+    g_autofree char *title = NULL;
+
+    if (tg_room_is_person(room)) {
+        show_user(chats, room);
+        return;
+    }
+    title = tg_blist_title(chats, room);
+    show_chat(chats, room, title);
+}
+
+static void
+show_if_wanted(TgChats *chats, const TgRoom *room)
+{
+    const MtPeer *peer = mt_chats_find_peer(tg_chats_get_core(chats), room->peer);
+    guint gone = tg_room_is_person(room) ? MT_PEER_DELETED
+                                         : MT_PEER_DELETED | MT_PEER_LEFT | MT_PEER_FORBIDDEN;
+
+    if (peer == NULL || (peer->flags & gone) != 0 || peer->migrated_to.type != MT_PEER_NONE ||
+        is_hidden(tg_chats_get_account(chats), room->name))
+        return;
+    if (room->archived && !tg_chats_is_on(chats, TG_OPTION_SHOW_ARCHIVED, FALSE))
+        return;
+    tg_blist_show(chats, room);
+}
+
+/* --- lists ----------------------------------------------------------------------------------- */
+
+static void
+contacts_came(TgChats *chats, const MtAnswer *answer, gpointer data)
+{
+    if (answer->failure != MT_FAILURE_NONE)
+        return;
+    for (guint i = 0; answer->peers != NULL && i < answer->peers->len; i++) {
+        show_if_wanted(chats,
+                       tg_chats_get_room(chats, g_array_index(answer->peers, MtPeerId, i), 0));
+        if (tg_chats_is_over(chats))
+            return;
+    }
+}
+
+void
+tg_blist_load_contacts(TgChats *chats)
+{
+    tg_chats_expect(chats, mt_chats_load_contacts(tg_chats_get_core(chats), tg_host_now()),
+                    contacts_came, NULL, NULL);
+}
+
+static void
+topics_came(TgChats *chats, const MtAnswer *answer, gpointer data)
+{
+    const TgRoom *forum = tg_chats_find_room(chats, data);
+
+    for (guint i = 0; forum != NULL && answer->topics != NULL && i < answer->topics->len; i++) {
+        const MtTopic *topic = g_ptr_array_index(answer->topics, i);
+        g_autofree char *whole_title = tg_chats_dup_title(chats, forum->peer);
+        g_autofree char *whole = g_strdup_printf("%s: %s", whole_title, topic->title);
+        g_autofree char *title = tg_text_foreign(whole, LONGEST_TITLE);
+        TgRoom *room;
+
+        if (topic->deleted || topic->hidden || topic->id <= 1)
+            continue;
+        room = tg_chats_get_room(chats, forum->peer, topic->id);
+        room->muted_until_s = topic->muted_until_s;
+        if (!is_hidden(tg_chats_get_account(chats), room->name))
+            show_chat(chats, room, title);
+        if (tg_chats_is_over(chats))
+            return;
+    }
+}
+
+static void
+load_topics(TgChats *chats, MtPeerId peer)
+{
+    tg_chats_expect(chats,
+                    mt_chats_load_topics(tg_chats_get_core(chats), peer, NULL, PAGE, tg_host_now()),
+                    topics_came, mt_peer_id_to_text(peer), g_free);
+}
+
+static void
+dialog_came(TgChats *chats, const MtDialog *dialog)
+{
+    TgRoom *room = tg_chats_get_room(chats, dialog->peer, 0);
+    const MtPeer *peer = mt_chats_find_peer(tg_chats_get_core(chats), dialog->peer);
+
+    room->muted_until_s = dialog->muted_until_s;
+    room->archived = dialog->archived;
+    room->read = MAX(room->read, dialog->read_inbox);
+    if (peer != NULL && peer->kind == MT_PEER_KIND_FORUM && !room->archived)
+        load_topics(chats, dialog->peer);
+    show_if_wanted(chats, room);
+}
+
+static void load_dialogs(TgChats *chats, gboolean archived, const MtPage *from);
+
+static void
+dialogs_came(TgChats *chats, const MtAnswer *answer, gpointer data)
+{
+    gboolean archived = GPOINTER_TO_INT(data);
+
+    if (answer->failure != MT_FAILURE_NONE)
+        return;
+    for (guint i = 0; answer->dialogs != NULL && i < answer->dialogs->len; i++) {
+        dialog_came(chats, g_ptr_array_index(answer->dialogs, i));
+        if (tg_chats_is_over(chats))
+            return;
+    }
+    if (answer->more)
+        load_dialogs(chats, archived, &answer->page);
+}
+
+static void
+load_dialogs(TgChats *chats, gboolean archived, const MtPage *from)
+{
+    guint request =
+        mt_chats_load_dialogs(tg_chats_get_core(chats), archived, from, PAGE, tg_host_now());
+
+    tg_chats_expect(chats, request, dialogs_came, GINT_TO_POINTER(archived), NULL);
+}
+
+/* --- the beginning and the end --------------------------------------------------------------- */
+
+static void
+node_removed(PurpleBlistNode *node, gpointer data)
+{
+    TgChats *chats = data;
+    PurpleChat *chat = PURPLE_BLIST_NODE_IS_CHAT(node) ? PURPLE_CHAT(node) : NULL;
+    const char *name;
+
+    if (chat == NULL || purple_chat_get_account(chat) != tg_chats_get_account(chats))
+        return;
+    name = g_hash_table_lookup(purple_chat_get_components(chat), "id");
+    if (name == NULL || !g_hash_table_remove(tg_chats_get_nodes(chats), name))
+        return;
+    set_hidden(purple_chat_get_account(chat), name, TRUE);
+}
+
+static void
+collect_nodes(TgChats *chats)
+{
+    PurpleAccount *account = tg_chats_get_account(chats);
+
+    for (PurpleBlistNode *node = purple_blist_get_root(); node != NULL;
+         node = purple_blist_node_next(node, TRUE)) {
+        const char *name;
+
+        if (!PURPLE_BLIST_NODE_IS_CHAT(node) ||
+            purple_chat_get_account(PURPLE_CHAT(node)) != account)
+            continue;
+        name = g_hash_table_lookup(purple_chat_get_components(PURPLE_CHAT(node)), "id");
+        if (name != NULL)
+            g_hash_table_insert(tg_chats_get_nodes(chats), g_strdup(name), node);
+    }
+}
+
+void
+tg_blist_begin(TgChats *chats)
+{
+    collect_nodes(chats);
+    purple_signal_connect(purple_blist_get_handle(), "blist-node-removed", chats,
+                          PURPLE_CALLBACK(node_removed), chats);
+    tg_blist_load_contacts(chats);
+    load_dialogs(chats, FALSE, NULL);
+    load_dialogs(chats, TRUE, NULL);
+}
+
+void
+tg_blist_stop(TgChats *chats)
+{
+    purple_signals_disconnect_by_handle(chats);
+}
+
+void
+tg_blist_peer_changed(TgChats *chats, MtPeerId peer, guint changes)
+{
+    g_autofree char *name = tg_names_make(peer, 0);
+    PurpleBuddy *buddy = purple_find_buddy(tg_chats_get_account(chats), name);
+    PurpleChat *chat = g_hash_table_lookup(tg_chats_get_nodes(chats), name);
+    g_autofree char *title = NULL;
+
+    if (buddy == NULL && chat == NULL)
+        return;
+    title = tg_blist_title(chats, tg_chats_get_room(chats, peer, 0));
+    if ((changes & MT_PEER_CHANGE_NAME) != 0 && buddy != NULL)
+        name_buddy(buddy, title);
+    else if ((changes & MT_PEER_CHANGE_NAME) != 0)
+        name_chat(chat, title);
+    if ((changes & (MT_PEER_CHANGE_PRESENCE | MT_PEER_CHANGE_FLAGS)) != 0 && buddy != NULL &&
+        !tg_chats_is_over(chats))
+        tg_status_show(chats, peer);
+}
+
+/* --- what the user does with the list -------------------------------------------------------- */
+
+PurpleChat *
+tg_blist_find_chat(PurpleAccount *account, const char *name)
+{
+    TgChats *chats = tg_chats_find(purple_account_get_connection(account));
+
+    return chats != NULL ? g_hash_table_lookup(tg_chats_get_nodes(chats), name) : NULL;
+}
+
+void
+tg_blist_add_buddy(PurpleConnection *gc, PurpleBuddy *buddy, PurpleGroup *group)
+{
+    TgChats *chats = tg_chats_find(gc);
+
+    if (chats == NULL)
+        return;
+    set_hidden(tg_chats_get_account(chats), purple_buddy_get_name(buddy), FALSE);
+    tg_start_add_contact(chats, purple_buddy_get_name(buddy), purple_buddy_get_alias_only(buddy));
+}
+
+static void
+removal_confirmed(TgChats *chats, const char *answer, const char *name)
+{
+    const TgRoom *room = tg_chats_find_room(chats, name);
+
+    if (room != NULL)
+        tg_chats_expect_in(
+            chats, mt_chats_remove_contact(tg_chats_get_core(chats), room->peer, tg_host_now()),
+            NULL);
+}
+
+void
+tg_blist_remove_buddy(PurpleConnection *gc, PurpleBuddy *buddy, PurpleGroup *group)
+{
+    TgChats *chats = tg_chats_find(gc);
+    const char *name = purple_buddy_get_name(buddy);
+    const TgRoom *room = chats != NULL ? tg_chats_find_room(chats, name) : NULL;
+    const MtPeer *peer =
+        room != NULL ? mt_chats_find_peer(tg_chats_get_core(chats), room->peer) : NULL;
+    g_autofree char *title = NULL;
+    g_autofree char *question = NULL;
+
+    if (room == NULL)
+        return;
+    set_hidden(purple_buddy_get_account(buddy), name, TRUE);
+    if (peer == NULL || (peer->flags & MT_PEER_CONTACT) == 0)
+        return;
+    title = tg_chats_dup_title(chats, room->peer);
+    question = g_strdup_printf(_("Remove %s from your contacts at Telegram too?"), title);
+    tg_ask_yes(chats, question,
+               _("The chat stays as it is. Without this, they are only taken out of the list of "
+                 "this program."),
+               _("Remove"), removal_confirmed, name);
+}
+
+/* --- menus ----------------------------------------------------------------------------------- */
+
+/* (transfer none) (nullable) */
+static TgRoom *
+room_of_node(PurpleBlistNode *node, TgChats **out_chats)
+{
+    PurpleAccount *account = PURPLE_BLIST_NODE_IS_CHAT(node)
+                                 ? purple_chat_get_account(PURPLE_CHAT(node))
+                                 : purple_buddy_get_account(PURPLE_BUDDY(node));
+    const char *name =
+        PURPLE_BLIST_NODE_IS_CHAT(node)
+            ? g_hash_table_lookup(purple_chat_get_components(PURPLE_CHAT(node)), "id")
+            : purple_buddy_get_name(PURPLE_BUDDY(node));
+
+    *out_chats = tg_chats_find(purple_account_get_connection(account));
+    return *out_chats != NULL && name != NULL ? tg_chats_find_room(*out_chats, name) : NULL;
+}
+
+static void
+leave_confirmed(TgChats *chats, const char *answer, const char *name)
+{
+    const TgRoom *room = tg_chats_find_room(chats, name);
+
+    if (room != NULL)
+        tg_chat_leave(chats, room);
+}
+
+static void
+leave_chosen(PurpleBlistNode *node, gpointer data)
+{
+    TgChats *chats;
+    const TgRoom *room = room_of_node(node, &chats);
+    g_autofree char *title = room != NULL ? tg_blist_title(chats, room) : NULL;
+    g_autofree char *question = NULL;
+
+    if (room == NULL)
+        return;
+    question = g_strdup_printf(_("Leave %s?"), title);
+    tg_ask_yes(chats, question, _("You leave it at Telegram, on all your devices."), _("Leave"),
+               leave_confirmed, room->name);
+}
+
+static void
+mute_chosen(PurpleBlistNode *node, gpointer data)
+{
+    TgChats *chats;
+    TgRoom *room = room_of_node(node, &chats);
+    gboolean muted;
+
+    if (room == NULL)
+        return;
+    muted = room->muted_until_s > tg_host_now().wall_ms / 1000;
+    room->muted_until_s = muted ? 0 : G_MAXINT32;
+    tg_chats_expect_in(chats,
+                       mt_chats_mute(tg_chats_get_core(chats), room->peer, room->topic,
+                                     room->muted_until_s, tg_host_now()),
+                       room->name);
+}
+
+static void
+info_chosen(PurpleBlistNode *node, gpointer data)
+{
+    TgChats *chats;
+    const TgRoom *room = room_of_node(node, &chats);
+
+    if (room != NULL)
+        tg_info_show(chats, room);
+}
+
+static GList *
+add_entry(GList *menu, const char *label, PurpleCallback chosen)
+{
+    return g_list_append(menu, purple_menu_action_new(label, chosen, NULL, NULL));
+}
+
+GList *
+tg_blist_make_menu(PurpleBlistNode *node)
+{
+    TgChats *chats;
+    GList *menu = NULL;
+    const TgRoom *room;
+
+    if (!PURPLE_BLIST_NODE_IS_CHAT(node) && !PURPLE_BLIST_NODE_IS_BUDDY(node))
+        return NULL;
+    room = room_of_node(node, &chats);
+    if (room == NULL)
+        return NULL;
+    menu = add_entry(menu,
+                     room->muted_until_s > tg_host_now().wall_ms / 1000 ? _("Unmute") : _("Mute"),
+                     PURPLE_CALLBACK(mute_chosen));
+    if (tg_room_is_person(room))
+        return menu;
+    menu = add_entry(menu, _("Information"), PURPLE_CALLBACK(info_chosen));
+    return add_entry(menu, _("Leave..."), PURPLE_CALLBACK(leave_chosen));
+}

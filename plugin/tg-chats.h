@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * The account in use inside libpurple: hands the core's events to the parts that show them, and
+ * answers to whoever asked. Owns the conversations' states; knows nothing of how things look.
+ */
+#pragma once
+
+#include "tg-connection.h"
+#include "tg-message-text.h"
+#include "tg-room.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TgCounts: what the parts keep.
+ * @presence, @seen, @quotes: timers of libpurple; they end with tg_chats_stop().
+ * @held: missed messages that are held in all rooms.
+ */
+typedef struct {
+    guint presence;
+    guint seen;
+    guint quotes;
+    guint held;
+} TgCounts;
+
+/** TgAnswered: called once. libpurple may be called from it. */
+typedef void (*TgAnswered)(TgChats *chats, const MtAnswer *answer, gpointer data);
+
+/** tg_chats_new: (transfer full): @connection lives longer. */
+TgChats *tg_chats_new(TgConnection *connection);
+void tg_chats_free(TgChats *self);
+/** tg_chats_begin: somebody is signed in. */
+void tg_chats_begin(TgChats *self);
+/** tg_chats_stop: no timer and no signal any more. */
+void tg_chats_stop(TgChats *self);
+/** tg_chats_event: (transfer full). The front end may end the connection meanwhile. */
+void tg_chats_event(TgChats *self, MtChatEvent *event);
+/** tg_chats_find: (transfer none) (nullable): NULL when it is closed or nobody is signed in. */
+TgChats *tg_chats_find(PurpleConnection *gc);
+
+PurpleConnection *tg_chats_get_gc(const TgChats *self);
+PurpleAccount *tg_chats_get_account(const TgChats *self);
+TgConnection *tg_chats_get_connection(const TgChats *self);
+MtChats *tg_chats_get_core(const TgChats *self);
+gboolean tg_chats_is_over(const TgChats *self);
+/** tg_chats_is_catching_up: as far as the events say that were handed on; the core is ahead. */
+gboolean tg_chats_is_catching_up(const TgChats *self);
+const TgNaming *tg_chats_get_naming(const TgChats *self);
+/** tg_chats_is_on: one of the account's options. */
+gboolean tg_chats_is_on(const TgChats *self, const char *option, gboolean otherwise);
+
+/** tg_chats_expect: @request: a number from a verb of mt-chats.h. @done: (nullable): then only
+ * failures are told, in the conversation that @data names, if any. @data goes to @destroy at the
+ * end. */
+void tg_chats_expect(
+    TgChats *self, guint request, TgAnswered done, gpointer data, GDestroyNotify destroy);
+/** tg_chats_expect_in: failures are told in the conversation @name (nullable). */
+void tg_chats_expect_in(TgChats *self, guint request, const char *name);
+/** tg_chats_complain: tells a failure where @name is shown, else as a notice. */
+void tg_chats_complain(TgChats *self, const char *name, const char *text);
+/** tg_chats_complain_about: the same with the answer's sentence; FALSE: it has not failed. */
+gboolean tg_chats_complain_about(TgChats *self, const char *name, const MtAnswer *answer);
+
+/** tg_chats_get_room: (transfer none): made if there is none. */
+TgRoom *tg_chats_get_room(TgChats *self, MtPeerId peer, gint32 topic);
+/** tg_chats_find_room: (transfer none) (nullable): by libpurple's name: made if it can be one. */
+TgRoom *tg_chats_find_room(TgChats *self, const char *name);
+/** tg_chats_find_number: (transfer none) (nullable): by libpurple's number. */
+TgRoom *tg_chats_find_number(TgChats *self, gint number);
+/** tg_chats_list_rooms: (transfer container) (element-type TgRoom) */
+GList *tg_chats_list_rooms(const TgChats *self);
+
+/** tg_chats_dup_title: (transfer full): what a person calls the peer. */
+char *tg_chats_dup_title(const TgChats *self, MtPeerId peer);
+/** tg_chats_dup_self_name: (transfer full): the user's own name in conversations. */
+char *tg_chats_dup_self_name(const TgChats *self);
+
+TgCounts *tg_chats_get_counts(TgChats *self);
+/** tg_chats_keep: (transfer none): frees @data at the end of the connection. */
+gpointer tg_chats_keep(TgChats *self, gpointer data, GDestroyNotify destroy);
+
+/** tg_chats_get_nodes: (element-type utf8 PurpleChat): the chats in the buddy list by name. */
+GHashTable *tg_chats_get_nodes(const TgChats *self);
+
+G_END_DECLS

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * What can be typed with a slash.
+ */
+#pragma once
+
+#include <purple.h>
+
+G_BEGIN_DECLS
+
+/** tg_commands_register: @protocol: the plugin's id. The list of ids is for
+ * tg_commands_unregister(). */
+GSList *tg_commands_register(const char *protocol);
+void tg_commands_unregister(GSList *ids);
+
+G_END_DECLS

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * Logging out, on purpose: the question before it, and the one when Telegram could not be told.
+ */
+#include "tg-leave.h"
+
+#include "tg-asker.h"
+#include "tg-ui.h"
+
+#include <glib/gi18n-lib.h>
+
+/* libpurple closes the question before it frees @data. */
+static void
+log_out_confirmed(gpointer data, int number)
+{
+    TgConnection *connection = tg_connection_find(data);
+
+    if (connection != NULL)
+        tg_connection_log_out(connection);
+}
+
+void
+tg_leave_ask(TgConnection *connection)
+{
+    PurpleConnection *gc = tg_connection_get_gc(connection);
+    g_autofree char *text =
+        tg_ui_fit(_("The login is ended at Telegram and deleted from this computer. To stop for a "
+                    "while only, disable the account instead: the login is kept then."));
+
+    purple_request_action(gc, _("Log out of Telegram"), _("Log out of Telegram?"), text,
+                          PURPLE_DEFAULT_ACTION_NONE, purple_connection_get_account(gc), NULL, NULL,
+                          gc, 2, _("Log out"), G_CALLBACK(log_out_confirmed),
+                          g_dgettext("pidgin", "Cancel"), NULL);
+}
+
+/* --- Telegram could not be told -------------------------------------------------------------- */
+
+typedef struct {
+    TgConnection *connection;
+    MtLoginStep *step; /* NULL: the question was answered */
+} Failure;
+
+/* However the question ends, the connection does. */
+static void
+failure_over(gpointer data)
+{
+    Failure *failure = data;
+
+    if (failure->step != NULL && !tg_connection_is_closing(failure->connection))
+        tg_connection_end_login(failure->connection, g_steal_pointer(&failure->step));
+    mt_login_step_free(failure->step);
+    g_free(failure);
+}
+
+static void
+failure_answered(gpointer data, const TgAnswer *answer)
+{
+    Failure *failure = data;
+
+    if (answer->choice != TG_CHOICE_YES)
+        return;
+    g_clear_pointer(&failure->step, mt_login_step_free);
+    tg_connection_erase_login(failure->connection);
+    tg_connection_fail(failure->connection, PURPLE_CONNECTION_ERROR_OTHER_ERROR,
+                       _("The login was deleted from this computer. Telegram could not be told: it "
+                         "is still in the list of devices and can be ended there (Settings, "
+                         "Devices)."));
+}
+
+void
+tg_leave_failed(TgConnection *connection, MtLoginStep *step)
+{
+    Failure *failure = g_new0(Failure, 1);
+    TgQuestion *question =
+        tg_question_new(_("Delete the login from this computer anyway?"), TG_WORDS_PLAIN);
+
+    failure->connection = connection;
+    failure->step = step;
+    tg_question_set_title(question, _("Telegram"));
+    tg_question_set_stop(question, _("Keep the login"));
+    tg_question_say(question,
+                    _("Telegram could not be told that you log out. The login stays in "
+                      "Telegram's list of devices then, and can be ended there in another "
+                      "Telegram app (Settings, Devices)."));
+    tg_question_offer(question, TG_CHOICE_NO, _("Keep the login"));
+    tg_question_offer(question, TG_CHOICE_YES, _("Delete the login from this computer"));
+    tg_asker_ask(tg_connection_get_asker(connection), question, failure_answered, failure,
+                 failure_over);
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * A message of Telegram itself, shown as it wants. It does not know what Telegram may have to say.
+ */
+#include "tg-notices.h"
+
+#include "tg-asker.h"
+#include "tg-service-chat.h"
+#include "tg-text.h"
+
+#include <glib/gi18n-lib.h>
+
+#define LONGEST_NOTICE 4000
+/* What a prompt has room for on a terminal, beside the rest. */
+#define LONGEST_IN_PROMPT 480
+#define MOST_PARAGRAPHS 6
+/* Terms of service are long; more than this is none. */
+#define LONGEST_TEXT (256 * 1024)
+
+/* (transfer full) */
+static char *
+shorten(const char *text, glong longest)
+{
+    g_autofree char *valid = g_utf8_make_valid(text != NULL ? text : "", -1);
+
+    return g_utf8_substring(valid, 0, MIN(g_utf8_strlen(valid, -1), longest));
+}
+
+/* --- in a window of its own ------------------------------------------------------------------ */
+
+/* (transfer full) */
+static char *
+to_html(const char *text)
+{
+    g_autofree char *shortened = shorten(text, LONGEST_TEXT);
+    g_autofree char *escaped = g_markup_escape_text(shortened, -1);
+    g_auto(GStrv) lines = g_strsplit(escaped, "\n", -1);
+
+    return g_strjoinv("<br>", lines);
+}
+
+static void
+show_long(TgConnection *connection, const char *primary, const char *text)
+{
+    g_autofree char *html = to_html(text);
+
+    if (tg_connection_is_closing(connection))
+        return;
+    purple_notify_formatted(tg_connection_get_gc(connection), _("Telegram"), primary, NULL, html,
+                            NULL, NULL);
+}
+
+void
+tg_notices_say(TgConnection *connection,
+               TgQuestion *question,
+               const char *primary,
+               const char *text)
+{
+    g_auto(GStrv) paragraphs = g_strsplit(text != NULL ? text : "", "\n", -1);
+    guint count = g_strv_length(paragraphs);
+
+    if (count > MOST_PARAGRAPHS ||
+        g_utf8_strlen(text != NULL ? text : "", -1) > LONGEST_IN_PROMPT) {
+        tg_question_say(question, _("The text is in another window."));
+        show_long(connection, primary, text);
+        return;
+    }
+    for (guint i = 0; i < count; i++) {
+        g_autofree char *paragraph = tg_text_foreign(paragraphs[i], LONGEST_IN_PROMPT);
+
+        tg_question_say(question, g_strstrip(paragraph));
+    }
+}
+
+/* --- the three ways -------------------------------------------------------------------------- */
+
+static void
+log_out_answered(gpointer data, const TgAnswer *answer)
+{
+    if (answer->choice == TG_CHOICE_YES)
+        tg_connection_log_out(data);
+}
+
+static void
+ask_to_log_out(TgConnection *connection, const MtNotice *notice)
+{
+    TgQuestion *question = tg_question_new(_("Telegram asks you to log out here"), TG_WORDS_PLAIN);
+
+    tg_question_set_title(question, _("Telegram"));
+    tg_question_set_stop(question, _("Stay logged in"));
+    tg_notices_say(connection, question, _("A message from Telegram"), notice->text);
+    tg_question_offer(question, TG_CHOICE_YES, _("Log out"));
+    tg_question_offer(question, TG_CHOICE_NO, _("Stay logged in"));
+    tg_asker_ask(tg_connection_get_asker(connection), question, log_out_answered, connection, NULL);
+}
+
+void
+tg_notices_show(TgConnection *connection, const MtNotice *notice)
+{
+    g_autofree char *text = shorten(notice->text, LONGEST_NOTICE);
+
+    if (notice->log_out)
+        ask_to_log_out(connection, notice);
+    else if (notice->popup)
+        tg_connection_notify(connection, _("A message from Telegram"), text);
+    else
+        tg_service_chat_write(tg_connection_get_gc(connection), _("A message from Telegram"), text);
+}

@@ -1,0 +1,489 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * Messages into conversations.
+ */
+#include "tg-receive.h"
+
+#include "tg-account.h"
+#include "tg-blist.h"
+#include "tg-chat.h"
+#include "tg-format.h"
+#include "tg-host.h"
+#include "tg-names.h"
+#include "tg-status.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Missed messages of one chat that are shown, and held while more may come. */
+#define MOST_HELD 100
+/* The core stops fetching when too many events are unconfirmed. */
+#define MOST_HELD_IN_ALL (MT_MAX_UNSHOWN / 2)
+#define LONGEST_BRIEF 80
+/* Later ones are told with the time at which they were sent. */
+#define FRESH_S 60
+/* How long a message waits for the one that it quotes. */
+#define QUOTE_S 3
+
+/* --- writing --------------------------------------------------------------------------------- */
+
+PurpleConversation *
+tg_receive_find_conversation(TgChats *chats, const TgRoom *room)
+{
+    return purple_find_conversation_with_account(tg_room_is_person(room) ? PURPLE_CONV_TYPE_IM
+                                                                         : PURPLE_CONV_TYPE_CHAT,
+                                                 room->name, tg_chats_get_account(chats));
+}
+
+void
+tg_receive_say_html(TgChats *chats, const TgRoom *room, const char *html, gint64 time_s)
+{
+    PurpleConversation *conversation = tg_receive_find_conversation(chats, room);
+
+    if (conversation != NULL)
+        purple_conversation_write(conversation, "", html, PURPLE_MESSAGE_SYSTEM, (time_t)time_s);
+}
+
+void
+tg_receive_say(TgChats *chats, const TgRoom *room, const char *text, gint64 time_s)
+{
+    g_autofree char *html = tg_format_to_html(text, NULL);
+
+    tg_receive_say_html(chats, room, html, time_s);
+}
+
+static gint64
+now_s(void)
+{
+    return tg_host_now().wall_ms / 1000;
+}
+
+guint
+tg_receive_note(TgChats *chats, TgRoom *room, const MtMessage *message)
+{
+    g_autofree char *brief =
+        tg_message_text_brief(message, tg_chats_get_naming(chats), LONGEST_BRIEF);
+
+    return tg_room_note(room, message, brief);
+}
+
+/* (transfer full) */
+static char *
+make_html(TgChats *chats, TgRoom *room, const MtMessage *message)
+{
+    g_autofree char *html = tg_message_text_html(
+        message, tg_room_find_quote(room, message->reply.id), tg_chats_get_naming(chats));
+    guint number = tg_receive_note(chats, room, message);
+
+    if (!tg_chats_is_on(chats, TG_OPTION_NUMBERS, FALSE))
+        return g_steal_pointer(&html);
+    return g_strdup_printf("<font color=\"#808080\">[%u]</font> %s", number, html);
+}
+
+static void
+write_to_person(TgChats *chats, TgRoom *room, const MtMessage *message, guint flags)
+{
+    PurpleConnection *gc = tg_chats_get_gc(chats);
+    PurpleConversation *conversation = tg_receive_find_conversation(chats, room);
+    g_autofree char *html = make_html(chats, room, message);
+    time_t when = (time_t)message->date_s;
+
+    if (!message->out && message->service == NULL) {
+        serv_got_im(gc, room->name, html, PURPLE_MESSAGE_RECV | flags, when);
+        return;
+    }
+    if (conversation == NULL)
+        conversation = purple_conversation_new(PURPLE_CONV_TYPE_IM,
+                                               purple_connection_get_account(gc), room->name);
+    if (conversation == NULL || tg_chats_is_over(chats))
+        return;
+    if (message->service != NULL)
+        purple_conversation_write(conversation, "", html, PURPLE_MESSAGE_SYSTEM | flags, when);
+    else
+        purple_conversation_write(conversation, purple_connection_get_display_name(gc), html,
+                                  PURPLE_MESSAGE_SEND | PURPLE_MESSAGE_REMOTE_SEND | flags, when);
+}
+
+static void
+write_to_chat(TgChats *chats, TgRoom *room, const MtMessage *message, guint flags)
+{
+    g_autofree char *html = make_html(chats, room, message);
+    g_autofree char *sender = NULL;
+
+    if (!tg_chat_open(chats, room))
+        return;
+    if (message->service != NULL) {
+        PurpleConversation *conversation = tg_receive_find_conversation(chats, room);
+
+        if (conversation != NULL)
+            purple_conversation_write(conversation, "", html, PURPLE_MESSAGE_SYSTEM | flags,
+                                      (time_t)message->date_s);
+        if (!tg_chats_is_over(chats) && (flags & PURPLE_MESSAGE_NO_LOG) == 0)
+            tg_chat_note_service(chats, room, message);
+        return;
+    }
+    if (message->mentioned && !message->out)
+        flags |= PURPLE_MESSAGE_NICK;
+    if (message->out)
+        flags |= PURPLE_MESSAGE_REMOTE_SEND;
+    sender = message->out
+                 ? tg_chats_dup_self_name(chats)
+                 : tg_names_make(
+                       message->sender.type != MT_PEER_NONE ? message->sender : message->peer, 0);
+    serv_got_chat_in(tg_chats_get_gc(chats), room->number, sender,
+                     (message->out ? PURPLE_MESSAGE_SEND : PURPLE_MESSAGE_RECV) | flags, html,
+                     (time_t)message->date_s);
+}
+
+static void
+write_message(TgChats *chats, TgRoom *room, const MtMessage *message, guint flags)
+{
+    if (tg_room_is_person(room))
+        write_to_person(chats, room, message, flags);
+    else
+        write_to_chat(chats, room, message, flags);
+}
+
+/* --- what comes ------------------------------------------------------------------------------ */
+
+static TgRoom *
+room_of(TgChats *chats, const MtChatEvent *event)
+{
+    gint32 topic = event->message != NULL ? event->message->topic : event->topic;
+
+    return tg_chats_get_room(chats, event->peer, event->peer.type == MT_PEER_CHANNEL ? topic : 0);
+}
+
+static gboolean
+is_wanted(TgChats *chats, const TgRoom *room, const MtMessage *message)
+{
+    if (tg_receive_find_conversation(chats, room) != NULL || message->mentioned)
+        return TRUE;
+    if (room->archived && !tg_chats_is_on(chats, TG_OPTION_SHOW_ARCHIVED, FALSE))
+        return FALSE;
+    return room->muted_until_s <= now_s() || tg_room_is_person(room) ||
+           tg_chats_is_on(chats, TG_OPTION_OPEN_MUTED, FALSE);
+}
+
+static void
+show(TgChats *chats, TgRoom *room, const MtChatEvent *event)
+{
+    const MtMessage *message = event->message;
+    gboolean is_old = event->missed || message->date_s < now_s() - FRESH_S;
+    PurpleConversation *conversation;
+
+    if (!is_wanted(chats, room, message)) {
+        tg_receive_note(chats, room, message);
+        return;
+    }
+    tg_blist_show(chats, room);
+    if (tg_chats_is_over(chats))
+        return;
+    write_message(chats, room, message, is_old ? PURPLE_MESSAGE_DELAYED : 0);
+    if (tg_chats_is_over(chats))
+        return;
+    tg_status_wrote(chats, room, message->sender);
+    conversation = tg_receive_find_conversation(chats, room);
+    if (conversation != NULL && tg_status_is_looked_at(conversation))
+        tg_status_seen(chats, room);
+}
+
+static void
+confirm(TgChats *chats, const MtChatEvent *event)
+{
+    if (event->token != 0 && !tg_chats_is_over(chats))
+        mt_chats_shown(tg_chats_get_core(chats), event->token, tg_host_now());
+}
+
+static void
+say_skipped(TgChats *chats, TgRoom *room, gint count)
+{
+    g_autofree char *text = g_strdup_printf(
+        g_dngettext(GETTEXT_PACKAGE, "%d more message was missed before these: /history %d",
+                    "%d more messages were missed before these: /history %d", (gulong)count),
+        count, count);
+
+    tg_blist_show(chats, room);
+    if (!tg_chats_is_over(chats) && (tg_room_is_person(room) || tg_chat_open(chats, room)))
+        tg_receive_say(chats, room, text, now_s());
+}
+
+static void
+show_held(TgChats *chats, TgRoom *room)
+{
+    gint skipped = (gint)room->skipped;
+
+    room->skipped = 0;
+    if (skipped > 0)
+        say_skipped(chats, room, skipped);
+    room->waiting_for = 0;
+    while (!tg_chats_is_over(chats) && !g_queue_is_empty(&room->held)) {
+        g_autoptr(MtChatEvent) event = g_queue_pop_head(&room->held);
+
+        tg_chats_get_counts(chats)->held--;
+        show(chats, room, event);
+        confirm(chats, event);
+    }
+}
+
+void
+tg_receive_ready(TgChats *chats)
+{
+    g_autoptr(GList) rooms = tg_chats_list_rooms(chats);
+
+    for (const GList *link = rooms; link != NULL && !tg_chats_is_over(chats); link = link->next)
+        show_held(chats, link->data);
+}
+
+/* --- quotes ---------------------------------------------------------------------------------- */
+
+static void
+quote_came(TgChats *chats, const MtAnswer *answer, gpointer data)
+{
+    TgRoom *room = tg_chats_find_room(chats, data);
+    const MtMessage *quote = answer->messages != NULL && answer->messages->len > 0
+                                 ? g_ptr_array_index(answer->messages, 0)
+                                 : NULL;
+
+    if (room == NULL || room->waiting_for == 0)
+        return;
+    if (quote != NULL && quote->id == room->waiting_for) {
+        g_autofree char *brief =
+            tg_message_text_brief(quote, tg_chats_get_naming(chats), LONGEST_BRIEF);
+
+        tg_room_set_quote(room, quote, brief);
+    }
+    show_held(chats, room);
+}
+
+/* Better without the quote than late. */
+static gboolean
+quotes_due(gpointer data)
+{
+    TgChats *chats = data;
+    g_autoptr(TgConnection) held = tg_connection_ref(tg_chats_get_connection(chats));
+    g_autoptr(GList) rooms = tg_chats_list_rooms(chats);
+
+    tg_chats_get_counts(chats)->quotes = 0;
+    for (const GList *link = rooms; link != NULL && !tg_chats_is_over(chats); link = link->next)
+        if (((const TgRoom *)link->data)->waiting_for != 0)
+            show_held(chats, link->data);
+    tg_connection_wake(held); /* something was confirmed */
+    return FALSE;
+}
+
+void
+tg_receive_stop(TgChats *chats)
+{
+    TgCounts *counts = tg_chats_get_counts(chats);
+
+    if (counts->quotes != 0)
+        purple_timeout_remove(counts->quotes);
+    counts->quotes = 0;
+}
+
+static gboolean
+needs_quote(const TgRoom *room, const MtMessage *message)
+{
+    const MtReplyTo *reply = &message->reply;
+
+    return reply->id != 0 && reply->id != reply->topic && reply->peer.type == MT_PEER_NONE &&
+           (reply->quote == NULL || *reply->quote == '\0') &&
+           tg_room_find_quote(room, reply->id) == NULL;
+}
+
+static void
+fetch_quote(TgChats *chats, TgRoom *room, gint32 id)
+{
+    TgCounts *counts = tg_chats_get_counts(chats);
+
+    room->waiting_for = id;
+    if (counts->quotes == 0)
+        counts->quotes = purple_timeout_add_seconds(QUOTE_S, quotes_due, chats);
+    tg_chats_expect(
+        chats, mt_chats_get_messages(tg_chats_get_core(chats), room->peer, &id, 1, tg_host_now()),
+        quote_came, g_strdup(room->name), g_free);
+}
+
+/* --- messages -------------------------------------------------------------------------------- */
+
+void
+tg_receive_message(TgChats *chats, MtChatEvent *event)
+{
+    g_autoptr(MtChatEvent) owned = event;
+    TgRoom *room = room_of(chats, event);
+    TgCounts *counts = tg_chats_get_counts(chats);
+
+    if (event->missed && tg_chats_is_catching_up(chats)) {
+        g_autoptr(MtChatEvent) given_up = tg_room_hold(room, g_steal_pointer(&owned), MOST_HELD);
+
+        if (given_up != NULL)
+            confirm(chats, given_up);
+        else if (++counts->held > MOST_HELD_IN_ALL)
+            tg_receive_ready(chats);
+        return;
+    }
+    if (room->waiting_for == 0)
+        show_held(chats, room);
+    if (tg_chats_is_over(chats))
+        return;
+    if (room->waiting_for == 0 && is_wanted(chats, room, event->message) &&
+        needs_quote(room, event->message))
+        fetch_quote(chats, room, event->message->reply.id);
+    if (room->waiting_for != 0) {
+        tg_room_hold(room, g_steal_pointer(&owned), G_MAXUINT);
+        counts->held++;
+        return;
+    }
+    show(chats, room, event);
+    confirm(chats, event);
+}
+
+void
+tg_receive_history(TgChats *chats, TgRoom *room, const GPtrArray *messages, gboolean new_only)
+{
+    for (guint i = 0; messages != NULL && i < messages->len; i++) {
+        const MtMessage *message = g_ptr_array_index(messages, i);
+
+        if (new_only && tg_room_find_id(room, message->id) != NULL)
+            continue;
+        write_message(chats, room, message, PURPLE_MESSAGE_DELAYED | PURPLE_MESSAGE_NO_LOG);
+        if (tg_chats_is_over(chats))
+            return;
+    }
+}
+
+/* --- changes --------------------------------------------------------------------------------- */
+
+static void
+say_edited(TgChats *chats, const TgRoom *room, const MtChatEvent *event)
+{
+    const TgNote *note = tg_room_find_id(room, event->message->id);
+    g_autofree char *who = tg_naming_say(tg_chats_get_naming(chats), event->message->sender);
+    g_autofree char *now = tg_message_text_edited(event->message, tg_chats_get_naming(chats));
+    g_autofree char *name = g_markup_escape_text(who, -1);
+    g_autofree char *before =
+        note != NULL ? g_markup_escape_text(note->message->text, -1) : g_strdup("");
+    g_autofree char *html =
+        note != NULL ? g_strdup_printf("%s: %s <i>(%s: %s)</i>", name, now, _("before"), before)
+                     : g_strdup_printf("%s: %s", name, now);
+
+    if (event->message->edit_s != 0)
+        tg_receive_say_html(chats, room, html, event->message->edit_s);
+}
+
+static void
+say_deleted(TgChats *chats, TgRoom *room, gint32 id)
+{
+    const TgNote *note = tg_room_find_id(room, id);
+    g_autofree char *who = NULL;
+    g_autofree char *text = NULL;
+
+    if (note == NULL)
+        return;
+    who = tg_naming_say(tg_chats_get_naming(chats), note->message->sender);
+    text = g_strdup_printf(_("Deleted: %s: %s"), who, note->message->text);
+    tg_room_forget(room, id);
+    tg_receive_say(chats, room, text, now_s());
+}
+
+/* Numbers of private chats and basic groups are one series: the event may not know the chat. */
+static void
+delete_messages(TgChats *chats, const MtChatEvent *event)
+{
+    g_autoptr(GList) rooms = tg_chats_list_rooms(chats);
+
+    for (const GList *link = rooms; link != NULL; link = link->next) {
+        TgRoom *room = link->data;
+        gboolean fits = event->peer.type == MT_PEER_NONE
+                            ? room->peer.type != MT_PEER_CHANNEL
+                            : mt_peer_id_equal(room->peer, event->peer);
+
+        for (guint i = 0; fits && event->ids != NULL && i < event->ids->len; i++) {
+            say_deleted(chats, room, g_array_index(event->ids, gint32, i));
+            if (tg_chats_is_over(chats))
+                return;
+        }
+    }
+}
+
+static void
+say_reactions(TgChats *chats, const TgRoom *room, const MtChatEvent *event)
+{
+    const TgNote *note = tg_room_find_id(room, event->id);
+    g_autofree char *line = NULL;
+    g_autofree char *text = NULL;
+
+    if (note == NULL || event->reactions == NULL ||
+        !tg_chats_is_on(chats, TG_OPTION_TELL_REACTIONS, TRUE))
+        return;
+    line = tg_message_text_reactions(event->reactions, tg_chats_get_naming(chats));
+    if (line == NULL)
+        return;
+    text = g_strdup_printf("%s: %s", line, note->message->text);
+    tg_receive_say(chats, room, text, now_s());
+}
+
+static void
+say_pinned(TgChats *chats, const TgRoom *room, const MtChatEvent *event)
+{
+    const TgNote *note = event->ids != NULL && event->ids->len > 0
+                             ? tg_room_find_id(room, g_array_index(event->ids, gint32, 0))
+                             : NULL;
+    g_autofree char *text = NULL;
+
+    if (note == NULL || event->on) /* a service message tells of that */
+        return;
+    text = g_strdup_printf(_("No longer pinned: %s"), note->message->text);
+    tg_receive_say(chats, room, text, now_s());
+}
+
+static void
+say_read(TgChats *chats, const TgRoom *room)
+{
+    g_autofree char *who = NULL;
+    g_autofree char *text = NULL;
+
+    if (!tg_room_is_person(room) || !tg_chats_is_on(chats, TG_OPTION_TELL_READ, FALSE))
+        return;
+    who = tg_chats_dup_title(chats, room->peer);
+    text = g_strdup_printf(_("%s has read your messages"), who);
+    tg_receive_say(chats, room, text, now_s());
+}
+
+void
+tg_receive_change(TgChats *chats, const MtChatEvent *event)
+{
+    TgRoom *room;
+
+    if (event->kind == MT_CHAT_DELETED) {
+        delete_messages(chats, event);
+        return;
+    }
+    if (event->peer.type == MT_PEER_NONE)
+        return;
+    room = room_of(chats, event);
+    switch (event->kind) {
+    case MT_CHAT_EDITED:
+        say_edited(chats, room, event);
+        break;
+    case MT_CHAT_HOLE:
+        say_skipped(chats, room, MAX(event->count, 1));
+        break;
+    case MT_CHAT_REACTIONS:
+        say_reactions(chats, room, event);
+        break;
+    case MT_CHAT_PINNED:
+        say_pinned(chats, room, event);
+        break;
+    case MT_CHAT_READ_OUTBOX:
+        say_read(chats, room);
+        break;
+    case MT_CHAT_READ_INBOX:
+        room->read = MAX(room->read, event->id);
+        break;
+    default:
+        break;
+    }
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * Messages into conversations: in order, with their true time and sender, numbered for commands.
+ * The core is told only when libpurple has them.
+ */
+#pragma once
+
+#include "tg-chats.h"
+
+G_BEGIN_DECLS
+
+/** tg_receive_message: (transfer full). */
+void tg_receive_message(TgChats *chats, MtChatEvent *event);
+/** tg_receive_ready: nothing is missing any more: what was held is shown. */
+void tg_receive_ready(TgChats *chats);
+void tg_receive_stop(TgChats *chats);
+/** tg_receive_change: edits, deletions, reactions, pins, holes and read marks. */
+void tg_receive_change(TgChats *chats, const MtChatEvent *event);
+/** tg_receive_history: old messages, not written into logs. @new_only: without those that were
+ * shown. */
+void tg_receive_history(TgChats *chats, TgRoom *room, const GPtrArray *messages, gboolean new_only);
+/** tg_receive_note: gives a message its number without showing it. */
+guint tg_receive_note(TgChats *chats, TgRoom *room, const MtMessage *message);
+/** tg_receive_say: a line of the program itself. @text: not HTML. It opens nothing. */
+void tg_receive_say(TgChats *chats, const TgRoom *room, const char *text, gint64 time_s);
+/** tg_receive_say_html: the same with HTML. */
+void tg_receive_say_html(TgChats *chats, const TgRoom *room, const char *html, gint64 time_s);
+/** tg_receive_find_conversation: (nullable): what is open. */
+PurpleConversation *tg_receive_find_conversation(TgChats *chats, const TgRoom *room);
+
+G_END_DECLS

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * One conversation as this plugin sees it: its names, what was shown last, the short numbers of
+ * messages. Pure: it knows no libpurple.
+ */
+#pragma once
+
+#include <mtproto/mt-chat-event.h>
+#include <mtproto/mt-model.h>
+
+G_BEGIN_DECLS
+
+/** TgNote: a message that was shown: @message is shortened. */
+typedef struct {
+    guint number;
+    MtMessage *message;
+} TgNote;
+
+/**
+ * TgRoom:
+ * @name: what libpurple calls it. @number: libpurple's number of a chat.
+ * @newest: the last message of others that was shown; @read: up to here they are marked read.
+ * @held: (element-type MtChatEvent): missed messages that wait until all are there.
+ * @skipped: those that were too many.
+ * @waiting_for: a message that one of them quotes and that is being fetched, else 0; @quote:
+ *   (nullable): when it came.
+ */
+typedef struct {
+    char *name;
+    MtPeerId peer;
+    gint32 topic;
+    gint number;
+    gint64 muted_until_s;
+    gboolean archived;
+    gboolean history_shown;
+    gint32 newest;
+    gint32 read;
+    gboolean read_due;
+    guint skipped;
+    gint32 waiting_for;
+    MtMessage *quote;
+    GQueue held;
+    GQueue notes;
+    guint last_number;
+} TgRoom;
+
+TgRoom *tg_room_new(MtPeerId peer, gint32 topic, gint number);
+void tg_room_free(TgRoom *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TgRoom, tg_room_free)
+
+/** tg_room_is_person: whether it is a conversation with one person. */
+gboolean tg_room_is_person(const TgRoom *self);
+
+/** tg_room_note: remembers a message and returns its short number. @brief: its text in short. */
+guint tg_room_note(TgRoom *self, const MtMessage *message, const char *brief);
+/** tg_room_set_quote: @message: (nullable): what the next message quotes. */
+void tg_room_set_quote(TgRoom *self, const MtMessage *message, const char *brief);
+/** tg_room_find_quote: (transfer none) (nullable): a message that was shown, or fetched for it. */
+const MtMessage *tg_room_find_quote(const TgRoom *self, gint32 id);
+/** tg_room_find_id, tg_room_find_number: (transfer none) (nullable) */
+const TgNote *tg_room_find_id(const TgRoom *self, gint32 id);
+const TgNote *tg_room_find_number(const TgRoom *self, guint number);
+/** tg_room_find_last: (transfer none) (nullable): the newest of the user's own, or of others. */
+const TgNote *tg_room_find_last(const TgRoom *self, gboolean out);
+/** tg_room_forget: the message was deleted. */
+void tg_room_forget(TgRoom *self, gint32 id);
+
+/** tg_room_hold: keeps a missed message. (transfer full) (nullable): one that is given up for it,
+ * because more than @most are held. */
+MtChatEvent *tg_room_hold(TgRoom *self, MtChatEvent *event, guint most);
+
+G_END_DECLS

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * One conversation: short numbers of messages, what is held back, and why something failed.
+ */
+#include <string.h>
+#include <tg-failure-text.h>
+#include <tg-room.h>
+
+#define MOST_NOTES 200
+
+static guint
+note(TgRoom *room, gint32 id, gboolean out)
+{
+    g_autoptr(MtMessage) message = mt_message_new();
+
+    message->id = id;
+    message->out = out;
+    return tg_room_note(room, message, "brief");
+}
+
+static void
+test_numbers(void)
+{
+    g_autoptr(TgRoom) room = tg_room_new((MtPeerId){MT_PEER_USER, 5}, 0, 1);
+
+    g_assert_cmpstr(room->name, ==, "u5");
+    g_assert_true(tg_room_is_person(room));
+    g_assert_null(tg_room_find_last(room, FALSE));
+    g_assert_cmpuint(note(room, 10, FALSE), ==, 1);
+    g_assert_cmpuint(note(room, 11, TRUE), ==, 2);
+    g_assert_cmpuint(note(room, 10, FALSE), ==, 1); /* the same one */
+    g_assert_cmpint(room->newest, ==, 10);
+    g_assert_cmpint(tg_room_find_number(room, 2)->message->id, ==, 11);
+    g_assert_cmpint(tg_room_find_last(room, FALSE)->message->id, ==, 10);
+    g_assert_cmpint(tg_room_find_last(room, TRUE)->message->id, ==, 11);
+    tg_room_forget(room, 11);
+    g_assert_null(tg_room_find_id(room, 11));
+    g_assert_cmpuint(note(room, 12, FALSE), ==, 3);
+}
+
+static void
+test_many(void)
+{
+    g_autoptr(TgRoom) room = tg_room_new((MtPeerId){MT_PEER_CHANNEL, 5}, 7, 1);
+
+    g_assert_cmpstr(room->name, ==, "c5.7");
+    for (gint32 id = 1; id <= MOST_NOTES + 50; id++)
+        note(room, id, FALSE);
+    g_assert_null(tg_room_find_id(room, 50));
+    g_assert_nonnull(tg_room_find_id(room, 51));
+}
+
+static void
+test_hold(void)
+{
+    g_autoptr(TgRoom) room = tg_room_new((MtPeerId){MT_PEER_GROUP, 5}, 0, 1);
+    MtChatEvent *first = mt_chat_event_new(MT_CHAT_MESSAGE);
+    g_autoptr(MtChatEvent) given_up = NULL;
+
+    g_assert_null(tg_room_hold(room, first, 2));
+    g_assert_null(tg_room_hold(room, mt_chat_event_new(MT_CHAT_MESSAGE), 2));
+    given_up = tg_room_hold(room, mt_chat_event_new(MT_CHAT_MESSAGE), 2);
+    g_assert_true(given_up == first);
+    g_assert_cmpuint(room->skipped, ==, 1);
+}
+
+static void
+test_failures(void)
+{
+    for (gint failure = MT_FAILURE_NO_ANSWER; failure <= MT_FAILURE_SERVER; failure++) {
+        g_autoptr(MtAnswer) answer = mt_answer_new(MT_VERB_SEND);
+        g_autofree char *text = NULL;
+
+        answer->failure = failure;
+        answer->wait_s = 30;
+        answer->error = g_strdup("SOME_ERROR");
+        text = tg_failure_text(answer);
+        g_assert_cmpuint(strlen(text), >, 10);
+        if (failure != MT_FAILURE_SERVER)
+            g_assert_null(strstr(text, "SOME_ERROR"));
+    }
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/room/numbers", test_numbers);
+    g_test_add_func("/room/many", test_many);
+    g_test_add_func("/room/hold", test_hold);
+    g_test_add_func("/room/failures", test_failures);
+    return g_test_run();
+}
