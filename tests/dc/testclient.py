@@ -222,7 +222,9 @@ class Client:
         check(int.from_bytes(offer['dh_prime'], 'big') == crypto.PRIME and offer['g'] == 3, 'prime')
         g_a = int.from_bytes(offer['g_a'], 'big')
         check(crypto.in_range(g_a), 'g_a')
-        self.offset = offer['server_time'] - int(time.time())
+        # Whole seconds: one may have ended between the server's look at the clock and this one.
+        ahead = offer['server_time'] - int(time.time())
+        self.offset = ahead if abs(ahead) > 1 else 0
         retry = bytes(8)
         while True:
             b = crypto.random_number()

@@ -16,7 +16,7 @@ from telethon_login import API, PHONE, Tap, client_of, connection, functions, re
 from telethon import errors, events
 from telethon.sessions import SQLiteSession
 
-PLAN = 29
+PLAN = 30
 
 
 class Datacenter:
