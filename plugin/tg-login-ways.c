@@ -54,20 +54,26 @@ blocked_question(const MtLoginStep *step, const char *phone, gint64 now_wall_ms)
 /* --- QR -------------------------------------------------------------------------------------- */
 
 TgQuestion *
-tg_login_ways_qr(gboolean can_swap, gboolean is_small)
+tg_login_ways_qr(TgQrForm form)
 {
-    TgQuestion *question =
-        tg_question_newf(TG_WORDS_PLAIN, "%s", _("Scan this code with Telegram on your phone"));
+    TgQuestion *question;
 
-    tg_question_say(question,
-                    _("Settings > Devices > Link Desktop Device. The code is in the other "
-                      "window and changes every 30 seconds."));
-    tg_question_say(question, _("A camera app alone is not enough: scan it inside Telegram."));
-    if (is_small)
+    if (form == TG_QR_LINK) {
+        question = tg_question_newf(TG_WORDS_PLAIN, "%s", _("Confirm the login in Telegram"));
+        tg_question_say(question, _("The link for it is in the conversation and changes every 30 "
+                                    "seconds."));
+    } else {
+        question =
+            tg_question_newf(TG_WORDS_PLAIN, "%s", _("Scan this code with Telegram on your phone"));
+        tg_question_say(question, _("Settings > Devices > Link Desktop Device. The code is in the "
+                                    "other window and changes every 30 seconds."));
+        tg_question_say(question, _("A camera app alone is not enough: scan it inside Telegram."));
+    }
+    if (form == TG_QR_SMALL_ROWS)
         tg_question_say(question, _("This terminal is small: its windows cover each other. Alt+N "
                                     "brings the next one to the front."));
     tg_question_offer(question, TG_CHOICE_ANSWER, _("Go on waiting, and show the code again"));
-    if (can_swap)
+    if (form == TG_QR_ROWS || form == TG_QR_SMALL_ROWS)
         tg_question_offer(question, TG_CHOICE_INVERT, _("Swap light and dark"));
     tg_question_offer(question, TG_CHOICE_NUMBER, _("Use a login code instead"));
     return question;

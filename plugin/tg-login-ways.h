@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "tg-qr.h"
 #include "tg-question.h"
 
 #include <mtproto/mt-login.h>
@@ -18,9 +19,8 @@ TgQuestion *tg_login_ways_question(const MtLoginStep *step, const char *phone, g
 /** tg_login_ways_repeat: (transfer full): the new password once more, where there is only a line.
  */
 TgQuestion *tg_login_ways_repeat(void);
-/** tg_login_ways_qr: (transfer full): beside the picture. @can_swap: it is made of characters.
- * @is_small: on a small terminal, where each code comes in a window of its own. */
-TgQuestion *tg_login_ways_qr(gboolean can_swap, gboolean is_small);
+/** tg_login_ways_qr: (transfer full): beside the code. */
+TgQuestion *tg_login_ways_qr(TgQrForm form);
 
 /** tg_login_text_say_problem: what any answer of the server can have been. */
 void tg_login_text_say_problem(TgQuestion *question, const MtLoginStep *step);

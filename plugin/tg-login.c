@@ -115,8 +115,7 @@ ask(TgLogin *self)
 static void
 ask_beside_qr(TgLogin *self)
 {
-    ask_question(self,
-                 tg_login_ways_qr(tg_qr_view_can_swap(self->qr), tg_qr_view_is_small(self->qr)));
+    ask_question(self, tg_login_ways_qr(tg_qr_view_get_form(self->qr)));
 }
 
 /* --- answers --------------------------------------------------------------------------------- */

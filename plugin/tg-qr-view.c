@@ -5,7 +5,6 @@
  */
 #include "tg-qr-view.h"
 
-#include "tg-qr.h"
 #include "tg-service-chat.h"
 #include "tg-ui.h"
 
@@ -13,9 +12,8 @@
 #include <mtproto/mt-secret.h>
 #include <string.h>
 
-/* Pixels of a module: some two hundred for the whole, which any screen shows and any phone reads.
- */
-#define SCALE 6
+/* Pixels of the whole: what Pidgin's window of user information shows without being scrolled. */
+#define LARGEST_PICTURE 250
 /* What Finch needs around user information: frames, a heading, a button, its list of windows. */
 #define ROWS_AROUND_INFO 8
 #define NO_BREAK_SPACE "\u00A0"
@@ -25,6 +23,7 @@ struct _TgQrView {
     char *link;
     gpointer handle;       /* (nullable): of the window */
     PurpleNotifyType type; /* of that or of the last one */
+    TgQrForm form;         /* of the last one */
     int image;             /* in libpurple's store, 0: none */
     gboolean closed;       /* by the person */
     gboolean swapped;
@@ -81,7 +80,7 @@ tg_qr_view_free(TgQrView *self)
 static void
 add_picture(TgQrView *self, PurpleNotifyUserInfo *info, const TgQr *qr)
 {
-    g_autoptr(GBytes) png = tg_qr_make_png(qr, SCALE);
+    g_autoptr(GBytes) png = tg_qr_make_png(qr, LARGEST_PICTURE / tg_qr_get_size(qr));
     g_autofree char *markup = NULL;
     gsize len = 0;
     gpointer data = g_bytes_unref_to_data(g_steal_pointer(&png), &len);
@@ -152,6 +151,7 @@ show_picture(TgQrView *self, const TgQr *qr)
     PurpleNotifyUserInfo *info = purple_notify_user_info_new();
     gpointer handle;
 
+    self->form = TG_QR_PICTURE;
     add_picture(self, info, qr);
     handle = show_info(self, info);
     purple_notify_user_info_destroy(info);
@@ -185,7 +185,9 @@ show_rows(TgQrView *self, const TgQr *qr)
     guint screen = tg_ui_get_rows();
     gpointer handle;
 
+    self->form = TG_QR_ROWS;
     if (screen != 0 && screen < g_strv_length(rows) + ROWS_AROUND_INFO) {
+        self->form = TG_QR_SMALL_ROWS;
         handle = show_message(self, rows);
     } else {
         PurpleNotifyUserInfo *info = purple_notify_user_info_new();
@@ -218,6 +220,7 @@ show(TgQrView *self)
         return show_picture(self, qr);
     if (qr != NULL && tg_ui_get_kind() == TG_UI_TERMINAL)
         return show_rows(self, qr);
+    self->form = TG_QR_LINK;
     write_link(self);
     return NULL;
 }
@@ -263,14 +266,8 @@ tg_qr_view_swap(TgQrView *self)
     tg_qr_view_show(self);
 }
 
-gboolean
-tg_qr_view_can_swap(const TgQrView *self)
+TgQrForm
+tg_qr_view_get_form(const TgQrView *self)
 {
-    return tg_ui_get_kind() == TG_UI_TERMINAL;
-}
-
-gboolean
-tg_qr_view_is_small(const TgQrView *self)
-{
-    return self->type == PURPLE_NOTIFY_MESSAGE;
+    return self->form;
 }

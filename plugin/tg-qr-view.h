@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include "tg-qr.h"
+
 #include <purple.h>
 
 G_BEGIN_DECLS
@@ -22,10 +24,8 @@ void tg_qr_view_set(TgQrView *self, const char *link);
 void tg_qr_view_show(TgQrView *self);
 /** tg_qr_view_swap: swaps light and dark, for terminals with dark letters on light. */
 void tg_qr_view_swap(TgQrView *self);
-/** tg_qr_view_can_swap: whether there is something to be swapped. */
-gboolean tg_qr_view_can_swap(const TgQrView *self);
-/** tg_qr_view_is_small: on a terminal on which it covers all else. */
-gboolean tg_qr_view_is_small(const TgQrView *self);
+/** tg_qr_view_get_form: how the newest code was shown. */
+TgQrForm tg_qr_view_get_form(const TgQrView *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TgQrView, tg_qr_view_free)
 

@@ -61,6 +61,12 @@ tg_qr_free(TgQr *self)
     g_free(self);
 }
 
+guint
+tg_qr_get_size(const TgQr *self)
+{
+    return self->width + 2 * MARGIN;
+}
+
 /* Whether the module is dark; what is outside of the code is light. */
 static gboolean
 is_dark(const TgQr *self, guint margin, guint x, guint y)

@@ -5,14 +5,36 @@
  */
 #include "tg-service-chat.h"
 
+#include "tg-ui.h"
+
+/* (transfer full): for front ends that may show what they get, at least before one is online. */
+static char *
+to_lines(const char *primary, const char *text)
+{
+    GString *lines = g_string_new(NULL);
+    g_autofree char *whole = g_strconcat(primary, "\n", text, NULL);
+
+    for (const char *p = whole; *p != '\0'; p++) {
+        if (*p == '&')
+            g_string_append(lines, "&amp;");
+        else if (*p == '<')
+            g_string_append(lines, "&lt;");
+        else
+            g_string_append_c(lines, *p);
+    }
+    return g_string_free(lines, FALSE);
+}
+
 /* (transfer full) */
 static char *
-to_html(const char *text)
+to_html(const char *primary, const char *text)
 {
-    g_autofree char *escaped = g_markup_escape_text(text, -1);
-    g_auto(GStrv) lines = g_strsplit(escaped, "\n", -1);
+    g_autofree char *head = g_markup_escape_text(primary, -1);
+    g_autofree char *body = g_markup_escape_text(text, -1);
+    g_auto(GStrv) lines = g_strsplit(body, "\n", -1);
+    g_autofree char *joined = g_strjoinv("<br>", lines);
 
-    return g_strjoinv("<br>", lines);
+    return g_strdup_printf("<b>%s</b><br>%s", head, joined);
 }
 
 static PurpleConversation *
@@ -26,9 +48,8 @@ find_conversation(PurpleConnection *gc)
 void
 tg_service_chat_write(PurpleConnection *gc, const char *primary, const char *text)
 {
-    g_autofree char *head = to_html(primary);
-    g_autofree char *body = to_html(text);
-    g_autofree char *html = g_strdup_printf("<b>%s</b><br>%s", head, body);
+    g_autofree char *html =
+        tg_ui_get_kind() == TG_UI_OTHER ? to_lines(primary, text) : to_html(primary, text);
     PurpleConversation *conversation = find_conversation(gc);
 
     if (conversation == NULL)

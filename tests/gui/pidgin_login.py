@@ -119,7 +119,6 @@ def inside(options):
         skip('python3-pyatspi is not installed')
     scenario = HERE.parent / 'dc' / 'scenarios' / 'plugin-gui.toml'
     with Place(options.module, scenario) as place:
-        os.environ.update(HOME=str(place.path))
         pidgin = None
         try:
             pidgin = Pidgin(place, pyatspi)
@@ -138,8 +137,8 @@ def inside(options):
     return 0
 
 
-def outside(options):
-    """Starts a display and a session bus, and this program again on them."""
+def outside(options, program):
+    """Starts a display and a session bus, and the program again on them."""
     need('pidgin', 'Xvfb', 'dbus-run-session')
     out, into = os.pipe()
     # A server that starts over when its last client leaves refuses the one that comes then.
@@ -147,7 +146,7 @@ def outside(options):
         ['Xvfb', '-displayfd', str(into), '-screen', '0', SCREEN, '-nolisten', 'tcp', '-ac',
          '-noreset'], pass_fds=[into], stderr=subprocess.DEVNULL)
     os.close(into)
-    runtime = options.shots / 'pidgin-run'
+    runtime = options.shots / ('run-' + pathlib.Path(program).stem)
     runtime.mkdir(mode=0o700, exist_ok=True)
     try:
         number = os.read(out, 16).decode().strip()
@@ -157,7 +156,7 @@ def outside(options):
                 if not name.startswith(('XDG_', 'DBUS_', 'GTK_', 'NO_AT_BRIDGE', 'WAYLAND',
                                         'G_DEBUG'))}
         return subprocess.run(
-            ['dbus-run-session', '--', sys.executable, __file__, '--inside', '--module',
+            ['dbus-run-session', '--', sys.executable, program, '--inside', '--module',
              options.module, '--shots', str(options.shots)], check=False,
             env={**kept, 'DISPLAY': ':' + number, 'XDG_RUNTIME_DIR': str(runtime.resolve()),
                  'LC_ALL': 'C.UTF-8', 'LANGUAGE': 'en'}).returncode
@@ -175,7 +174,7 @@ def main():
     parser.add_argument('--shots', type=pathlib.Path, default=pathlib.Path('.'))
     parser.add_argument('--inside', action='store_true', help=argparse.SUPPRESS)
     options = parser.parse_args()
-    return inside(options) if options.inside else outside(options)
+    return inside(options) if options.inside else outside(options, __file__)
 
 
 if __name__ == '__main__':

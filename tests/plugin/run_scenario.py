@@ -283,7 +283,8 @@ class Play:
             self._check_clock(shown, seconds, '%Y-%m-%d %H:%M:%S')
         self._check_size(prompt)
         if type == '@code':
-            type = [event['code'] for event in self.dc.events if event['event'] == 'code'][-1]
+            type = self.dc.wait(lambda events: [event['code'] for event in events
+                                                if event['event'] == 'code'], 'a code')[-1]
         self._answer(prompt, type, choose, press, fill, public)
 
     def _open_prompt(self, primary):
