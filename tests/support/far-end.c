@@ -84,12 +84,13 @@ far_end_take(FarEnd *self, GBytes *output)
 GBytes *
 far_end_next(FarEnd *self)
 {
-    const guint8 *packet = self->input->data + 4;
+    const guint8 *packet;
     gsize frame, len;
     GBytes *result;
 
     if (self->input->len < 4)
         return NULL;
+    packet = self->input->data + 4;
     frame = mt_get_u32(self->input->data);
     g_assert_cmpuint(frame, <=, self->input->len - 4);
     g_assert_cmpuint(frame, >=, SEALED_HEAD);
