@@ -158,6 +158,7 @@ print_account(const MtEvent *event)
     for (guint i = 0; event->devices != NULL && i < event->devices->len; i++)
         print_device("listed", g_ptr_array_index(event->devices, i));
     add_number(line, "verb", event->account.verb);
+    add_number(line, "hash", event->account.hash);
     add_number(line, "failed", event->account.failed);
     add_number(line, "too_fresh", event->account.too_fresh);
     print_line(line);
