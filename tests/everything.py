@@ -195,6 +195,8 @@ def main():
     if options.long:
         plain.test(count, '--setup', 'valgrind', '--suite', 'unit', '--suite', 'fuzz')
         plain.test(count, '--setup', 'valgrind_plugin', '--suite', 'plugin')
+        plain.test(count, '--setup', 'valgrind_cycles', 'cycles')
+        asan.test(count, '--setup', 'long_cycles', 'cycles')
         analyse(count, other or plain)
         fuzz(count)
     for what in count.bad:

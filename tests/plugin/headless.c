@@ -5,6 +5,7 @@
  * telling what it is asked to show on stdout. It knows nothing of Telegram.
  */
 #include "loop.h"
+#include "memory.h"
 #include "notices.h"
 #include "prompts.h"
 #include "record.h"
@@ -607,20 +608,6 @@ command_settle(char **words)
     return TRUE;
 }
 
-/* The most memory that this program had at once. What getrusage() tells includes the program that
- * started it. 0 where there is no such file. */
-static gint64
-app_peak_kib(void)
-{
-    g_autofree char *text = NULL;
-    const char *line;
-
-    if (!g_file_get_contents("/proc/self/status", &text, NULL, NULL))
-        return 0;
-    line = strstr(text, "VmHWM:");
-    return line != NULL ? g_ascii_strtoll(line + strlen("VmHWM:"), NULL, 10) : 0;
-}
-
 static gboolean
 command_die(char **words)
 {
@@ -638,12 +625,25 @@ command_statistics(char **words)
     getrusage(RUSAGE_SELF, &usage);
     record_number(record, "longest_callback_us", loop_get_longest());
     record_number(record, "busiest_callback_us", loop_get_busiest());
-    record_number(record, "peak_kib", app_peak_kib());
+    record_number(record, "peak_kib", memory_peak_kib());
     record_number(record, "cpu_us",
                   (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * G_USEC_PER_SEC +
                       usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
     record_send(record);
     loop_reset_longest();
+    return TRUE;
+}
+
+static gboolean
+command_memory(char **words)
+{
+    Record *record = record_new("memory");
+
+    record_number(record, "bytes", memory_in_use());
+    record_number(record, "files", memory_count_files());
+    record_number(record, "threads", memory_count_threads());
+    record_number(record, "sources", loop_count());
+    record_send(record);
     return TRUE;
 }
 
@@ -687,6 +687,7 @@ static const struct {
     {"release", 1, command_release},
     {"settle", 1, command_settle},
     {"statistics", 1, command_statistics},
+    {"memory", 1, command_memory},
     {"quit", 1, command_quit},
 };
 

@@ -230,6 +230,12 @@ loop_next_timer(void)
     return first == NULL ? -1 : MAX(0, (first->due_us - loop_now() + 999) / 1000);
 }
 
+guint
+loop_count(void)
+{
+    return g_list_length(loop.timers) + g_list_length(loop.watches);
+}
+
 typedef struct {
     gint64 wall_us;
     gint64 cpu_us;

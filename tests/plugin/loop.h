@@ -29,6 +29,9 @@ void loop_release(void);
 /** loop_next_timer: milliseconds until the next timer is due, or -1. */
 gint64 loop_next_timer(void);
 
+/** loop_count: timers and watches that there are. */
+guint loop_count(void);
+
 /** loop_when_idle: calls @func once, when no timer is due and no descriptor is ready. */
 void loop_when_idle(void (*func)(void));
 
