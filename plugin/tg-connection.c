@@ -46,7 +46,8 @@ struct _TgConnection {
     guint timer;
     gboolean pumping;
     gboolean closing;
-    gboolean save_failed;
+    gboolean stored;      /* there is a file with the login */
+    gboolean save_failed; /* and the person knows */
 };
 
 /* --- its life -------------------------------------------------------------------------------- */
@@ -233,14 +234,31 @@ links_changed(gpointer data)
 }
 
 static void
+save_failed(gpointer data, const GError *error)
+{
+    g_autoptr(TgConnection) self = tg_connection_ref(data);
+
+    tg_log(MT_LOG_WARNING, "the session file could not be written: %s", error->message);
+    if (self->save_failed)
+        return;
+    self->save_failed = TRUE;
+    tg_connection_notify(self,
+                         self->stored ? _("Changes cannot be saved")
+                                      : _("This login will not be there next time"),
+                         error->message);
+}
+
+static void
 save_snapshot(TgConnection *self, const MtEvent *event)
 {
     g_autoptr(GError) error = NULL;
 
-    if (tg_store_save(self->store, event->snapshot, event->urgent, &error) || self->save_failed)
-        return;
-    self->save_failed = TRUE; /* said once */
-    tg_connection_notify(self, _("This login will not be there next time"), error->message);
+    if (!tg_store_save(self->store, event->snapshot, event->urgent, &error)) {
+        save_failed(self, error);
+    } else if (event->urgent) {
+        self->save_failed = FALSE;
+        self->stored = mt_client_is_signed_in(self->client);
+    }
 }
 
 static void
@@ -395,14 +413,16 @@ connection_prepare(TgConnection *self,
     self->settings = tg_account_read(account, error);
     if (self->settings == NULL)
         return FALSE;
-    self->store = tg_store_open(self->settings->session, error);
+    self->store = tg_store_open(self->settings->session, save_failed, self, error);
     if (self->store == NULL)
         return FALSE;
     snapshot = tg_store_load(self->store, &problem);
     if (problem == NULL)
         self->client = make_client(self, snapshot, FALSE, &problem);
-    if (self->client != NULL)
+    if (self->client != NULL) {
+        self->stored = mt_client_has_login(self->client);
         return TRUE;
+    }
     if (g_error_matches(problem, TG_FILE_ERROR, TG_FILE_ERROR_REFUSED) ||
         (snapshot != NULL && g_error_matches(problem, MT_ERROR, MT_ERROR_MALFORMED))) {
         *out_damaged = TRUE;

@@ -142,7 +142,7 @@ make_client(PurpleAccount *account)
     g_autoptr(MtClient) client = NULL;
 
     if (settings != NULL)
-        store = tg_store_open(settings->session, &error);
+        store = tg_store_open(settings->session, NULL, NULL, &error);
     if (store != NULL)
         snapshot = tg_store_load(store, &error);
     if (snapshot != NULL) {

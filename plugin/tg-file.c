@@ -56,10 +56,18 @@ tg_file_make_folder(const char *path, GError **error)
     return TRUE;
 }
 
+static void
+set_refused(GError **error, const char *path)
+{
+    g_autofree char *folder = shown_folder(path);
+
+    g_set_error(error, TG_FILE_ERROR, TG_FILE_ERROR_REFUSED,
+                _("A file in %s is not yours, or not a file. Move it away."), folder);
+}
+
 static gboolean
 check_file(gint fd, const char *path, GError **error)
 {
-    g_autofree char *folder = shown_folder(path);
     struct stat status;
 
     if (fstat(fd, &status) != 0) {
@@ -67,8 +75,7 @@ check_file(gint fd, const char *path, GError **error)
         return FALSE;
     }
     if (!S_ISREG(status.st_mode) || status.st_uid != geteuid()) {
-        g_set_error(error, TG_FILE_ERROR, TG_FILE_ERROR_REFUSED,
-                    _("A file in %s is not yours, or not a file. Move it away."), folder);
+        set_refused(error, path);
         return FALSE;
     }
     if ((status.st_mode & OTHERS) != 0 && fchmod(fd, FILE_MODE) != 0) {
@@ -101,6 +108,10 @@ tg_file_open(const char *path, gboolean lock, GError **error)
     for (guint i = 0; i < OPEN_TRIES; i++) {
         gint fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, FILE_MODE);
 
+        if (fd < 0 && (errno == ELOOP || errno == EISDIR)) {
+            set_refused(error, path);
+            return -1;
+        }
         if (fd < 0) {
             set_system_error(error, path, errno);
             return -1;

@@ -13,10 +13,14 @@
 
 /* What can be found out again is not worth a write for each change. */
 #define DELAY_S 5
+/* A full disk may have room again. */
+#define RETRY_S 60
 
 struct _TgStore {
     char *session;
     TgSessionFile *file;
+    TgStoreFailed failed;
+    gpointer data;
     GBytes *waiting;
     guint timer;
 };
@@ -34,7 +38,7 @@ tokens_path(void)
 }
 
 TgStore *
-tg_store_open(const char *session, GError **error)
+tg_store_open(const char *session, TgStoreFailed failed, gpointer data, GError **error)
 {
     g_autofree char *folder = store_folder();
     TgSessionFile *file = tg_session_file_open(folder, session, error);
@@ -45,34 +49,53 @@ tg_store_open(const char *session, GError **error)
     self = g_new0(TgStore, 1);
     self->session = g_strdup(session);
     self->file = file;
+    self->failed = failed;
+    self->data = data;
     return self;
+}
+
+static void
+stop_timer(TgStore *self)
+{
+    if (self->timer != 0)
+        purple_timeout_remove(self->timer);
+    self->timer = 0;
 }
 
 static void
 stop_waiting(TgStore *self)
 {
-    if (self->timer != 0)
-        purple_timeout_remove(self->timer);
-    self->timer = 0;
+    stop_timer(self);
     g_clear_pointer(&self->waiting, g_bytes_unref);
 }
 
-static void
-write_waiting(TgStore *self)
-{
-    g_autoptr(GError) error = NULL;
+static gboolean delay_over(gpointer data);
 
-    if (self->waiting != NULL && !tg_session_file_save(self->file, self->waiting, &error))
-        tg_log(MT_LOG_WARNING, "the session file could not be written: %s", error->message);
-    stop_waiting(self);
+static gboolean
+write_waiting(TgStore *self, GError **error)
+{
+    gboolean good =
+        self->waiting == NULL || tg_session_file_save(self->file, self->waiting, error);
+
+    if (good) {
+        stop_waiting(self);
+        return TRUE;
+    }
+    stop_timer(self);
+    self->timer = purple_timeout_add_seconds(RETRY_S, delay_over, self);
+    return FALSE;
 }
 
 void
 tg_store_close(TgStore *self)
 {
+    g_autoptr(GError) error = NULL;
+
     if (self == NULL)
         return;
-    write_waiting(self);
+    if (!write_waiting(self, &error))
+        tg_log(MT_LOG_WARNING, "the session file could not be written: %s", error->message);
+    stop_waiting(self);
     tg_session_file_close(self->file);
     g_free(self->session);
     g_free(self);
@@ -88,21 +111,21 @@ static gboolean
 delay_over(gpointer data)
 {
     TgStore *self = data;
+    g_autoptr(GError) error = NULL;
 
     self->timer = 0;
-    write_waiting(self);
+    if (!write_waiting(self, &error) && self->failed != NULL)
+        self->failed(self->data, error); /* may close all of this */
     return FALSE;
 }
 
 gboolean
 tg_store_save(TgStore *self, GBytes *snapshot, gboolean urgent, GError **error)
 {
-    if (urgent) {
-        stop_waiting(self);
-        return tg_session_file_save(self->file, snapshot, error);
-    }
     g_clear_pointer(&self->waiting, g_bytes_unref);
     self->waiting = g_bytes_ref(snapshot);
+    if (urgent)
+        return write_waiting(self, error);
     if (self->timer == 0)
         self->timer = purple_timeout_add_seconds(DELAY_S, delay_over, self);
     return TRUE;

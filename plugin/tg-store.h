@@ -13,15 +13,20 @@ G_BEGIN_DECLS
 
 typedef struct _TgStore TgStore;
 
-/** tg_store_open: (transfer full): the errors are those of tg-file.h. @session: the file's name. */
-TgStore *tg_store_open(const char *session, GError **error);
+/** TgStoreFailed: what was to be written in some seconds could not be; it is tried again. */
+typedef void (*TgStoreFailed)(gpointer data, const GError *error);
+
+/** tg_store_open: (transfer full): the errors are those of tg-file.h. @session: the file's name;
+ * @failed: (nullable). */
+TgStore *
+tg_store_open(const char *session, TgStoreFailed failed, gpointer data, GError **error);
 /** tg_store_close: writes what is still to be written. */
 void tg_store_close(TgStore *self);
 
 /** tg_store_load: (transfer full) (nullable): NULL without @error: nothing is stored. */
 GBytes *tg_store_load(TgStore *self, GError **error);
 /** tg_store_save: at once, or in some seconds, in which a later one can replace it. FALSE: it
- * could not be written. */
+ * could not be written; it is tried again, as long as there is nothing newer. */
 gboolean tg_store_save(TgStore *self, GBytes *snapshot, gboolean urgent, GError **error);
 /** tg_store_put_aside: what is there is damaged. */
 gboolean tg_store_put_aside(TgStore *self, GError **error);

@@ -189,7 +189,8 @@ state_replied(gpointer data, const MtReply *reply, MtTime now)
     self->known = TRUE;
     self->reset = FALSE;
     take_state(self, reply->result->object);
-    mt_chats_touch(self->chats, now);
+    /* Without it the next start would not know what it has missed. */
+    mt_state_touch(self->chats->state, FALSE);
     finish(self, now);
 }
 

@@ -73,6 +73,7 @@ class Outbox:
     def again(self, msg_id):
         """Queues an unacknowledged message once more, as it was."""
         sent = self.unacked[msg_id]
+        sent.at, sent.overdue = self.world.now(), False # it may not have arrived before
         if msg_id not in self.queued:
             self.queued.add(msg_id)
             self.queue.append((sent.msg_id, sent.seqno, sent.body))
@@ -91,7 +92,7 @@ class Outbox:
             self.world.sin('%d messages without acknowledgement' % len(self.unacked))
         for sent in self.unacked.values():
             if now - sent.at <= 90:
-                break
+                continue
             if sent.overdue is None:
                 continue
             if sent.overdue:

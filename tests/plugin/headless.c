@@ -4,6 +4,7 @@
  * A front end without a screen: the built module in real libpurple, told what to do on stdin and
  * telling what it is asked to show on stdout. It knows nothing of Telegram.
  */
+#include "accidents.h"
 #include "loop.h"
 #include "memory.h"
 #include "notices.h"
@@ -27,7 +28,6 @@ static struct {
     char *disable_in; /* the kind of record in whose callback all accounts are switched off */
     char *remove_in;  /* the same, and they are deleted */
     char *at;         /* (nullable): only if what is shown begins so */
-    char *die_at;     /* (nullable): the call that ends the program */
     FILE *log;
     PromptRules rules;
     char *focus; /* (nullable): the conversation that somebody looks at */
@@ -46,34 +46,6 @@ g_dir_open(const gchar *path, guint flags, GError **error)
     if (g_str_has_suffix(path, "/purple-2") || g_str_has_suffix(path, "/purple-2/"))
         return NULL;
     return real(path, flags, error);
-}
-
-/* The program ends at once, as in a crash, when it next does this. */
-static void
-app_die_at(const char *what)
-{
-    if (g_strcmp0(app.die_at, what) == 0)
-        _exit(9);
-}
-
-int
-fsync(int fd)
-{
-    int (*real)(int) = NULL;
-
-    app_die_at("fsync");
-    *(void **)&real = dlsym(RTLD_NEXT, "fsync");
-    return real(fd);
-}
-
-int
-rename(const char *from, const char *to)
-{
-    int (*real)(const char *, const char *) = NULL;
-
-    app_die_at("rename");
-    *(void **)&real = dlsym(RTLD_NEXT, "rename");
-    return real(from, to);
 }
 
 /* A front end may switch the account off, or delete it, while libpurple calls it. */
@@ -611,9 +583,14 @@ command_settle(char **words)
 static gboolean
 command_die(char **words)
 {
-    g_free(app.die_at);
-    app.die_at = g_strdup(words[1]);
+    accidents_die_at(words[1]);
     return TRUE;
+}
+
+static gboolean
+command_disk(char **words)
+{
+    return accidents_set_disk(words[1]);
 }
 
 static gboolean
@@ -673,6 +650,7 @@ static const struct {
     {"close-info", 2, command_close_info},
     {"im", 4, command_im},
     {"die", 2, command_die},
+    {"disk", 2, command_disk},
     {"chat", 4, command_chat},
     {"join", 3, command_join},
     {"slash", 4, command_slash},

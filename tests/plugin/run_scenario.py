@@ -3,6 +3,7 @@
 """Plays a scenario: a person at the headless front end, the module, the emulated datacenter."""
 import argparse
 import copy
+import hashlib
 import json
 import os
 import pathlib
@@ -397,13 +398,18 @@ class Play:
         """The program ends, as in a crash, when it next does this; the step after it waits for it."""
         self.front.tell('die', call)
 
-    def step_second(self, reason):
+    def step_disk(self, state):
+        """The disk with the logins is "full", "read-only" or "good"."""
+        if not self.front.tell('disk', state):
+            raise Failure('no disk is "%s"' % state)
+
+    def step_second(self, reason, has=None):
         """Another program with the same settings gets this error."""
         first = self.front
         self.start_front()
         try:
             self.front.tell('enable', self.phone)
-            self.step_offline(reason)
+            self.step_offline(reason, has)
             self.end_front()
         finally:
             self.front.kill()
@@ -627,6 +633,17 @@ class Play:
             data[len(data) // 2] ^= 0x10
         elif how == 'empty':
             data.clear()
+        elif how == 'foreign':
+            data = bytearray(b'<?xml version="1.0"?>\n')
+        elif how == 'newer':
+            data[4] += 1
+            data[-32:] = hashlib.sha256(data[:-32]).digest()
+        elif how == 'huge':
+            data += bytes(1 << 20)
+        elif how in ('folder', 'link'):
+            path.rename(path.with_name('elsewhere'))
+            path.mkdir() if how == 'folder' else path.symlink_to('elsewhere')
+            return
         else:
             path.chmod(int(how, 8))
             return
