@@ -22,6 +22,7 @@
 #include "tg-store.h"
 #include "tg-terms.h"
 #include "tg-ui.h"
+#include "tg-wake.h"
 #include "tg-worker.h"
 
 #include <glib/gi18n-lib.h>
@@ -43,6 +44,7 @@ struct _TgConnection {
     TgTerms *terms;
     TgLinks *links;
     TgChats *chats;
+    TgWake *wake;
     guint timer;
     gboolean pumping;
     gboolean closing;
@@ -141,6 +143,7 @@ connection_stop(TgConnection *self)
     if (self->timer != 0)
         purple_timeout_remove(self->timer);
     self->timer = 0;
+    g_clear_pointer(&self->wake, tg_wake_free);
     if (self->links != NULL)
         tg_links_close(self->links);
     tg_asker_stop(self->asker);
@@ -376,6 +379,16 @@ tg_connection_pump(TgConnection *connection)
         rearm(self);
 }
 
+static void
+woke(gpointer data)
+{
+    TgConnection *self = data;
+
+    tg_log(MT_LOG_INFO, "the clock was set, the computer slept, or the network is another one");
+    mt_client_woke(self->client, tg_host_now());
+    tg_connection_pump(self);
+}
+
 /* --- the beginning --------------------------------------------------------------------------- */
 
 /* (transfer full) (nullable) */
@@ -462,6 +475,7 @@ tg_connection_open(PurpleAccount *account)
                                "ending .damaged; log in again."));
     if (self->closing)
         return;
+    self->wake = tg_wake_new(woke, self);
     mt_client_start(self->client, tg_host_now());
     tg_connection_pump(self);
 }

@@ -74,8 +74,7 @@ static gboolean delay_over(gpointer data);
 static gboolean
 write_waiting(TgStore *self, GError **error)
 {
-    gboolean good =
-        self->waiting == NULL || tg_session_file_save(self->file, self->waiting, error);
+    gboolean good = self->waiting == NULL || tg_session_file_save(self->file, self->waiting, error);
 
     if (good) {
         stop_waiting(self);

@@ -18,8 +18,7 @@ typedef void (*TgStoreFailed)(gpointer data, const GError *error);
 
 /** tg_store_open: (transfer full): the errors are those of tg-file.h. @session: the file's name;
  * @failed: (nullable). */
-TgStore *
-tg_store_open(const char *session, TgStoreFailed failed, gpointer data, GError **error);
+TgStore *tg_store_open(const char *session, TgStoreFailed failed, gpointer data, GError **error);
 /** tg_store_close: writes what is still to be written. */
 void tg_store_close(TgStore *self);
 

@@ -20,10 +20,14 @@
 
 /* Without reaching the home datacenter, while somebody waits for the login. */
 #define UNREACHABLE_US (60 * G_USEC_PER_SEC)
+/* The same once one is signed in: shorter losses are nobody's business. */
+#define LOST_US (5 * 60 * (gint64)G_USEC_PER_SEC)
 /* The same while it is being found out whether the key is still known there. */
 #define KEY_DOUBT_US (120 * G_USEC_PER_SEC)
 /* The home datacenter may have moved: another one is asked where it is. */
 #define MOVED_US (10 * G_USEC_PER_SEC)
+/* What the clocks may drift apart by themselves, between two looks at them. */
+#define DRIFT_MS 3000
 /* Between two calls of help.getConfig. */
 #define CONFIG_RETRY_US (10 * 60 * (gint64)G_USEC_PER_SEC)
 
@@ -44,6 +48,7 @@ struct _MtClient {
     gboolean config_wanted;
     gboolean config_running;
     gint64 config_retry_us;
+    gint64 apart_ms; /* how far the wall clock is ahead of the monotonic one */
 };
 
 /* --- connections ----------------------------------------------------------------------------- */
@@ -523,8 +528,10 @@ unreachable_at(const MtClient *self)
     const MtConnection *home = find_connection(self, self->state->home_dc);
     gint64 since_us = home != NULL ? mt_connection_get_missing_us(home) : -1;
 
-    if (since_us < 0 || mt_login_is_done(self->login))
+    if (since_us < 0)
         return -1;
+    if (mt_login_is_done(self->login))
+        return since_us + LOST_US;
     return since_us + (mt_connection_is_key_doubted(home) ? KEY_DOUBT_US : UNREACHABLE_US);
 }
 
@@ -537,6 +544,18 @@ check_reachability(MtClient *self, MtTime now)
     mt_login_connection_failed(self->login, MT_LOGIN_UNREACHABLE, now);
 }
 
+/* The monotonic clock stands still while the computer sleeps; the other one is set by people. */
+static void
+watch_clocks(MtClient *self, MtTime now)
+{
+    gint64 apart_ms = now.wall_ms - now.mono_us / 1000;
+    gboolean jumped = ABS(apart_ms - self->apart_ms) > DRIFT_MS;
+
+    self->apart_ms = apart_ms;
+    for (guint i = 0; jumped && i < self->connections->len; i++)
+        mt_connection_doubt(g_ptr_array_index(self->connections, i), now);
+}
+
 /* Until nobody has anything for anybody. */
 void
 mt_client_pump(MtClient *self, MtTime now)
@@ -545,6 +564,7 @@ mt_client_pump(MtClient *self, MtTime now)
 
     if (!self->started)
         return;
+    watch_clocks(self, now);
     do {
         again = check_connections(self, now);
         mt_account_signed_in(self->account, mt_login_is_done(self->login), now);
@@ -576,6 +596,7 @@ mt_client_start(MtClient *self, MtTime now)
     if (self->started)
         return;
     self->started = TRUE;
+    self->apart_ms = now.wall_ms - now.mono_us / 1000;
     mt_login_start(self->login, now);
     mt_client_pump(self, now);
 }
@@ -632,6 +653,15 @@ void
 mt_client_tick(MtClient *self, MtTime now)
 {
     mt_login_tick(self->login, now);
+    mt_client_pump(self, now);
+}
+
+void
+mt_client_woke(MtClient *self, MtTime now)
+{
+    self->apart_ms = now.wall_ms - now.mono_us / 1000;
+    for (guint i = 0; i < self->connections->len; i++)
+        mt_connection_doubt(g_ptr_array_index(self->connections, i), now);
     mt_client_pump(self, now);
 }
 

@@ -16,6 +16,8 @@
 #define GOOD_LINK_US (10 * SECOND_US)
 /* 1, 2, 4, 8, 16 seconds. */
 #define BACK_OFF_STEPS 4
+/* What is shorter than this is not worth telling. */
+#define TOLD_AFTER_US (5 * SECOND_US)
 /* After "too many connections": 5, 10, 20, 40 seconds. */
 #define FLOOD_BACK_OFF_S 5
 #define FLOOD_BACK_OFF_STEPS 3
@@ -140,7 +142,8 @@ dial(MtConnection *self, MtTime now)
     self->retry_us = -1;
     if (mt_datacenters_count(self->parts->datacenters, self->dc) == 0)
         return;
-    push_progress(self, self->was_online ? MT_PROGRESS_RECONNECTING : MT_PROGRESS_CONNECTING);
+    if (!self->was_online)
+        push_progress(self, MT_PROGRESS_CONNECTING);
     /* A server that complains about too many connections gets one at a time. */
     mt_dialer_start(self->dialer, self->attempt, self->floods == 0, now);
 }
@@ -199,8 +202,6 @@ nobody_there(MtConnection *self, MtTime now)
     self->retry_us =
         now.mono_us + with_jitter(self, SECOND_US << MIN(self->rounds, BACK_OFF_STEPS));
     self->rounds++;
-    if (self->was_online)
-        push_progress(self, MT_PROGRESS_RECONNECTING);
 }
 
 /* The link is over; when and where the next is opened. */
@@ -222,8 +223,6 @@ lost(MtConnection *self, gboolean tell_host, MtTime now)
         self->attempt++;
         self->retry_us = now.mono_us + retry_delay(self, transport_error);
     }
-    if (self->was_online)
-        push_progress(self, MT_PROGRESS_RECONNECTING);
 }
 
 static void
@@ -461,6 +460,19 @@ mt_connection_reconnect(MtConnection *self, MtTime now)
     lost(self, TRUE, now);
 }
 
+void
+mt_connection_doubt(MtConnection *self, MtTime now)
+{
+    self->failures = 0;
+    self->rounds = 0;
+    if (self->link == NULL) {
+        if (self->floods == 0)
+            dial(self, now);
+    } else if (self->session != NULL) {
+        mt_session_doubt(self->session, now);
+    }
+}
+
 gboolean
 mt_connection_job_done(MtConnection *self, MtJob *job, MtTime now)
 {
@@ -478,9 +490,21 @@ mt_connection_job_done(MtConnection *self, MtJob *job, MtTime now)
 
 /* --- time and output ------------------------------------------------------------------------- */
 
+/* When the person is told that the connection is being made again; -1: not. */
+static gint64
+told_at(const MtConnection *self)
+{
+    if (!self->was_online || self->missing_us < 0 ||
+        self->last_progress == MT_PROGRESS_RECONNECTING || self->dc != self->parts->state->home_dc)
+        return -1;
+    return self->missing_us + TOLD_AFTER_US;
+}
+
 void
 mt_connection_tick(MtConnection *self, MtTime now)
 {
+    if (mt_deadline_is_over(told_at(self), now))
+        push_progress(self, MT_PROGRESS_RECONNECTING);
     if (self->session != NULL)
         mt_session_tick(self->session, now);
     if (mt_dialer_is_dialing(self->dialer)) {
@@ -500,6 +524,7 @@ mt_connection_deadline(const MtConnection *self)
 {
     gint64 deadline = mt_deadline_first(mt_dialer_deadline(self->dialer), self->retry_us);
 
+    deadline = mt_deadline_first(deadline, told_at(self));
     if (self->link != NULL)
         deadline = mt_deadline_first(deadline, mt_link_deadline(self->link));
     if (self->session != NULL)

@@ -49,6 +49,9 @@ void mt_connection_link_data(MtConnection *self, const guint8 *data, gsize len, 
 void mt_connection_link_down(MtConnection *self, guint link, MtTime now);
 /** mt_connection_reconnect: closes the link and opens another. */
 void mt_connection_reconnect(MtConnection *self, MtTime now);
+/** mt_connection_doubt: the computer slept, or the network is another one: what there is is tested
+ * at once, and what waits is tried again. */
+void mt_connection_doubt(MtConnection *self, MtTime now);
 /** mt_connection_job_done: TRUE if @job was its own; the caller frees it in either case. */
 gboolean mt_connection_job_done(MtConnection *self, MtJob *job, MtTime now);
 void mt_connection_tick(MtConnection *self, MtTime now);

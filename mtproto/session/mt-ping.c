@@ -15,6 +15,8 @@
 #define IDLE_MUST_US (60 * SECOND_US)
 #define IDLE_DEAD_US (135 * SECOND_US)
 #define JITTER_MAX_US (5 * SECOND_US)
+/* After a sleep, or with another network: a round trip takes a second at most, or there is none. */
+#define PROBE_DEAD_US (5 * SECOND_US)
 /* The server is given a little more time than we take. */
 #define DISCONNECT_AFTER_US (2 * SECOND_US)
 
@@ -90,12 +92,24 @@ mt_ping_lost(MtPing *self)
     self->first = TRUE;
 }
 
+void
+mt_ping_doubt(MtPing *self, MtTime now)
+{
+    if (!self->linked)
+        return;
+    self->outstanding = FALSE;
+    self->first = TRUE;
+    self->due_us = now.mono_us;
+    self->probe = TRUE;
+}
+
 gboolean
 mt_ping_pong(MtPing *self, guint64 id, MtTime now)
 {
     if (!self->outstanding || self->id != id)
         return FALSE;
     self->outstanding = FALSE;
+    self->probe = FALSE;
     self->rtt_us = MAX(now.mono_us - self->sent_us, 0);
     return TRUE;
 }
@@ -105,6 +119,8 @@ mt_ping_death(const MtPing *self, gboolean busy)
 {
     if (!self->linked || !self->outstanding)
         return -1;
+    if (self->probe)
+        return self->sent_us + PROBE_DEAD_US;
     if (busy)
         return self->sent_us + MAX(BUSY_DEAD_US, busy_interval(self) * 5 / 2);
     return self->sent_us + IDLE_DEAD_US + self->jitter_us;

@@ -340,17 +340,24 @@ mt_session_give_up(MtSession *self, MtTime now)
 
 /* --- the connection --------------------------------------------------------------------------- */
 
+/* The monotonic clock stands still while the computer sleeps; the first message decides. */
+static void
+doubt_clock(MtSession *self, MtTime now)
+{
+    gint64 offset_ms = mt_msgids_get_offset(self->ids, NULL);
+
+    mt_msgids_set_offset(self->ids, MAX(offset_ms, offset_by_wall(self, now)), FALSE);
+}
+
 void
 mt_session_link_up(MtSession *self, MtTime now)
 {
-    gint64 offset_ms = mt_msgids_get_offset(self->ids, NULL);
     guint8 noise = 0;
 
     self->linked = TRUE;
     self->stuck = FALSE;
     self->stray_bytes = 0;
-    /* The monotonic clock stands still while the computer sleeps; the first message decides. */
-    mt_msgids_set_offset(self->ids, MAX(offset_ms, offset_by_wall(self, now)), FALSE);
+    doubt_clock(self, now);
     if (!self->host->random(self->host_data, &noise, sizeof noise))
         noise = 0;
     mt_ping_link_up(&self->ping, noise, now);
@@ -367,6 +374,15 @@ mt_session_link_down(MtSession *self, MtTime now)
     mt_salts_not_asked(self->salts);
     mt_fetches_clear(self->fetches);
     g_ptr_array_set_size(self->replies, 0);
+}
+
+void
+mt_session_doubt(MtSession *self, MtTime now)
+{
+    if (!self->linked)
+        return;
+    doubt_clock(self, now);
+    mt_ping_doubt(&self->ping, now);
 }
 
 /* --- time ------------------------------------------------------------------------------------ */

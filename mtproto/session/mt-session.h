@@ -71,6 +71,8 @@ guint mt_session_count_pending(const MtSession *self);
  * (msgs_state_req) and sent again inside a container under the same ids; a ping goes along. */
 void mt_session_link_up(MtSession *self, MtTime now);
 void mt_session_link_down(MtSession *self, MtTime now);
+/** mt_session_doubt: the connection may be dead without anybody having said so: it is tested. */
+void mt_session_doubt(MtSession *self, MtTime now);
 
 /**
  * mt_session_receive: one encrypted packet. FALSE: a check failed: nothing of it had an effect;

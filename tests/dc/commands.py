@@ -38,9 +38,12 @@ class Commands(Deeds):
 
     # time and connections
 
-    def do_advance(self, seconds):
-        """Moves the server's clock."""
+    def do_advance(self, seconds, asleep=False):
+        """Moves the server's clock; the clients were asleep and could not acknowledge anything."""
         self.world.advance(seconds)
+        for key in self._keys() if asleep else []:
+            for session in key.sessions.values():
+                session.outbox.excuse()
         self.world.event('advanced', seconds=seconds, now=int(self.world.now()))
 
     def do_drop(self):
@@ -52,6 +55,16 @@ class Commands(Deeds):
                 connection.close()
                 count += 1
         self.world.event('dropped', connections=count)
+
+    def do_silence(self):
+        """The connections that there are stay open, and nothing comes of them any more."""
+        self.world.disturbed = True
+        count = 0
+        for dc in self.world.dcs.values():
+            for connection in dc.connections:
+                connection.silent = True
+                count += 1
+        self.world.event('silenced', connections=count)
 
     def do_refuse(self, on=True):
         """Closes new connections at once, or no longer."""

@@ -83,6 +83,11 @@ class Outbox:
         self.unacked.pop(msg_id, None)
         return msg_id in self.sent_ids
 
+    def excuse(self):
+        """Acknowledgements are waited for from now on."""
+        for sent in self.unacked.values():
+            sent.at = self.world.now()
+
     def check_acks(self):
         """Records a sin for what stays without acknowledgement after more than a minute, or for
         many after a few seconds."""

@@ -115,7 +115,7 @@ class Datacenter(Child):
 
     def command(self, name, **keys):
         """One command; waits for what answers it."""
-        answer = {'drop': 'dropped', 'refuse': 'refusing',
+        answer = {'drop': 'dropped', 'silence': 'silenced', 'refuse': 'refusing',
                   'revoke': 'revoked', 'forget': 'forgotten', 'push': 'pushed', 'fault': 'planned',
                   'answer': 'planned', 'scan': 'scanned'}.get(name, 'done')
         self.say(json.dumps({'cmd': name, **keys}))

@@ -119,7 +119,7 @@ class Datacenter(Teller):
 
     def tell(self, name, **keys):
         """A command, and the event that answers it."""
-        answers = {'advance': 'advanced', 'drop': 'dropped', 'refuse': 'refusing',
+        answers = {'advance': 'advanced', 'drop': 'dropped', 'silence': 'silenced', 'refuse': 'refusing',
                    'revoke': 'revoked', 'forget': 'forgotten', 'fault': 'planned',
                    'answer': 'planned', 'scan': 'scanned', 'push': 'pushed'}
         start = len(self.events)

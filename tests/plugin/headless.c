@@ -558,6 +558,20 @@ command_shift(char **words)
 }
 
 static gboolean
+command_jump(char **words)
+{
+    loop_jump(g_ascii_strtoll(words[1], NULL, 10));
+    return TRUE;
+}
+
+static gboolean
+command_network(char **words)
+{
+    purple_signal_emit(purple_network_get_handle(), "network-configuration-changed", NULL);
+    return TRUE;
+}
+
+static gboolean
 command_release(char **words)
 {
     loop_release();
@@ -662,6 +676,8 @@ static const struct {
     {"members", 3, command_members},
     {"action", 2, command_action},
     {"shift", 2, command_shift},
+    {"jump", 2, command_jump},
+    {"network", 1, command_network},
     {"release", 1, command_release},
     {"settle", 1, command_settle},
     {"statistics", 1, command_statistics},

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -34,6 +35,7 @@ typedef struct {
     GList *watches;
     guint last_id;
     gint64 offset_us; /* read by worker threads, therefore atomically */
+    gint64 jumped_us; /* of the wall clock alone; likewise */
     gint64 longest_us;
     gint64 busiest_us; /* the same in time of the processor, whatever else the machine does */
     void (*when_idle)(void);
@@ -48,22 +50,26 @@ static Loop loop;
  * the process, GLib, libpurple and the module included. */
 
 static gint64
-loop_offset(void)
+loop_offset(clockid_t id)
 {
-    return __atomic_load_n(&loop.offset_us, __ATOMIC_RELAXED);
+    gint64 jumped_us = id == CLOCK_REALTIME || id == CLOCK_REALTIME_COARSE
+                           ? __atomic_load_n(&loop.jumped_us, __ATOMIC_RELAXED)
+                           : 0;
+
+    return jumped_us + __atomic_load_n(&loop.offset_us, __ATOMIC_RELAXED);
 }
 
 int
 clock_gettime(clockid_t id, struct timespec *when)
 {
-    gint64 ns;
+    gint64 offset_us = loop_offset(id), ns;
 
     if (syscall(SYS_clock_gettime, id, when) != 0)
         return -1;
     if (id == CLOCK_PROCESS_CPUTIME_ID || id == CLOCK_THREAD_CPUTIME_ID)
         return 0;
-    ns = when->tv_nsec + loop_offset() % G_USEC_PER_SEC * 1000;
-    when->tv_sec += loop_offset() / G_USEC_PER_SEC + ns / 1000000000;
+    ns = when->tv_nsec + offset_us % G_USEC_PER_SEC * 1000;
+    when->tv_sec += offset_us / G_USEC_PER_SEC + ns / 1000000000;
     when->tv_nsec = ns % 1000000000;
     return 0;
 }
@@ -104,6 +110,19 @@ loop_shift(gint64 ms)
 {
     __atomic_add_fetch(&loop.offset_us, ms * 1000, __ATOMIC_RELAXED);
     loop.held = TRUE;
+}
+
+void
+loop_jump(gint64 ms)
+{
+    const struct itimerspec past = {.it_value = {.tv_nsec = 1}};
+
+    __atomic_add_fetch(&loop.jumped_us, ms * 1000, __ATOMIC_RELAXED);
+    for (GList *item = loop.watches; item != NULL; item = item->next) {
+        LoopWatch *watch = item->data;
+
+        timerfd_settime(watch->fd, TFD_TIMER_ABSTIME, &past, NULL); /* fails for all others */
+    }
 }
 
 void

@@ -26,6 +26,10 @@ void loop_quit(void);
 void loop_shift(gint64 ms);
 void loop_release(void);
 
+/** loop_jump: the wall clock alone is moved, as after a sleep or by hand; timers that Linux would
+ * cancel for that are. */
+void loop_jump(gint64 ms);
+
 /** loop_next_timer: milliseconds until the next timer is due, or -1. */
 gint64 loop_next_timer(void);
 

@@ -372,6 +372,16 @@ class Play:
         self._check_size(prompt)
         self._answer(prompt, None, None, label)
 
+    def step_jump(self, seconds):
+        """The wall clock alone goes on, as after a sleep; or it is set back, here alone."""
+        if seconds > 0:
+            self.dc.tell('advance', seconds=seconds, asleep=True)
+        self.front.tell('jump', int(seconds * 1000))
+
+    def step_network(self, _on):
+        """The computer has another network."""
+        self.front.tell('network')
+
     def step_qr(self, what, again=False):
         """What has become of the window with the QR code; or "shut": what the person does to it."""
         if what in ('first', 'next'):

@@ -31,6 +31,9 @@ typedef struct {
     MtClient *client;
     guint link;
     guint closed;
+    guint pings;
+    gboolean deaf; /* pings are not answered */
+    guint reconnecting;
     GBytes *snapshot;
     MtLoginStep *step;
     guint steps;
@@ -113,6 +116,9 @@ take_event(Fixture *self, MtEvent *event)
         mt_login_step_free(self->step);
         self->step = g_steal_pointer(&event->login);
         self->steps++;
+        break;
+    case MT_EVENT_PROGRESS:
+        self->reconnecting += event->progress == MT_PROGRESS_RECONNECTING ? 1 : 0;
         break;
     case MT_EVENT_NOTICE:
     case MT_EVENT_DEVICE:
@@ -220,7 +226,8 @@ serve(Fixture *self)
             g_array_append_val(self->calls, constructor);
         }
         ping = peer_find(&self->peer, TL_ID_MT_CALL_PING_DELAY_DISCONNECT);
-        if (ping != NULL)
+        self->pings += ping != NULL ? 1 : 0;
+        if (ping != NULL && !self->deaf)
             send_pong(self, ping);
     }
 }
@@ -497,6 +504,120 @@ test_connection_lost(Fixture *self, gconstpointer data)
     g_assert_cmpuint(self->steps, ==, 1);
 }
 
+/* What is shorter than five seconds is not told. */
+static void
+test_loss_is_told(Fixture *self, gconstpointer data)
+{
+    to_signed_in(self);
+    mt_client_link_down(self->client, self->link, self->host.now);
+    drain(self);
+    pass(self, 5 * S - 1);
+    g_assert_cmpuint(self->reconnecting, ==, 0);
+    pass(self, 1);
+    g_assert_cmpuint(self->reconnecting, ==, 1);
+    pass(self, 60 * S);
+    g_assert_cmpuint(self->reconnecting, ==, 1);
+}
+
+/* Five minutes without a connection end it, and the login is kept. */
+static void
+test_lost_for_long(Fixture *self, gconstpointer data)
+{
+    to_signed_in(self);
+    mt_client_link_down(self->client, self->link, self->host.now);
+    drain(self);
+    pass(self, 300 * S - 1);
+    g_assert_cmpuint(self->steps, ==, 1);
+    pass(self, 1);
+    g_assert_cmpuint(self->steps, ==, 2);
+    g_assert_cmpint(self->step->kind, ==, MT_LOGIN_STEP_FAILED);
+    g_assert_cmpint(self->step->problem, ==, MT_LOGIN_UNREACHABLE);
+    g_assert_true(has_key(self));
+}
+
+static guint
+count_pings(Fixture *self)
+{
+    self->pings = 0;
+    serve(self);
+    return self->pings;
+}
+
+static void
+live(Fixture *self, guint seconds)
+{
+    for (guint i = 0; i < seconds; i++) {
+        pass(self, S);
+        serve(self);
+    }
+}
+
+/* The connection is tested at once; without an answer there is another within seconds. */
+static void
+test_woke(Fixture *self, gconstpointer data)
+{
+    guint before;
+
+    to_signed_in(self);
+    before = self->link;
+    live(self, 20);
+    count_pings(self);
+    mt_client_woke(self->client, self->host.now);
+    drain(self);
+    g_assert_cmpuint(count_pings(self), ==, 1);
+    live(self, 10);
+    g_assert_cmpuint(self->link, ==, before);
+    self->deaf = TRUE;
+    mt_client_woke(self->client, self->host.now);
+    drain(self);
+    g_assert_cmpuint(count_pings(self), ==, 1);
+    pass(self, 5 * S - 1);
+    g_assert_cmpuint(self->closed, ==, 0);
+    pass(self, 1);
+    g_assert_cmpuint(self->closed, ==, 1);
+    pass(self, 0);
+    g_assert_cmpuint(self->link, >, before);
+    /* The next attempt does not wait for the end of a pause either. */
+    for (guint i = 0; i < 20; i++) {
+        mt_client_link_down(self->client, self->link, self->host.now);
+        drain(self);
+        pass(self, 20 * S);
+    }
+    mt_client_link_down(self->client, self->link, self->host.now);
+    drain(self);
+    before = self->link;
+    mt_client_woke(self->client, self->host.now);
+    drain(self);
+    g_assert_cmpuint(self->link, >, before);
+}
+
+/* A sleep shows in the clocks: the monotonic one stands still. Another time is believed then. */
+static void
+test_slept(Fixture *self, gconstpointer data)
+{
+    guint before;
+
+    to_signed_in(self);
+    before = self->link;
+    live(self, 20);
+    count_pings(self);
+    self->host.now.wall_ms += 3600 * S;
+    pass(self, 1);
+    g_assert_cmpuint(count_pings(self), ==, 1);
+    live(self, 10);
+    g_assert_cmpuint(self->link, ==, before);
+    g_assert_cmpuint(self->closed, ==, 0);
+    self->host.now.wall_ms += 2 * S; /* no more than clocks do */
+    pass(self, 1);
+    g_assert_cmpuint(count_pings(self), ==, 0);
+    self->host.now.wall_ms -= 24 * 3600 * S;
+    self->deaf = TRUE;
+    pass(self, 1);
+    g_assert_cmpuint(count_pings(self), ==, 1);
+    pass(self, 5 * S);
+    g_assert_cmpuint(self->closed, ==, 1);
+}
+
 static void
 add(const char *path, void (*test)(Fixture *, gconstpointer))
 {
@@ -515,5 +636,9 @@ main(int argc, char **argv)
     add("/client-session/log-out", test_log_out);
     add("/client-session/salt", test_salt);
     add("/client-session/connection-lost", test_connection_lost);
+    add("/client-session/loss-is-told", test_loss_is_told);
+    add("/client-session/lost-for-long", test_lost_for_long);
+    add("/client-session/woke", test_woke);
+    add("/client-session/slept", test_slept);
     return g_test_run();
 }

@@ -472,7 +472,7 @@ test_lost(Fixture *self, gconstpointer data)
     g_assert_true(mt_connection_get_session(self->connection) == session);
     g_assert_cmpuint(mt_connection_take_news(self->connection), ==,
                      MT_CONNECTION_REACHED | MT_CONNECTION_BACK);
-    g_assert_cmpstr(self->progress->str, ==, "coro");
+    g_assert_cmpstr(self->progress->str, ==, "co");
 }
 
 /* One that broke soon counts as a failure. */
@@ -538,7 +538,7 @@ test_check_key(Fixture *self, gconstpointer data)
     g_assert_false(mt_connection_check_key(self->connection, self->host.now));
     g_assert_cmpint(wait_for_link(self), ==, 0);
     link_up(self);
-    g_assert_cmpstr(self->progress->str, ==, "cork");
+    g_assert_cmpstr(self->progress->str, ==, "cok");
 }
 
 /* --- what the transport says -------------------------------------------------------------------

@@ -57,6 +57,26 @@ check_rhythm(gboolean busy, gint64 may_ms, gint64 must_ms, gint64 dead_ms)
 }
 
 static void
+test_doubt(void)
+{
+    MtPing ping = {0};
+
+    mt_ping_doubt(&ping, at(0));
+    g_assert_cmpint(mt_ping_deadline(&ping, IDLE), ==, -1);
+    mt_ping_link_up(&ping, 0, at(0));
+    mt_ping_sent(&ping, 1, at(0));
+    mt_ping_doubt(&ping, at(1000));
+    g_assert_true(mt_ping_must(&ping, IDLE, at(1000)));
+    mt_ping_sent(&ping, 2, at(1000));
+    g_assert_false(mt_ping_pong(&ping, 1, at(1100)));
+    g_assert_false(mt_ping_is_dead(&ping, IDLE, at(5999)));
+    g_assert_true(mt_ping_is_dead(&ping, IDLE, at(6000)));
+    g_assert_true(mt_ping_pong(&ping, 2, at(1200)));
+    mt_ping_sent(&ping, 3, at(2000));
+    g_assert_false(mt_ping_is_dead(&ping, IDLE, at(100000)));
+}
+
+static void
 test_rhythm(void)
 {
     check_rhythm(BUSY, 2000, 4000, 20000);
@@ -114,6 +134,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/ping/first", test_first);
     g_test_add_func("/ping/rhythm", test_rhythm);
+    g_test_add_func("/ping/doubt", test_doubt);
     g_test_add_func("/ping/slow-line", test_slow_line);
     g_test_add_func("/ping/jitter", test_jitter);
     g_test_add_func("/ping/lost", test_lost);

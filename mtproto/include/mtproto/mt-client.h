@@ -115,6 +115,10 @@ void mt_client_link_down(MtClient *self, guint link, MtTime now);
 /** mt_client_job_done: @job: (transfer full): one of MT_EVENT_JOB after mt_job_run(). */
 void mt_client_job_done(MtClient *self, MtJob *job, MtTime now);
 void mt_client_tick(MtClient *self, MtTime now);
+/** mt_client_woke: the computer slept, its clock was set, or the network is another one: the
+ * connections are tested and made anew within seconds. What the two clocks of MtTime tell of it is
+ * seen without this, but not before the next call. */
+void mt_client_woke(MtClient *self, MtTime now);
 
 /* What should happen outside. */
 /** mt_client_next_event: (transfer full) (nullable) */
