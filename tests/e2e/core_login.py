@@ -230,7 +230,10 @@ def dropped_at_the_prompt(bench):
     core.step('CODE')
     code = bench.code()
     bench.dc.command('drop')
-    core.progress('RECONNECTING')
+    bench.settle()
+    assert not any(event['event'] == 'progress' and
+                   event['progress'] == core.PROGRESS.index('RECONNECTING')
+                   for event in core.poll()), 'that was too short to be told'
     core.say('code ' + code)
     core.step('DONE')
 
@@ -245,7 +248,7 @@ def sessions_forgotten(bench):
                       event['method'] == 'help.getConfig')
     bench.dc.command('forget', what='sessions')
     bench.dc.command('drop')
-    core.progress('ONLINE')
+    bench.settle()
     core.say('code ' + code)
     core.step('DONE')
 

@@ -276,6 +276,21 @@ command_option(char **words)
     return TRUE;
 }
 
+/* The number of its type, its port, user and password. */
+static gboolean
+command_proxy(char **words)
+{
+    PurpleProxyInfo *info = purple_proxy_info_new();
+
+    purple_proxy_info_set_type(info, (PurpleProxyType)g_ascii_strtoll(words[2], NULL, 10));
+    purple_proxy_info_set_host(info, "127.0.0.1");
+    purple_proxy_info_set_port(info, (int)g_ascii_strtoll(words[3], NULL, 10));
+    purple_proxy_info_set_username(info, *words[4] != '\0' ? words[4] : NULL);
+    purple_proxy_info_set_password(info, *words[5] != '\0' ? words[5] : NULL);
+    purple_account_set_proxy_info(app_account(words), info);
+    return TRUE;
+}
+
 static gboolean
 command_enable(char **words)
 {
@@ -653,6 +668,7 @@ static const struct {
     {"accounts", 1, command_accounts},
     {"add", 2, command_add},
     {"option", 5, command_option},
+    {"proxy", 6, command_proxy},
     {"enable", 2, command_enable},
     {"disable", 2, command_disable},
     {"reconnect", 2, command_reconnect},

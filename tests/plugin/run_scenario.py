@@ -15,8 +15,9 @@ import tempfile
 import time
 import tomllib
 
-from datacenter import Datacenter, Failure, PATIENCE, Stopped
+from datacenter import DC, Datacenter, Failure, PATIENCE, Stopped, Teller
 from frontend import Frontend
+from netproxy import NetProxy
 from qrwindow import LINK, QrWindow, WIDTH
 
 VARIANTS = {
@@ -60,6 +61,8 @@ def listed(value):
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
+# PurpleProxyType, and what the proxy speaks
+PROXIES = {'http': (1, 'http'), 'socks5': (3, 'socks5'), 'tor': (5, 'socks5')}
 # PurpleMessageFlags
 FLAGS = {'send': 0x1, 'recv': 0x2, 'system': 0x4, 'nick': 0x20, 'no_log': 0x40, 'error': 0x200,
          'delayed': 0x400, 'remote': 0x10000}
@@ -99,6 +102,8 @@ class Play:
         self.shifted = 0.0
         self.lines = {}  # how far the lines of each conversation were looked at
         self.front = None
+        self.proxy = None
+        self.mtproxy = None
         self.dc = self._start_datacenter()
 
     # the two programs
@@ -137,8 +142,11 @@ class Play:
 
     def _account_options(self):
         ready = self.dc.ready
+        port = ready['server'].split(':')[1]
+        more = {name: value.replace('@port', port) if isinstance(value, str) else value
+                for name, value in self.scenario.get('options', {}).items()}
         return {'server': ready['server'], 'server-key': ready['key'], 'server-dc': ready['dc'],
-                'api-id': '12345', 'api-hash': API_HASH, **self.scenario.get('options', {})}
+                'api-id': '12345', 'api-hash': API_HASH, **more}
 
     def _set(self, name, value):
         kind = {bool: 'bool', int: 'int'}.get(type(value), 'string')
@@ -234,6 +242,48 @@ class Play:
         """Changes options of the account."""
         for name, value in options.items():
             self._set(name, value)
+
+    def step_proxy(self, kind, user='', password='', wants=None, manners='good'):
+        """The account gets a proxy of this kind, which wants [user, password]; "none": no longer."""
+        if self.proxy is not None:
+            self.proxy.close()
+        self.proxy = None
+        if kind == 'none':
+            self.front.tell('proxy', self.phone, 0, 0, '', '')
+            return
+        number, language = PROXIES[kind]
+        self.proxy = NetProxy(language, *(wants or (None, None)), manners)
+        self.secrets.update(filter(None, (password, *(wants or ())[1:])))
+        self.front.tell('proxy', self.phone, number, self.proxy.port, user, password)
+
+    def step_mtproxy(self, form, secret):
+        """The account gets the link of an MTProxy, of this form: "@port" and "@secret" are in it."""
+        self.mtproxy = Teller('the MTProxy', [
+            sys.executable, str(DC / 'proxy.py'), '--secret', secret, '--dcs',
+            json.dumps(self.dc.ready['dcs'])])
+        port = self.mtproxy.next_of('ready', 0)['port']
+        link = form.replace('@port', str(port)).replace('@secret', secret)
+        self._set('proxy-link', link)
+
+    def step_let_through(self, least):
+        """So many clients have come through the MTProxy."""
+        self.mtproxy.wait(lambda events: sum(event['event'] == 'link' for event in events) >= least,
+                          '%d that are let through' % least)
+
+    def step_manners(self, manners):
+        """The proxy behaves otherwise from now on."""
+        self.proxy.manners = manners
+
+    def step_asked(self, form, host='127.0.0.1', least=1):
+        """What the proxy was asked for until now: always this."""
+        port = int(self.dc.ready['server'].split(':')[1])
+        if len(self.proxy.requests) < least or set(self.proxy.requests) - {(host, port, form)}:
+            raise Failure('the proxy was asked for %s' % self.proxy.requests)
+
+    def step_refused(self, least):
+        """So many clients have been sent away by the proxy."""
+        if self.proxy.refused < least:
+            raise Failure('%d were refused' % self.proxy.refused)
 
     def step_restart(self, how):
         """Quits the program, or kills it, and starts it again with the same settings."""
@@ -713,9 +763,11 @@ class Play:
 
     def clear(self):
         """Leaves no process behind."""
-        for child in (self.front, self.dc):
+        for child in (self.front, self.dc, self.mtproxy):
             if child is not None:
                 child.kill()
+        if self.proxy is not None:
+            self.proxy.close()
 
     def story(self):
         """What both sides told, for a person who looks for the cause."""

@@ -144,7 +144,7 @@ test_not_ours(Fixture *self, gconstpointer data)
     g_assert_cmpint(g_mkdir_with_parents(self->folder, 0700), ==, 0);
     g_assert_cmpint(symlink("/dev/null", self->path), ==, 0);
     g_assert_null(tg_session_file_open(self->folder, NAME, &error));
-    g_assert_error(error, TG_FILE_ERROR, TG_FILE_ERROR_SYSTEM);
+    g_assert_error(error, TG_FILE_ERROR, TG_FILE_ERROR_REFUSED);
     g_clear_error(&error);
     g_unlink(self->path);
     g_assert_cmpint(mkfifo(self->path, 0600), ==, 0);
