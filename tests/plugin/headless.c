@@ -14,7 +14,6 @@
 #include <dlfcn.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #define UI "headless"
@@ -625,31 +624,14 @@ command_disk(char **words)
 static gboolean
 command_statistics(char **words)
 {
-    struct rusage usage = {0};
-    Record *record = record_new("statistics");
-
-    getrusage(RUSAGE_SELF, &usage);
-    record_number(record, "longest_callback_us", loop_get_longest());
-    record_number(record, "busiest_callback_us", loop_get_busiest());
-    record_number(record, "peak_kib", memory_peak_kib());
-    record_number(record, "cpu_us",
-                  (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * G_USEC_PER_SEC +
-                      usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
-    record_send(record);
-    loop_reset_longest();
+    memory_tell_statistics();
     return TRUE;
 }
 
 static gboolean
 command_memory(char **words)
 {
-    Record *record = record_new("memory");
-
-    record_number(record, "bytes", memory_in_use());
-    record_number(record, "files", memory_count_files());
-    record_number(record, "threads", memory_count_threads());
-    record_number(record, "sources", loop_count());
-    record_send(record);
+    memory_tell();
     return TRUE;
 }
 

@@ -5,8 +5,12 @@
  */
 #include "memory.h"
 
+#include "loop.h"
+#include "record.h"
+
 #include <malloc.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #ifdef HAVE_VALGRIND
 #include <valgrind/memcheck.h>
@@ -26,8 +30,8 @@ valgrind_in_use(void)
 }
 #endif
 
-gint64
-memory_in_use(void)
+static gint64
+in_use(void)
 {
 #ifdef HAVE_VALGRIND
     if (RUNNING_ON_VALGRIND)
@@ -44,9 +48,10 @@ memory_in_use(void)
 #endif
 }
 
-/* What getrusage() tells includes the program that started this one. */
-gint64
-memory_peak_kib(void)
+/* The most that there was at once; what getrusage() tells includes the program that started this
+ * one. */
+static gint64
+peak_kib(void)
 {
     g_autofree char *text = NULL;
     const char *line;
@@ -69,14 +74,31 @@ count_names(const char *path)
     return count;
 }
 
-gint64
-memory_count_files(void)
+void
+memory_tell(void)
 {
-    return count_names("/proc/self/fd");
+    Record *record = record_new("memory");
+
+    record_number(record, "bytes", in_use());
+    record_number(record, "files", count_names("/proc/self/fd"));
+    record_number(record, "threads", count_names("/proc/self/task"));
+    record_number(record, "sources", loop_count());
+    record_send(record);
 }
 
-gint64
-memory_count_threads(void)
+void
+memory_tell_statistics(void)
 {
-    return count_names("/proc/self/task");
+    struct rusage usage = {0};
+    Record *record = record_new("statistics");
+
+    getrusage(RUSAGE_SELF, &usage);
+    record_number(record, "longest_callback_us", loop_get_longest());
+    record_number(record, "busiest_callback_us", loop_get_busiest());
+    record_number(record, "peak_kib", peak_kib());
+    record_number(record, "cpu_us",
+                  (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * G_USEC_PER_SEC +
+                      usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
+    record_send(record);
+    loop_reset_longest();
 }

@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Copyright (C) 2026 the purple-telegram authors
  *
- * What this process holds: memory, whoever has allocated it, and open files.
+ * What this process holds and has used, told to the test.
  */
 #pragma once
 
-#include <glib.h>
-
-/** memory_in_use: bytes that are allocated now; -1 where that cannot be told. */
-gint64 memory_in_use(void);
-/** memory_peak_kib: the most that this program had at once, 0 where that cannot be told. */
-gint64 memory_peak_kib(void);
-/** memory_count_files: descriptors that are open. */
-gint64 memory_count_files(void);
-/** memory_count_threads: threads that run. */
-gint64 memory_count_threads(void);
+/** memory_tell: what it holds now: bytes, whoever has the heap, descriptors, threads, timers. */
+void memory_tell(void);
+/** memory_tell_statistics: the longest callbacks since the last time, memory, time of the processor. */
+void memory_tell_statistics(void);

@@ -15,9 +15,9 @@ import tempfile
 import time
 import tomllib
 
-from datacenter import DC, Datacenter, Failure, PATIENCE, Stopped, Teller
+from datacenter import Datacenter, Failure, PATIENCE, Stopped
 from frontend import Frontend
-from netproxy import NetProxy
+from network_steps import NetworkSteps
 from qrwindow import LINK, QrWindow, WIDTH
 
 VARIANTS = {
@@ -61,8 +61,6 @@ def listed(value):
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-# PurpleProxyType, and what the proxy speaks
-PROXIES = {'http': (1, 'http'), 'socks5': (3, 'socks5'), 'tor': (5, 'socks5')}
 # PurpleMessageFlags
 FLAGS = {'send': 0x1, 'recv': 0x2, 'system': 0x4, 'nick': 0x20, 'no_log': 0x40, 'error': 0x200,
          'delayed': 0x400, 'remote': 0x10000}
@@ -84,7 +82,7 @@ def switches_of(name, scenario):
     return switches
 
 
-class Play:
+class Play(NetworkSteps):
     """One run of a scenario in one kind of front end."""
 
     def __init__(self, scenario, variant, options, place):
@@ -102,8 +100,7 @@ class Play:
         self.shifted = 0.0
         self.lines = {}  # how far the lines of each conversation were looked at
         self.front = None
-        self.proxy = None
-        self.mtproxy = None
+        super().__init__()
         self.dc = self._start_datacenter()
 
     # the two programs
@@ -243,48 +240,6 @@ class Play:
         for name, value in options.items():
             self._set(name, value)
 
-    def step_proxy(self, kind, user='', password='', wants=None, manners='good'):
-        """The account gets a proxy of this kind, which wants [user, password]; "none": no longer."""
-        if self.proxy is not None:
-            self.proxy.close()
-        self.proxy = None
-        if kind == 'none':
-            self.front.tell('proxy', self.phone, 0, 0, '', '')
-            return
-        number, language = PROXIES[kind]
-        self.proxy = NetProxy(language, *(wants or (None, None)), manners)
-        self.secrets.update(filter(None, (password, *(wants or ())[1:])))
-        self.front.tell('proxy', self.phone, number, self.proxy.port, user, password)
-
-    def step_mtproxy(self, form, secret):
-        """The account gets the link of an MTProxy, of this form: "@port" and "@secret" are in it."""
-        self.mtproxy = Teller('the MTProxy', [
-            sys.executable, str(DC / 'proxy.py'), '--secret', secret, '--dcs',
-            json.dumps(self.dc.ready['dcs'])])
-        port = self.mtproxy.next_of('ready', 0)['port']
-        link = form.replace('@port', str(port)).replace('@secret', secret)
-        self._set('proxy-link', link)
-
-    def step_let_through(self, least):
-        """So many clients have come through the MTProxy."""
-        self.mtproxy.wait(lambda events: sum(event['event'] == 'link' for event in events) >= least,
-                          '%d that are let through' % least)
-
-    def step_manners(self, manners):
-        """The proxy behaves otherwise from now on."""
-        self.proxy.manners = manners
-
-    def step_asked(self, form, host='127.0.0.1', least=1):
-        """What the proxy was asked for until now: always this."""
-        port = int(self.dc.ready['server'].split(':')[1])
-        if len(self.proxy.requests) < least or set(self.proxy.requests) - {(host, port, form)}:
-            raise Failure('the proxy was asked for %s' % self.proxy.requests)
-
-    def step_refused(self, least):
-        """So many clients have been sent away by the proxy."""
-        if self.proxy.refused < least:
-            raise Failure('%d were refused' % self.proxy.refused)
-
     def step_restart(self, how):
         """Quits the program, or kills it, and starts it again with the same settings."""
         if how == 'kill':
@@ -421,16 +376,6 @@ class Play:
         self._compare('the kind of prompt', prompt['kind'], 'action')
         self._check_size(prompt)
         self._answer(prompt, None, None, label)
-
-    def step_jump(self, seconds):
-        """The wall clock alone goes on, as after a sleep; or it is set back, here alone."""
-        if seconds > 0:
-            self.dc.tell('advance', seconds=seconds, asleep=True)
-        self.front.tell('jump', int(seconds * 1000))
-
-    def step_network(self, _on):
-        """The computer has another network."""
-        self.front.tell('network')
 
     def step_qr(self, what, again=False):
         """What has become of the window with the QR code; or "shut": what the person does to it."""
@@ -763,11 +708,10 @@ class Play:
 
     def clear(self):
         """Leaves no process behind."""
-        for child in (self.front, self.dc, self.mtproxy):
+        for child in (self.front, self.dc):
             if child is not None:
                 child.kill()
-        if self.proxy is not None:
-            self.proxy.close()
+        self.clear_network()
 
     def story(self):
         """What both sides told, for a person who looks for the cause."""

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Steps of a scenario that are about what is between the program and the datacenter."""
+import json
+import sys
+
+from datacenter import DC, Failure, Teller
+from netproxy import NetProxy
+
+# PurpleProxyType, and what the proxy speaks
+PROXIES = {'http': (1, 'http'), 'socks5': (3, 'socks5'), 'tor': (5, 'socks5')}
+
+
+class NetworkSteps:
+    """What Play has of them."""
+
+    def __init__(self):
+        self.proxy = None
+        self.mtproxy = None
+
+    def clear_network(self):
+        """Ends what was started."""
+        if self.mtproxy is not None:
+            self.mtproxy.kill()
+        if self.proxy is not None:
+            self.proxy.close()
+
+    def step_proxy(self, kind, user='', password='', wants=None, manners='good'):
+        """The account gets a proxy of this kind, which wants [user, password]; "none": no longer."""
+        if self.proxy is not None:
+            self.proxy.close()
+        self.proxy = None
+        if kind == 'none':
+            self.front.tell('proxy', self.phone, 0, 0, '', '')
+            return
+        number, language = PROXIES[kind]
+        self.proxy = NetProxy(language, *(wants or (None, None)), manners)
+        self.secrets.update(filter(None, (password, *(wants or ())[1:])))
+        self.front.tell('proxy', self.phone, number, self.proxy.port, user, password)
+
+    def step_mtproxy(self, form, secret):
+        """The account gets the link of an MTProxy, of this form: "@port" and "@secret" are in it."""
+        if self.mtproxy is not None:
+            self.mtproxy.kill()
+        self.mtproxy = Teller('the MTProxy', [
+            sys.executable, str(DC / 'proxy.py'), '--secret', secret, '--dcs',
+            json.dumps(self.dc.ready['dcs'])])
+        port = self.mtproxy.next_of('ready', 0)['port']
+        link = form.replace('@port', str(port)).replace('@secret', secret)
+        self._set('proxy-link', link)
+
+    def step_let_through(self, least):
+        """So many clients have come through the MTProxy."""
+        self.mtproxy.wait(lambda events: sum(event['event'] == 'link' for event in events) >= least,
+                          '%d that are let through' % least)
+
+    def step_manners(self, manners):
+        """The proxy behaves otherwise from now on."""
+        self.proxy.manners = manners
+
+    def step_asked(self, form, host='127.0.0.1', least=1):
+        """What the proxy was asked for until now: always this."""
+        port = int(self.dc.ready['server'].split(':')[1])
+        if len(self.proxy.requests) < least or set(self.proxy.requests) - {(host, port, form)}:
+            raise Failure('the proxy was asked for %s' % self.proxy.requests)
+
+    def step_refused(self, least):
+        """So many clients have been sent away by the proxy."""
+        if self.proxy.refused < least:
+            raise Failure('%d were refused' % self.proxy.refused)
+
+    def step_jump(self, seconds):
+        """The wall clock alone goes on, as after a sleep; or it is set back, here alone."""
+        if seconds > 0:
+            self.dc.tell('advance', seconds=seconds, asleep=True)
+        self.front.tell('jump', int(seconds * 1000))
+
+    def step_network(self, _on):
+        """The computer has another network."""
+        self.front.tell('network')
