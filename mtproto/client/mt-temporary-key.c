@@ -5,7 +5,7 @@
  */
 #include <client/mt-temporary-key.h>
 
-#define SECOND_US G_USEC_PER_SEC
+#define SECOND_US ((gint64)G_USEC_PER_SEC)
 /* What servers accept at most, and what of it clients do not use so that they differ. */
 #define LIFE_S (24 * 3600)
 #define LIFE_JITTER_S (20 * 60)
