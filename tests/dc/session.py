@@ -26,9 +26,10 @@ class BadMessage(Exception):
 class Message:
     """One message of the client, bare or out of a container."""
 
-    def __init__(self, msg_id, seqno, body):
+    def __init__(self, msg_id, seqno, body, contained=False):
         self.msg_id = msg_id
         self.seqno = seqno
+        self.contained = contained
         self.call = Call(body)
 
 
@@ -126,7 +127,7 @@ class Session:
             if inner_id & 3 or not inner_id & 0xffffffff:
                 raise BadMessage(18, 'msg_id %x in a container' % inner_id)
             seen.add(inner_id)
-            messages.append(Message(inner_id, inner_seqno, inner))
+            messages.append(Message(inner_id, inner_seqno, inner, True))
         if reader.left():
             raise BadMessage(64, 'container with %d bytes too many' % reader.left())
         return messages, True
