@@ -22,6 +22,7 @@
 #include "tg-store.h"
 #include "tg-terms.h"
 #include "tg-ui.h"
+#include "tg-work.h"
 #include "tg-worker.h"
 
 #include <glib/gi18n-lib.h>
@@ -315,15 +316,15 @@ timer_due(gpointer data)
 }
 
 static void
-rearm(TgConnection *self)
+rearm(TgConnection *self, gboolean more)
 {
     gint64 deadline_us = mt_client_deadline(self->client);
-    gint64 wait_ms = (deadline_us - tg_host_now().mono_us + 999) / 1000;
+    gint64 wait_ms = more ? TG_WORK_PAUSE_MS : (deadline_us - tg_host_now().mono_us + 999) / 1000;
 
     if (self->timer != 0)
         purple_timeout_remove(self->timer);
     self->timer = 0;
-    if (deadline_us >= 0)
+    if (more || deadline_us >= 0)
         self->timer =
             purple_timeout_add((guint)CLAMP(wait_ms, 0, LONGEST_TIMER_MS), timer_due, self);
 }
@@ -342,20 +343,23 @@ void
 tg_connection_pump(TgConnection *connection)
 {
     g_autoptr(TgConnection) self = tg_connection_ref(connection);
+    gint64 end_us = g_get_monotonic_time() + TG_WORK_SLICE_US;
+    gboolean more = FALSE;
 
     if (self->pumping) /* the outer loop sees the new events */
         return;
     self->pumping = TRUE;
-    while (!self->closing) {
+    while (!self->closing && !more) {
         g_autoptr(MtEvent) event = mt_client_next_event(self->client);
 
         if (event == NULL)
             break;
         dispatch(self, event);
+        more = g_get_monotonic_time() >= end_us; /* the rest is left for the next slice */
     }
     self->pumping = FALSE;
     if (!self->closing)
-        rearm(self);
+        rearm(self, more);
 }
 
 /* --- the beginning --------------------------------------------------------------------------- */

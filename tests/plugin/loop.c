@@ -15,6 +15,9 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Whoever comes back this soon has more to do and only lets others in. */
+#define LOOP_PAUSE_MS 1
+
 typedef struct {
     gint64 wall_us;
     gint64 cpu_us;
@@ -462,7 +465,8 @@ loop_run(LoopFunc command)
         gint64 wait = loop.held ? -1 : loop_next_timer();
         gboolean asked = loop.when_idle != NULL;
         /* Looked at before the descriptors: what a thread has done by then can be seen there. */
-        gboolean busy = asked && loop_threads_work();
+        gboolean soon = asked && wait >= 0 && wait <= LOOP_PAUSE_MS;
+        gboolean busy = asked && (soon || loop_threads_work());
         int ready = loop_poll((int)CLAMP(asked ? busy : wait, -1, G_MAXINT), input, command);
 
         if (!loop.done && !loop.held && !loop_fire_due() && ready == 0 && !busy)
