@@ -8,6 +8,7 @@
 #include "tg-account.h"
 #include "tg-blist.h"
 #include "tg-chat.h"
+#include "tg-doubt.h"
 #include "tg-format.h"
 #include "tg-host.h"
 #include "tg-names.h"
@@ -178,8 +179,9 @@ show(TgChats *chats, TgRoom *room, const MtChatEvent *event)
         return;
     }
     tg_blist_show(chats, room);
-    if (tg_chats_is_over(chats))
+    if (tg_chats_is_over(chats) || (!tg_room_is_person(room) && !tg_chat_open(chats, room)))
         return;
+    tg_doubt_begin(chats, room, event->token);
     write_message(chats, room, message, is_old ? PURPLE_MESSAGE_DELAYED : 0);
     if (tg_chats_is_over(chats))
         return;
@@ -192,8 +194,10 @@ show(TgChats *chats, TgRoom *room, const MtChatEvent *event)
 static void
 confirm(TgChats *chats, const MtChatEvent *event)
 {
-    if (event->token != 0 && !tg_chats_is_over(chats))
-        mt_chats_shown(tg_chats_get_core(chats), event->token, tg_host_now());
+    if (event->token == 0 || tg_chats_is_over(chats))
+        return;
+    mt_chats_shown(tg_chats_get_core(chats), event->token, tg_host_now());
+    tg_connection_note(tg_chats_get_connection(chats));
 }
 
 static void

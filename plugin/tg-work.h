@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Copyright (C) 2026 the purple-telegram authors
  *
- * What takes long is done in slices, so that the front end stays alive meanwhile. It knows nothing of
- * what is done.
+ * What takes long is done in slices, so that the front end stays alive meanwhile. It knows nothing
+ * of what is done.
  */
 #pragma once
 
