@@ -245,11 +245,14 @@ flush_part(gpointer data, gpointer item)
 {
     TgChats *chats = data;
     TgRoom *room = item;
+    TgCounts *counts = tg_chats_get_counts(chats);
 
     if (show_next(chats, room))
         return TRUE;
     room->flushing = FALSE;
-    tg_chats_get_counts(chats)->flushing--;
+    counts->flushing--;
+    if (counts->flushing == 0 && counts->held > MOST_HELD_IN_ALL && !tg_chats_is_over(chats))
+        tg_receive_ready(chats); /* those that came meanwhile; no more come before */
     return FALSE;
 }
 

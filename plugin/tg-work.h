@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 /** TG_WORK_SLICE_US: how long one callback of the main loop may go on beginning new things;
  * TG_WORK_PAUSE_MS: until the next one: front ends draw when nothing else is to be done. */
-#define TG_WORK_SLICE_US 4000
+#define TG_WORK_SLICE_US 3000
 #define TG_WORK_PAUSE_MS 1
 
 typedef struct _TgWork TgWork;

@@ -189,6 +189,7 @@ app_conversation_written(PurpleConversation *conversation,
     record_number(record, "time", when);
     record_send(record);
     loop_draw(FALSE);
+    app_die_at("written");
     app_disturb("written", message);
 }
 
