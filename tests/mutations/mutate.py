@@ -33,12 +33,18 @@ class Check:
         self.what = entry['what']
         self.where = '%s: %s' % (table, self.what)
         self.file = both['file']
-        self.find = entry['find']
-        self.put = entry['put']
+        # More than one where the same thing is checked twice.
+        self.edits = [(entry['find'], entry['put']), *map(tuple, entry.get('also', []))]
         self.test = both['test']
         self.case = both.get('case')
         self.attacks = entry.get('attacks', [])
         self.inputs = entry.get('inputs', [])
+
+    def apply(self, text):
+        """The source @text without the check."""
+        for find, put in self.edits:
+            text = text.replace(find, put)
+        return text
 
     def program(self):
         """The path of the test below the build folder."""
@@ -87,11 +93,11 @@ def lint_check(check):
     """Sentences about one check."""
     path = ROOT / check.file
     text = path.read_text('utf-8') if path.exists() else ''
-    count = text.count(check.find)
-    if count != 1:
-        yield '%s: found %d times in %s' % (check.where, count, check.file)
-    if check.find == check.put:
-        yield '%s: changes nothing' % check.where
+    for find, put in check.edits:
+        if text.count(find) != 1:
+            yield '%s: found %d times in %s: %s' % (check.where, text.count(find), check.file, find)
+        if find == put:
+            yield '%s: changes nothing' % check.where
     suite, name = check.test.split('/')
     source = ROOT / ('tests/%s/%s-%s.c' % (suite, 'test' if suite == 'unit' else suite, name))
     if not source.exists():
@@ -225,7 +231,7 @@ class Copy:
         """Takes @check away for a moment; what is wrong, or None."""
         path = self.tree / check.file
         text = path.read_text('utf-8')
-        path.write_text(text.replace(check.find, check.put), 'utf-8')
+        path.write_text(check.apply(text), 'utf-8')
         try:
             output = self.make(check.program())
             if output:

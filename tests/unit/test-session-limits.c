@@ -152,6 +152,96 @@ test_clock_moves_back(void)
     g_assert_cmphex(bench.peer.outer_id >> 32, ==, (guint64)bench.host.now.wall_ms / 1000);
 }
 
+/* A session begins with nothing that was seen before, and its number is never 0. */
+static void
+test_begins_anew(SessionBench *self, gconstpointer data)
+{
+    const guint64 id = bench_send_one(self);
+    const guint64 update_id = bench_next_id(self);
+    g_autoptr(GBytes) before = peer_seal(&self->peer, update_id, 1, update, sizeof update);
+    g_autoptr(GBytes) after = NULL;
+
+    g_assert_true(bench_receive_packet(self, before));
+    bench_receive_bad_msg(self, id, 32);
+    g_assert_true(bench_take(self));
+    bench_expect(self, "UPDATE:4 RESET REISSUED:1");
+    after = peer_seal(&self->peer, update_id, 1, update, sizeof update);
+    g_assert_true(bench_receive_packet(self, after));
+    bench_expect(self, "UPDATE:4");
+}
+
+static void
+test_never_zero(void)
+{
+    g_auto(SessionBench) bench = {0};
+
+    bench_init_raw(&bench, 5, 0, TRUE);
+    fake_host_script(&bench.host, "000000000000000000");
+    mt_session_link_up(bench.session, bench.host.now);
+    g_assert_false(bench_take(&bench));
+    bench_expect(&bench, "STUCK");
+}
+
+/* Six in a minute are too many, six in a longer time are not. */
+static void
+test_slow_refusals(SessionBench *self, gconstpointer data)
+{
+    for (guint i = 0; i < 5; i++) {
+        bench_receive_bad_msg(self, bench_send_one(self), 16);
+        g_assert_true(bench_take(self));
+    }
+    fake_host_advance(&self->host, 61000);
+    bench_reconnect(self);
+    bench_receive_bad_msg(self, bench_send_one(self), 16);
+    g_assert_true(bench_take(self));
+}
+
+/* --- what nobody asked for ------------------------------------------------------------------- */
+
+static void
+test_strange_salts(SessionBench *self, gconstpointer data)
+{
+    const guint32 now_s = (guint32)(self->host.now.wall_ms / 1000);
+    g_auto(MtWriter) body = {0};
+
+    bench_init_body(&body, TL_ID_MT_FUTURE_SALTS);
+    mt_writer_u64(&body, bench_send_one(self));
+    mt_writer_u32(&body, now_s);
+    mt_writer_u32(&body, 1);
+    mt_writer_u32(&body, now_s - 10);
+    mt_writer_u32(&body, now_s + 1000);
+    mt_writer_u64(&body, 99);
+    bench_receive(self, FALSE, &body);
+    bench_expect(self, "");
+    bench_send_one(self);
+    g_assert_cmphex(self->peer.salt, ==, 5);
+}
+
+/* The right number under another message: the ping has no answer. */
+static void
+test_strange_pong(SessionBench *self, gconstpointer data)
+{
+    const MtWireMessage *ping;
+    g_auto(MtWriter) body = {0};
+
+    bench_reconnect(self);
+    ping = peer_find(&self->peer, TL_ID_MT_CALL_PING_DELAY_DISCONNECT);
+    g_assert_nonnull(ping);
+    bench_init_body(&body, TL_ID_MT_PONG);
+    mt_writer_u64(&body, ping->msg_id + 4);
+    mt_writer_raw(&body, ping->body + 4, 8);
+    bench_receive(self, FALSE, &body);
+    bench_pass(self, 142000);
+    bench_expect(self, "STUCK");
+}
+
+static void
+test_cut_ping(SessionBench *self, gconstpointer data)
+{
+    bench_receive_hex(self, FALSE, "ec77be7a08070605");
+    g_assert_false(bench_take(self));
+}
+
 /* --- long lists ------------------------------------------------------------------------------ */
 
 /* Ours behind so many others is not looked at any more: it is repeated. */
@@ -219,7 +309,23 @@ test_old_states(SessionBench *self, gconstpointer data)
     bench_receive_ids(self, TL_ID_MT_MSG_RESEND_REQ, &id, 1);
     g_assert_true(bench_take(self));
     g_assert_cmphex(bench_call_id(self), ==, id);
+    g_assert_true(self->peer.contained); /* what had its id before does not travel alone */
+    g_assert_cmphex(self->peer.outer_id, >, id);
     bench_receive_states(self, question, &not_received, 1);
+    g_assert_false(bench_take(self));
+}
+
+/* The server is told of some that nobody waits for any more; the rest it answers in vain. */
+static void
+test_many_cancelled(SessionBench *self, gconstpointer data)
+{
+    for (guint i = 0; i < 500; i++)
+        bench_send(self, 1);
+    g_assert_true(bench_take(self));
+    for (guint64 query = 1; query <= 500; query++)
+        mt_session_cancel(self->session, query, self->host.now);
+    g_assert_true(bench_take(self));
+    g_assert_cmpuint(peer_count(&self->peer, TL_ID_MT_CALL_RPC_DROP_ANSWER), ==, 64);
     g_assert_false(bench_take(self));
 }
 
@@ -238,6 +344,13 @@ main(int argc, char **argv)
     add("/session-limits/damaged-bombs", test_damaged_bombs);
     add("/session-limits/ends-in-container", test_ends_in_container);
     g_test_add_func("/session-limits/clock-moves-back", test_clock_moves_back);
+    add("/session-limits/begins-anew", test_begins_anew);
+    g_test_add_func("/session-limits/never-zero", test_never_zero);
+    add("/session-limits/slow-refusals", test_slow_refusals);
+    add("/session-limits/strange-salts", test_strange_salts);
+    add("/session-limits/strange-pong", test_strange_pong);
+    add("/session-limits/cut-ping", test_cut_ping);
+    add("/session-limits/many-cancelled", test_many_cancelled);
     add("/session-limits/many-acks", test_many_acks);
     add("/session-limits/all-info", test_all_info);
     add("/session-limits/old-states", test_old_states);
