@@ -383,6 +383,7 @@ probed(MtConnection *self, MtTime now)
     self->doubt = MT_KEY_TRUSTED;
     self->rejections = 0;
     mt_connection_drop_session(self, now);
+    mt_connection_restart_missing(self, now); /* there is somebody */
     mt_connection_retry_later(self, self->refusals, now);
 }
 

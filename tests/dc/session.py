@@ -41,6 +41,7 @@ class Record:
         self.answer_id = None
         self.answer = None
         self.running = False
+        self.dropped = False
 
 
 class Session:
@@ -321,6 +322,8 @@ class Session:
     def answer(self, msg_id, result, fault=scenario.NONE, name=''):
         """Queues the result of a query."""
         record = self.records.get(msg_id)
+        if record and record.dropped:
+            return
         body = struct.pack('<Iq', RPC_RESULT, msg_id) + result
         answer_id = self.outbox.put(body, True)
         if record:

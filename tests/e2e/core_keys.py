@@ -128,7 +128,7 @@ def refused_for_long(bench):
     bench.log_in()
     bench.stop()
     bench.dc.command('answer', method='auth.bindTempAuthKey', error='ENCRYPTED_MESSAGE_INVALID',
-                     times=9)
+                     times=8)
     core = bench.start()
     for _ in range(60):
         if any(event['event'] == 'login' and event['kind'] == core.KINDS.index('DONE')
