@@ -5,23 +5,29 @@
  */
 #include "tg-store.h"
 
+#include "tg-journal.h"
 #include "tg-log.h"
 #include "tg-session-file.h"
 #include "tg-tokens.h"
 
 #include <purple.h>
 
-/* What can be found out again is not worth a write for each change. */
-#define DELAY_S 5
+/* What can be found out again, or is in the journal, is not worth a write for each change. */
+#define DELAY_S 30
 /* A full disk may have room again. */
 #define RETRY_S 60
+/* Then all is saved; it is read when the program starts. */
+#define LONG_JOURNAL (128 * 1024)
 
 struct _TgStore {
     char *session;
     TgSessionFile *file;
-    TgStoreFailed failed;
+    TgJournal *journal;
+    TgStoreFailed failed; /* (nullable) */
+    gpointer failed_data;
+    TgStoreMake make; /* NULL: nothing is to be saved */
     gpointer data;
-    GBytes *waiting;
+    GBytes *unsaved; /* (nullable): what could not be written */
     guint timer;
 };
 
@@ -50,52 +56,54 @@ tg_store_open(const char *session, TgStoreFailed failed, gpointer data, GError *
     self->session = g_strdup(session);
     self->file = file;
     self->failed = failed;
-    self->data = data;
+    self->failed_data = data;
+    self->journal = tg_journal_open(folder, session);
     return self;
-}
-
-static void
-stop_timer(TgStore *self)
-{
-    if (self->timer != 0)
-        purple_timeout_remove(self->timer);
-    self->timer = 0;
 }
 
 static void
 stop_waiting(TgStore *self)
 {
-    stop_timer(self);
-    g_clear_pointer(&self->waiting, g_bytes_unref);
+    if (self->timer != 0)
+        purple_timeout_remove(self->timer);
+    self->timer = 0;
+    self->make = NULL;
+    g_clear_pointer(&self->unsaved, g_bytes_unref);
 }
 
-static gboolean delay_over(gpointer data);
-
+/* The newest that there is to be written. */
 static gboolean
-write_waiting(TgStore *self, GError **error)
+write_made(TgStore *self, GError **error)
 {
-    gboolean good = self->waiting == NULL || tg_session_file_save(self->file, self->waiting, error);
+    g_autoptr(GBytes) snapshot = self->make != NULL ? self->make(self->data) : NULL;
 
-    if (good) {
-        stop_waiting(self);
-        return TRUE;
-    }
-    stop_timer(self);
-    self->timer = purple_timeout_add_seconds(RETRY_S, delay_over, self);
-    return FALSE;
+    if (snapshot == NULL && self->unsaved != NULL)
+        snapshot = g_bytes_ref(self->unsaved);
+    if (snapshot != NULL)
+        return tg_store_save(self, snapshot, error);
+    stop_waiting(self);
+    return TRUE;
+}
+
+void
+tg_store_save_now(TgStore *self)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (!write_made(self, &error))
+        tg_log(MT_LOG_WARNING, "the session file could not be written: %s", error->message);
 }
 
 void
 tg_store_close(TgStore *self)
 {
-    g_autoptr(GError) error = NULL;
-
     if (self == NULL)
         return;
-    if (!write_waiting(self, &error))
-        tg_log(MT_LOG_WARNING, "the session file could not be written: %s", error->message);
+    self->make = NULL;
+    tg_store_save_now(self);
     stop_waiting(self);
     tg_session_file_close(self->file);
+    tg_journal_close(self->journal);
     g_free(self->session);
     g_free(self);
 }
@@ -113,26 +121,82 @@ delay_over(gpointer data)
     g_autoptr(GError) error = NULL;
 
     self->timer = 0;
-    if (!write_waiting(self, &error) && self->failed != NULL)
-        self->failed(self->data, error); /* may close all of this */
+    if (!write_made(self, &error) && self->failed != NULL)
+        self->failed(self->failed_data, error); /* may close all of this */
     return FALSE;
 }
 
 gboolean
-tg_store_save(TgStore *self, GBytes *snapshot, gboolean urgent, GError **error)
+tg_store_save(TgStore *self, GBytes *snapshot, GError **error)
 {
-    g_clear_pointer(&self->waiting, g_bytes_unref);
-    self->waiting = g_bytes_ref(snapshot);
-    if (urgent)
-        return write_waiting(self, error);
+    stop_waiting(self);
+    if (tg_session_file_save(self->file, snapshot, error)) {
+        tg_journal_clear(self->journal);
+        return TRUE;
+    }
+    self->unsaved = g_bytes_ref(snapshot);
+    self->timer = purple_timeout_add_seconds(RETRY_S, delay_over, self);
+    return FALSE;
+}
+
+void
+tg_store_save_later(TgStore *self, TgStoreMake make, gpointer data)
+{
+    self->make = make;
+    self->data = data;
     if (self->timer == 0)
         self->timer = purple_timeout_add_seconds(DELAY_S, delay_over, self);
-    return TRUE;
+}
+
+/* --- the journal ----------------------------------------------------------------------------- */
+
+GBytes *
+tg_store_load_journal(TgStore *self)
+{
+    return tg_journal_load(self->journal);
+}
+
+void
+tg_store_note(TgStore *self, GBytes *bytes)
+{
+    gboolean was_long = tg_journal_get_size(self->journal) > LONG_JOURNAL;
+
+    tg_journal_add(self->journal, bytes);
+    if (was_long || tg_journal_get_size(self->journal) <= LONG_JOURNAL || self->make == NULL)
+        return;
+    if (self->timer != 0)
+        purple_timeout_remove(self->timer);
+    self->timer = purple_timeout_add(0, delay_over, self);
+}
+
+void
+tg_store_begin(TgStore *self, const char *line)
+{
+    tg_journal_begin(self->journal, line);
+}
+
+char *
+tg_store_dup_begun(TgStore *self)
+{
+    return tg_journal_dup_begun(self->journal);
+}
+
+/* --- the end of a login ---------------------------------------------------------------------- */
+
+static void
+drop_journal(TgStore *self)
+{
+    g_autofree char *folder = store_folder();
+
+    tg_journal_close(self->journal);
+    tg_journal_delete(folder, self->session);
+    self->journal = tg_journal_open(folder, self->session);
 }
 
 gboolean
 tg_store_put_aside(TgStore *self, GError **error)
 {
+    drop_journal(self);
     return tg_session_file_put_aside(self->file, error);
 }
 
@@ -140,6 +204,7 @@ void
 tg_store_erase(TgStore *self)
 {
     stop_waiting(self);
+    drop_journal(self);
     tg_session_file_erase(self->file);
 }
 
@@ -148,10 +213,14 @@ tg_store_move(TgStore *self, const char *session, GError **error)
 {
     g_autofree char *folder = store_folder();
 
+    tg_store_save_now(self);
     if (!tg_session_file_move(self->file, folder, session, error))
         return FALSE;
+    drop_journal(self);
     g_free(self->session);
     self->session = g_strdup(session);
+    tg_journal_close(self->journal);
+    self->journal = tg_journal_open(folder, session);
     return TRUE;
 }
 
@@ -180,5 +249,6 @@ tg_store_forget(const char *session, gint64 user_id)
     g_autofree char *path = tokens_path();
 
     tg_session_file_delete(folder, session);
+    tg_journal_delete(folder, session);
     tg_tokens_forget(path, session, user_id);
 }

@@ -189,8 +189,7 @@ state_replied(gpointer data, const MtReply *reply, MtTime now)
     self->known = TRUE;
     self->reset = FALSE;
     take_state(self, reply->result->object);
-    /* Without it the next start would not know what it has missed. */
-    mt_state_touch(self->chats->state, FALSE);
+    mt_state_touch(self->chats->state, TRUE); /* from here on nothing is to be missed */
     finish(self, now);
 }
 

@@ -74,6 +74,13 @@ is_our_file(int fd)
     return is_ours(path);
 }
 
+void
+accidents_reached(const char *what)
+{
+    if (strcmp(accidents.die_at, what) == 0)
+        _exit(9);
+}
+
 /* Before something changes; TRUE: it is the last that is begun. */
 static gboolean
 is_last(const char *name)
@@ -139,10 +146,23 @@ mkdir(const char *path, mode_t mode)
     return real(path, mode);
 }
 
+/* How much of @len bytes can be written; -1: nothing. */
+static ssize_t
+get_room(size_t len)
+{
+    if (accidents.disk == DISK_GOOD)
+        return (ssize_t)len;
+    if (accidents.disk == DISK_FULL && len > 1) /* there is room for half of it */
+        return (ssize_t)(len / 2);
+    errno = accidents.disk == DISK_FULL ? ENOSPC : EROFS;
+    return -1;
+}
+
 ssize_t
 write(int fd, const void *data, size_t len)
 {
     ssize_t (*real)(int, const void *, size_t) = NULL;
+    ssize_t room;
 
     *(void **)&real = dlsym(RTLD_NEXT, "write");
     if (fd <= STDERR_FILENO || !is_our_file(fd))
@@ -151,12 +171,26 @@ write(int fd, const void *data, size_t len)
         real(fd, data, len / 2);
         _exit(9);
     }
-    if (accidents.disk == DISK_GOOD)
-        return real(fd, data, len);
-    if (accidents.disk == DISK_FULL && len > 1) /* there is room for half of it */
-        return real(fd, data, len / 2);
-    errno = accidents.disk == DISK_FULL ? ENOSPC : EROFS;
-    return -1;
+    room = get_room(len);
+    return room < 0 ? room : real(fd, data, (size_t)room);
+}
+
+/* With large files, this is pwrite64. */
+ssize_t
+pwrite(int fd, const void *data, size_t len, off_t at)
+{
+    ssize_t (*real)(int, const void *, size_t, off_t) = NULL;
+    ssize_t room;
+
+    *(void **)&real = dlsym(RTLD_NEXT, "pwrite64");
+    if (!is_our_file(fd))
+        return real(fd, data, len, at);
+    if (is_last("pwrite")) {
+        real(fd, data, len / 2, at);
+        _exit(9);
+    }
+    room = get_room(len);
+    return room < 0 ? room : real(fd, data, (size_t)room, at);
 }
 
 /* With large files, this is open64. */

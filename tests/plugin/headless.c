@@ -10,6 +10,7 @@
 #include "notices.h"
 #include "prompts.h"
 #include "record.h"
+#include "statistics.h"
 
 #include <dlfcn.h>
 #include <signal.h>
@@ -149,8 +150,10 @@ app_conversation_written(PurpleConversation *conversation,
                          PurpleMessageFlags flags,
                          time_t when)
 {
-    Record *record = record_new("written");
+    Record *record;
 
+    loop_draw(TRUE);
+    record = record_new("written");
     record_text(record, "conversation", purple_conversation_get_name(conversation));
     record_text(record, "from", name);
     record_text(record, "alias", alias);
@@ -158,6 +161,8 @@ app_conversation_written(PurpleConversation *conversation,
     record_number(record, "flags", flags);
     record_number(record, "time", when);
     record_send(record);
+    loop_draw(FALSE);
+    accidents_reached("written");
     app_disturb("written", message);
 }
 
@@ -502,6 +507,21 @@ command_list(char **words)
 }
 
 static gboolean
+command_count(char **words)
+{
+    Record *record = record_new("count");
+    guint nodes = 0;
+
+    for (PurpleBlistNode *node = purple_blist_get_root(); node != NULL;
+         node = purple_blist_node_next(node, TRUE))
+        if (PURPLE_BLIST_NODE_IS_BUDDY(node) || PURPLE_BLIST_NODE_IS_CHAT(node))
+            nodes++;
+    record_number(record, "nodes", nodes);
+    record_send(record);
+    return TRUE;
+}
+
+static gboolean
 command_members(char **words)
 {
     PurpleConversation *conversation = app_find_conversation(words);
@@ -572,7 +592,7 @@ command_shift(char **words)
 }
 
 static gboolean
-command_jump(char **words)
+command_sleep(char **words)
 {
     loop_jump(g_ascii_strtoll(words[1], NULL, 10));
     return TRUE;
@@ -624,7 +644,7 @@ command_disk(char **words)
 static gboolean
 command_statistics(char **words)
 {
-    memory_tell_statistics();
+    statistics_send();
     return TRUE;
 }
 
@@ -671,10 +691,11 @@ static const struct {
     {"unlist", 3, command_unlist},
     {"focus", 3, command_focus},
     {"list", 2, command_list},
+    {"count", 1, command_count},
     {"members", 3, command_members},
     {"action", 2, command_action},
     {"shift", 2, command_shift},
-    {"jump", 2, command_jump},
+    {"sleep", 2, command_sleep},
     {"network", 1, command_network},
     {"release", 1, command_release},
     {"settle", 1, command_settle},

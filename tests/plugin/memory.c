@@ -9,8 +9,6 @@
 #include "record.h"
 
 #include <malloc.h>
-#include <string.h>
-#include <sys/resource.h>
 
 #ifdef HAVE_VALGRIND
 #include <valgrind/memcheck.h>
@@ -48,20 +46,6 @@ in_use(void)
 #endif
 }
 
-/* The most that there was at once; what getrusage() tells includes the program that started this
- * one. */
-static gint64
-peak_kib(void)
-{
-    g_autofree char *text = NULL;
-    const char *line;
-
-    if (!g_file_get_contents("/proc/self/status", &text, NULL, NULL))
-        return 0;
-    line = strstr(text, "VmHWM:");
-    return line != NULL ? g_ascii_strtoll(line + strlen("VmHWM:"), NULL, 10) : 0;
-}
-
 static gint64
 count_names(const char *path)
 {
@@ -84,21 +68,4 @@ memory_tell(void)
     record_number(record, "threads", count_names("/proc/self/task"));
     record_number(record, "sources", loop_count());
     record_send(record);
-}
-
-void
-memory_tell_statistics(void)
-{
-    struct rusage usage = {0};
-    Record *record = record_new("statistics");
-
-    getrusage(RUSAGE_SELF, &usage);
-    record_number(record, "longest_callback_us", loop_get_longest());
-    record_number(record, "busiest_callback_us", loop_get_busiest());
-    record_number(record, "peak_kib", peak_kib());
-    record_number(record, "cpu_us",
-                  (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * G_USEC_PER_SEC +
-                      usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
-    record_send(record);
-    loop_reset_longest();
 }

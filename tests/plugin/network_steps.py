@@ -68,11 +68,11 @@ class NetworkSteps:
         if self.proxy.refused < least:
             raise Failure('%d were refused' % self.proxy.refused)
 
-    def step_jump(self, seconds):
+    def step_sleep(self, seconds):
         """The wall clock alone goes on, as after a sleep; or it is set back, here alone."""
         if seconds > 0:
             self.dc.tell('advance', seconds=seconds, asleep=True)
-        self.front.tell('jump', int(seconds * 1000))
+        self.front.tell('sleep', int(seconds * 1000))
 
     def step_network(self, _on):
         """The computer has another network."""

@@ -538,6 +538,7 @@ world_init(World *self, guint32 seed)
         .phone = "9996612345",
         .server_host = "127.0.0.1",
         .server_port = 443,
+        .no_forward_secrecy = TRUE,
     };
 
     *self = (World){0};
