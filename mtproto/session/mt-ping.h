@@ -36,7 +36,8 @@ gboolean mt_ping_must(const MtPing *self, gboolean busy, MtTime now);
 void mt_ping_sent(MtPing *self, guint64 id, MtTime now);
 /** mt_ping_lost: the server refused the packet with it; another is due. */
 void mt_ping_lost(MtPing *self);
-/** mt_ping_doubt: the connection may be dead: a ping is due at once, and its pong within seconds. */
+/** mt_ping_doubt: the connection may be dead: a ping is due at once, and its pong within seconds.
+ */
 void mt_ping_doubt(MtPing *self, MtTime now);
 /** mt_ping_pong: FALSE: not the one that is waited for. */
 gboolean mt_ping_pong(MtPing *self, guint64 id, MtTime now);
