@@ -248,7 +248,7 @@ def sessions_forgotten(bench):
                       event['method'] == 'help.getConfig')
     bench.dc.command('forget', what='sessions')
     bench.dc.command('drop')
-    bench.settle()
+    bench.advance(6) # it has heard of the new one
     core.say('code ' + code)
     core.step('DONE')
 
