@@ -34,7 +34,7 @@ struct _MtChats {
     GPtrArray *requests; /* (element-type MtRequest): in flight */
     GHashTable *places;  /* gint32 -> MtPeerId *: chats of messages without one of their own */
     GQueue places_order; /* gint32 */
-    MtWriter journal; /* what was not taken yet */
+    MtWriter journal;    /* what was not taken yet */
     gboolean journal_begun;
     guint last_request;
     gboolean signed_in;

@@ -354,7 +354,9 @@ mt_chats_save(MtChats *self)
     g_autoptr(GBytes) updates = NULL;
     g_autoptr(GBytes) sending = NULL;
 
-    if (mt_peers_get_self(self->peers) == 0)
+    /* A login that is still to be confirmed has one already, a lost one has none any more. */
+    if (!self->signed_in &&
+        (self->state->user_id == 0 || self->state->user_id != mt_peers_get_self(self->peers)))
         return;
     self->save_us = -1;
     clear_journal(self);

@@ -43,7 +43,8 @@ typedef struct _MtChats MtChats;
 /** mt_chats_shown: the event is safe: see above. Unknown tokens are ignored. */
 void mt_chats_shown(MtChats *self, guint64 token, MtTime now);
 
-/** MT_JOURNAL_RECORD: bytes of each part of a journal; what is behind the last whole one was torn. */
+/** MT_JOURNAL_RECORD: bytes of each part of a journal; what is behind the last whole one was torn.
+ */
 #define MT_JOURNAL_RECORD 20
 
 /** MtSeal: names an event that has a token among all, across restarts. */
