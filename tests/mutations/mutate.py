@@ -188,7 +188,8 @@ class Copy:
                                   stderr=subprocess.STDOUT, errors='replace', text=True)
         except subprocess.TimeoutExpired:
             return False
-        if check.case and not re.search(r'^ok \d|^not ok \d|^Bail', done.stdout, re.MULTILINE):
+        if check.case and done.returncode == 0 and not re.search(r'^ok \d', done.stdout,
+                                                                 re.MULTILINE):
             raise LookupError('no case %s' % check.case)
         return done.returncode == 0
 
