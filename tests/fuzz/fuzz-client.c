@@ -29,6 +29,7 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
 #define MODE_KEY 1
 #define MODE_SIGNED_IN 2
 #define MODE_QR 4
+#define MODE_TEMPORARY 8
 
 typedef struct {
     guint number; /* 0: none */
@@ -599,6 +600,7 @@ begin(World *self)
         .api_hash = "0123456789abcdef0123456789abcdef",
         .phone = "9996612345",
         .transport = MT_TRANSPORT_INTERMEDIATE,
+        .no_forward_secrecy = (self->mode & MODE_TEMPORARY) == 0,
         .qr = (self->mode & MODE_QR) != 0,
         .allow_sign_up = (self->mode & MODE_QR) == 0,
         .snapshot = self->snapshot,
