@@ -8,6 +8,7 @@
 
 #include <client/mt-deadline.h>
 #include <client/mt-dialer.h>
+#include <client/mt-line.h>
 #include <client/mt-link.h>
 #include <crypto/mt-rsa.h>
 
@@ -38,7 +39,8 @@ typedef enum {
 
 struct _MtConnection {
     MtConnectionParts *parts;
-    gint dc;
+    gint line;
+    gint dc; /* of the line */
     MtSession *session;
     guint64 key_id; /* of the session */
     MtDialer *dialer;
@@ -61,19 +63,22 @@ struct _MtConnection {
     MtJob *job; /* only compared, never used: the host owns it */
     gint last_progress;
     guint news;
+    gint64 idle_us; /* since when nobody uses it, -1: somebody does */
 };
 
 MtConnection *
-mt_connection_new(MtConnectionParts *parts, gint dc, MtTime now)
+mt_connection_new(MtConnectionParts *parts, gint line, MtTime now)
 {
     MtConnection *self = g_new0(MtConnection, 1);
 
     self->parts = parts;
-    self->dc = dc;
-    self->dialer = mt_dialer_new(parts, dc);
+    self->line = line;
+    self->dc = mt_line_get_dc(line);
+    self->dialer = mt_dialer_new(parts, self->dc);
     self->retry_us = now.mono_us;
     self->missing_us = now.mono_us;
     self->last_progress = -1;
+    self->idle_us = -1;
     return self;
 }
 
@@ -89,13 +94,13 @@ log_line(MtConnection *self, MtLogLevel level, const char *what, const GError *e
     self->parts->host->log(self->parts->host_data, level, line);
 }
 
-/* Only what happens to the home datacenter is worth telling. */
+/* Only what happens to the main line home is worth telling. */
 static void
 push_progress(MtConnection *self, MtProgress progress)
 {
     MtEvent *event;
 
-    if (self->dc != self->parts->state->home_dc || self->last_progress == (gint)progress)
+    if (self->line != self->parts->state->home_dc || self->last_progress == (gint)progress)
         return;
     self->last_progress = (gint)progress;
     event = mt_event_new(MT_EVENT_PROGRESS);
@@ -553,9 +558,9 @@ mt_connection_free(MtConnection *self, MtTime now)
 }
 
 gint
-mt_connection_get_dc(const MtConnection *self)
+mt_connection_get_line(const MtConnection *self)
 {
-    return self->dc;
+    return self->line;
 }
 
 MtSession *
@@ -592,4 +597,19 @@ gboolean
 mt_connection_is_key_doubted(const MtConnection *self)
 {
     return self->rejections > 0;
+}
+
+void
+mt_connection_note_use(MtConnection *self, gboolean used, MtTime now)
+{
+    if (used)
+        self->idle_us = -1;
+    else if (self->idle_us < 0)
+        self->idle_us = now.mono_us;
+}
+
+gint64
+mt_connection_get_idle_us(const MtConnection *self)
+{
+    return self->idle_us;
 }
