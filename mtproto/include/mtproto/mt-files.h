@@ -61,7 +61,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(MtFileEvent, mt_file_event_free)
 guint mt_chats_fetch_file(MtChats *self, const MtFileWish *wish, MtTime now);
 /** mt_chats_upload_file: @name: what others may see of it. */
 guint mt_chats_upload_file(MtChats *self, GBytes *bytes, const char *name, MtTime now);
-/** mt_chats_cancel_file: nothing more is heard of @request; unknown ones are ignored. */
+/** mt_chats_cancel_file: nothing more is heard of @request, but for events that are in the queue
+ * already; unknown ones are ignored. */
 void mt_chats_cancel_file(MtChats *self, guint request, MtTime now);
 
 G_END_DECLS
