@@ -9,6 +9,7 @@
 #include "tg-failure-text.h"
 #include "tg-files.h"
 #include "tg-host.h"
+#include "tg-log.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -221,24 +222,6 @@ dup_sum(PurpleStoredImage *image)
 
 /* --- when ------------------------------------------------------------------------------------ */
 
-void
-tg_own_avatar_set(PurpleConnection *gc, PurpleStoredImage *image)
-{
-    TgChats *chats = tg_chats_find(gc);
-    TgOwnAvatar *self = chats != NULL ? tg_chats_get_own_avatar(chats) : NULL;
-    g_autofree char *sum = dup_sum(image);
-
-    if (self == NULL)
-        return;
-    tg_files_cancel(chats, self->upload);
-    self->upload = 0;
-    self->round++;
-    if (image == NULL)
-        remove_picture(self);
-    else if (strcmp(get_sum(self), sum) != 0 || !is_present_ours(self))
-        send_picture(self, image, sum);
-}
-
 /* A picture for all accounts does not replace one that Telegram had before this account came. */
 static gboolean
 is_wanted(const TgOwnAvatar *self)
@@ -261,6 +244,8 @@ own_info_came(TgChats *chats, const MtAnswer *answer, gpointer data)
     sum = dup_sum(image);
     if (image == NULL)
         remove_picture(self);
+    else if (strcmp(get_sum(self), sum) == 0 && is_present_ours(self))
+        tg_log(MT_LOG_DEBUG, "the own picture is there already");
     else if (is_wanted(self))
         send_picture(self, image, sum);
     else
@@ -269,18 +254,44 @@ own_info_came(TgChats *chats, const MtAnswer *answer, gpointer data)
         purple_imgstore_unref(image);
 }
 
+/* What is known of the user may be of an earlier life, without a picture. */
+static void
+ask_first(TgOwnAvatar *self)
+{
+    const MtPeerId me = {MT_PEER_USER, tg_chats_get_naming(self->chats)->self};
+
+    tg_chats_expect(self->chats,
+                    mt_chats_load_info(tg_chats_get_core(self->chats), me, tg_host_now()),
+                    own_info_came, asked_new(self, NULL), asked_free);
+}
+
+void
+tg_own_avatar_set(PurpleConnection *gc, PurpleStoredImage *image)
+{
+    TgChats *chats = tg_chats_find(gc);
+    TgOwnAvatar *self = chats != NULL ? tg_chats_get_own_avatar(chats) : NULL;
+    g_autofree char *sum = dup_sum(image);
+
+    if (self == NULL)
+        return;
+    tg_files_cancel(chats, self->upload);
+    self->upload = 0;
+    self->round++;
+    if (image != NULL && strcmp(get_sum(self), sum) != 0)
+        send_picture(self, image, sum);
+    else
+        ask_first(self);
+}
+
 void
 tg_own_avatar_begin(TgChats *chats)
 {
     TgOwnAvatar *self = tg_chats_get_own_avatar(chats);
-    const MtPeerId me = {MT_PEER_USER, tg_chats_get_naming(chats)->self};
     PurpleStoredImage *image = purple_buddy_icons_find_account_icon(tg_chats_get_account(chats));
     g_autofree char *sum = dup_sum(image);
 
     if (image != NULL)
         purple_imgstore_unref(image);
-    if (strcmp(get_sum(self), sum != NULL ? sum : "") == 0)
-        return;
-    tg_chats_expect(chats, mt_chats_load_info(tg_chats_get_core(chats), me, tg_host_now()),
-                    own_info_came, asked_new(self, NULL), asked_free);
+    if (strcmp(get_sum(self), sum != NULL ? sum : "") != 0)
+        ask_first(self);
 }

@@ -85,8 +85,6 @@ wrap(const MtCalls *self, const Call *call, gboolean first, gboolean for_files)
     gconstpointer bytes;
     gsize len;
 
-    if (!first && !for_files)
-        return g_bytes_ref(call->body);
     if ((call->flags & MT_CALL_SECRET) != 0)
         mt_writer_init_secret(&writer);
     else
@@ -279,7 +277,9 @@ send_call(MtCalls *self, Call *call, MtTime now)
         wait_for_config(self, call, dc, now);
         return;
     }
-    body = wrap(self, call, wrapped, mt_line_is_for_files(dc));
+    body = wrapped || mt_line_is_for_files(dc)
+               ? wrap(self, call, wrapped, mt_line_is_for_files(dc))
+               : g_bytes_ref(call->body);
     call->query = self->carrier->send(self->carrier_data, dc, body, now);
     if (call->query == 0)
         return;
