@@ -25,8 +25,8 @@
 
 struct _TgAvatars {
     TgChats *chats;
-    GQueue first;  /* MtPeerId *: contacts, and people with an open conversation */
-    GQueue others; /* MtPeerId * */
+    GQueue first;        /* MtPeerId *: contacts, and people with an open conversation */
+    GQueue others;       /* MtPeerId * */
     GHashTable *waiting; /* MtPeerId * -> itself: queued or being fetched */
     guint fetching;
 };
@@ -286,8 +286,7 @@ fetch_more(TgAvatars *self)
 static void
 want(TgAvatars *self, const MtPeer *peer, const char *name)
 {
-    gboolean is_first =
-        (peer->flags & MT_PEER_CONTACT) != 0 || has_conversation(self->chats, name);
+    gboolean is_first = (peer->flags & MT_PEER_CONTACT) != 0 || has_conversation(self->chats, name);
 
     if (g_hash_table_contains(self->waiting, &peer->id))
         return;

@@ -157,10 +157,10 @@ uploaded(TgChats *chats, const MtFileEvent *event, gpointer data)
         return;
     self->upload = 0;
     if (event->kind == MT_FILE_UPLOADED) {
-        tg_chats_expect(chats,
-                        mt_chats_set_own_picture(tg_chats_get_core(chats), &event->upload,
-                                                 tg_host_now()),
-                        changed, asked_new(self, asked->sum), asked_free);
+        tg_chats_expect(
+            chats,
+            mt_chats_set_own_picture(tg_chats_get_core(chats), &event->upload, tg_host_now()),
+            changed, asked_new(self, asked->sum), asked_free);
     } else if (event->failure != MT_FAILURE_SIGNED_OUT) {
         const MtAnswer answer = {
             .failure = event->failure, .wait_s = event->wait_s, .error = event->error};
@@ -193,8 +193,8 @@ send_picture(TgOwnAvatar *self, PurpleStoredImage *image, const char *sum)
         return;
     }
     bytes = g_bytes_new(data, len);
-    self->upload = mt_chats_upload_file(tg_chats_get_core(self->chats), bytes, FILE_NAME,
-                                        tg_host_now());
+    self->upload =
+        mt_chats_upload_file(tg_chats_get_core(self->chats), bytes, FILE_NAME, tg_host_now());
     tg_files_expect(self->chats, self->upload, uploaded, asked_new(self, sum), asked_free);
 }
 
@@ -214,10 +214,10 @@ remove_picture(TgOwnAvatar *self)
 static char *
 dup_sum(PurpleStoredImage *image)
 {
-    return image != NULL ? g_compute_checksum_for_data(G_CHECKSUM_SHA1,
-                                                       purple_imgstore_get_data(image),
-                                                       purple_imgstore_get_size(image))
-                         : NULL;
+    return image != NULL
+               ? g_compute_checksum_for_data(G_CHECKSUM_SHA1, purple_imgstore_get_data(image),
+                                             purple_imgstore_get_size(image))
+               : NULL;
 }
 
 /* --- when ------------------------------------------------------------------------------------ */

@@ -277,9 +277,8 @@ send_call(MtCalls *self, Call *call, MtTime now)
         wait_for_config(self, call, dc, now);
         return;
     }
-    body = wrapped || mt_line_is_for_files(dc)
-               ? wrap(self, call, wrapped, mt_line_is_for_files(dc))
-               : g_bytes_ref(call->body);
+    body = wrapped || mt_line_is_for_files(dc) ? wrap(self, call, wrapped, mt_line_is_for_files(dc))
+                                               : g_bytes_ref(call->body);
     call->query = self->carrier->send(self->carrier_data, dc, body, now);
     if (call->query == 0)
         return;

@@ -126,8 +126,7 @@ take_reference(MtTransfer *self, const TlObject *object)
 {
     g_autoptr(MtMessage) message =
         mt_model_message(object, mt_peers_get_self(self->files->chats->peers));
-    const MtFile *file =
-        message != NULL && message->media != NULL ? message->media->file : NULL;
+    const MtFile *file = message != NULL && message->media != NULL ? message->media->file : NULL;
 
     if (file == NULL || file->id != self->file->id || file->is_photo != self->file->is_photo ||
         file->reference == NULL || self->file->reference == NULL ||

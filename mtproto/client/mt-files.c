@@ -80,8 +80,7 @@ mt_transfer_end(MtTransfer *self, MtFileEventKind kind, MtFailure failure)
     event->size = self->given;
     if (kind == MT_FILE_UPLOADED) {
         event->upload_name = g_strdup(self->name);
-        event->upload_md5 =
-            self->md5 != NULL ? g_strdup(g_checksum_get_string(self->md5)) : NULL;
+        event->upload_md5 = self->md5 != NULL ? g_strdup(g_checksum_get_string(self->md5)) : NULL;
         event->upload.id = self->id;
         event->upload.parts = (gint32)((self->size + self->part_size - 1) / self->part_size);
         event->upload.name = event->upload_name;
