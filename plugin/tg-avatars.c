@@ -16,6 +16,9 @@
 
 /* At one time. */
 #define MOST_FETCHES 4
+/* Of people and chats that are no contacts and not talked to, in one connection: the latest ones.
+ * libpurple keeps the pictures in memory. */
+#define MOST_OTHERS 500
 /* Small pictures have some ten thousand bytes. */
 #define LARGEST (512 * 1024)
 /* Settings of chats in the buddy list: they never change. The last one is libpurple's. */
@@ -25,10 +28,11 @@
 
 struct _TgAvatars {
     TgChats *chats;
-    GQueue first;        /* MtPeerId *: contacts, and people with an open conversation */
+    GQueue first;        /* MtPeerId *: contacts, and open conversations */
     GQueue others;       /* MtPeerId * */
     GHashTable *waiting; /* MtPeerId * -> itself: queued or being fetched */
     guint fetching;
+    guint n_others; /* that were ever wanted */
 };
 
 /* One that is being fetched. */
@@ -93,7 +97,7 @@ find_node(TgChats *chats, const char *name)
 static gboolean
 has_conversation(TgChats *chats, const char *name)
 {
-    return purple_find_conversation_with_account(PURPLE_CONV_TYPE_IM, name,
+    return purple_find_conversation_with_account(PURPLE_CONV_TYPE_ANY, name,
                                                  tg_chats_get_account(chats)) != NULL;
 }
 
@@ -288,8 +292,10 @@ want(TgAvatars *self, const MtPeer *peer, const char *name)
 {
     gboolean is_first = (peer->flags & MT_PEER_CONTACT) != 0 || has_conversation(self->chats, name);
 
-    if (g_hash_table_contains(self->waiting, &peer->id))
+    if (g_hash_table_contains(self->waiting, &peer->id) ||
+        (!is_first && self->n_others >= MOST_OTHERS))
         return;
+    self->n_others += is_first ? 0 : 1;
     g_hash_table_add(self->waiting, copy(&peer->id, sizeof peer->id));
     g_queue_push_tail(is_first ? &self->first : &self->others, copy(&peer->id, sizeof peer->id));
     fetch_more(self);
@@ -324,7 +330,6 @@ conversation_created(PurpleConversation *conversation, gpointer data)
     gint32 topic;
 
     if (purple_conversation_get_account(conversation) != tg_chats_get_account(chats) ||
-        purple_conversation_get_type(conversation) != PURPLE_CONV_TYPE_IM ||
         !tg_names_parse(purple_conversation_get_name(conversation), &id, &topic))
         return;
     tg_avatars_check(chats, id, FALSE);
