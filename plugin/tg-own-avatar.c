@@ -27,6 +27,7 @@ struct _TgOwnAvatar {
     TgChats *chats;
     guint upload; /* 0: none */
     guint round;  /* what an older one was asked does not count any more */
+    gboolean any; /* also a picture that came from elsewhere is to be taken away */
 };
 
 /* What was asked, for the answer. */
@@ -201,7 +202,10 @@ send_picture(TgOwnAvatar *self, PurpleStoredImage *image, const char *sum)
 static void
 remove_picture(TgOwnAvatar *self)
 {
-    if (!is_present_ours(self)) {
+    gboolean wanted = is_present_ours(self) || (self->any && get_present(self) != 0);
+
+    self->any = FALSE;
+    if (!wanted) {
         remember(self, NULL, 0);
         return;
     }
@@ -277,10 +281,34 @@ tg_own_avatar_set(PurpleConnection *gc, PurpleStoredImage *image)
     tg_files_cancel(chats, self->upload);
     self->upload = 0;
     self->round++;
+    if (image != NULL)
+        self->any = FALSE;
     if (image != NULL && strcmp(get_sum(self), sum) != 0)
         send_picture(self, image, sum);
     else
         ask_first(self);
+}
+
+void
+tg_own_avatar_choose(TgChats *chats, const char *path, const char *unused)
+{
+    TgOwnAvatar *self = tg_chats_get_own_avatar(chats);
+    PurpleAccount *account = tg_chats_get_account(chats);
+    g_autoptr(GError) error = NULL;
+    g_autofree char *data = NULL;
+    gsize len = 0;
+
+    if (path != NULL && !g_file_get_contents(path, &data, &len, &error)) {
+        complain(self, error->message);
+        return;
+    }
+    if (len > LARGEST) {
+        complain(self, _("This picture is too large: it may have ten megabytes."));
+        return;
+    }
+    self->any = path == NULL;
+    purple_account_set_bool(account, SETTING_GLOBAL, FALSE);
+    purple_buddy_icons_set_account_icon(account, (guchar *)g_steal_pointer(&data), len);
 }
 
 void

@@ -18,5 +18,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TgOwnAvatar, tg_own_avatar_free)
 void tg_own_avatar_begin(TgChats *chats);
 /** tg_own_avatar_set: for prpl's set_buddy_icon(). @image: (nullable) */
 void tg_own_avatar_set(PurpleConnection *gc, PurpleStoredImage *image);
+/** tg_own_avatar_choose: as if it were chosen in the front end, for this account alone: TgAsked.
+ * @path: (nullable): NULL takes the picture away, wherever it came from. */
+void tg_own_avatar_choose(TgChats *chats, const char *path, const char *unused);
 
 G_END_DECLS

@@ -286,6 +286,8 @@ class Play:
         for seconds in listed(date):
             self._check_clock(shown, seconds, '%Y-%m-%d %H:%M:%S')
         self._check_size(prompt)
+        if type and type.startswith('@picture:'):
+            type = str(self._make_picture(int(type.partition(':')[2]))[0])
         if type == '@code':
             type = self.dc.wait(lambda events: [event['code'] for event in events
                                                 if event['event'] == 'code'], 'a code')[-1]
