@@ -31,11 +31,13 @@ struct _TgAvatars {
     GQueue first;        /* MtPeerId *: contacts, and open conversations */
     GQueue others;       /* MtPeerId * */
     GHashTable *waiting; /* MtPeerId * -> itself: queued or being fetched */
-    guint fetching;
-    guint n_others; /* that were ever wanted */
+    GQueue come;         /* Fetch *: libpurple writes a file for each, so they take turns */
+    guint timer;         /* for these; 0: none */
+    guint fetching;      /* those that have come included */
+    guint n_others;      /* that were ever wanted */
 };
 
-/* One that is being fetched. */
+/* One that is being fetched, or has come. */
 typedef struct {
     MtPeerId peer;
     gint64 picture;
@@ -52,8 +54,18 @@ tg_avatars_new(TgChats *chats)
     self->chats = chats;
     g_queue_init(&self->first);
     g_queue_init(&self->others);
+    g_queue_init(&self->come);
     self->waiting = g_hash_table_new_full(mt_peer_id_hash, mt_peer_id_equals, g_free, NULL);
     return self;
+}
+
+static void
+fetch_free(gpointer data)
+{
+    Fetch *self = data;
+
+    g_byte_array_unref(self->bytes);
+    g_free(self);
 }
 
 void
@@ -63,16 +75,8 @@ tg_avatars_free(TgAvatars *self)
         return;
     g_queue_clear_full(&self->first, g_free);
     g_queue_clear_full(&self->others, g_free);
+    g_queue_clear_full(&self->come, fetch_free);
     g_hash_table_unref(self->waiting);
-    g_free(self);
-}
-
-static void
-fetch_free(gpointer data)
-{
-    Fetch *self = data;
-
-    g_byte_array_unref(self->bytes);
     g_free(self);
 }
 
@@ -204,17 +208,18 @@ is_picture(const GByteArray *bytes)
 /* --- fetching -------------------------------------------------------------------------------- */
 
 static void fetch_more(TgAvatars *self);
+static void show_later(TgAvatars *self);
 
 static void
-fetched(TgAvatars *self, const Fetch *fetch)
+show_fetched(TgChats *chats, const Fetch *fetch)
 {
-    const MtPeer *peer = mt_chats_find_peer(tg_chats_get_core(self->chats), fetch->peer);
+    const MtPeer *peer = mt_chats_find_peer(tg_chats_get_core(chats), fetch->peer);
     g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, fetch->picture);
 
     if (!is_picture(fetch->bytes))
         tg_log(MT_LOG_WARNING, "what came as a picture is none");
     else if (peer != NULL && peer->picture.id == fetch->picture)
-        show(self->chats, fetch->peer, number, fetch->bytes);
+        show(chats, fetch->peer, number, fetch->bytes);
 }
 
 /* While it was being fetched. */
@@ -224,6 +229,41 @@ has_changed(TgChats *chats, const Fetch *fetch)
     const MtPeer *peer = mt_chats_find_peer(tg_chats_get_core(chats), fetch->peer);
 
     return peer != NULL && peer->picture.id != fetch->picture;
+}
+
+static void
+fetch_ended(TgAvatars *self, const Fetch *fetch)
+{
+    self->fetching--;
+    g_hash_table_remove(self->waiting, &fetch->peer);
+    if (has_changed(self->chats, fetch))
+        tg_avatars_check(self->chats, fetch->peer, TRUE);
+    fetch_more(self);
+}
+
+static gboolean
+show_next(gpointer data)
+{
+    TgAvatars *self = data;
+    TgChats *chats = self->chats;
+    G_GNUC_UNUSED g_autoptr(TgConnection) held = tg_connection_ref(tg_chats_get_connection(chats));
+    Fetch *fetch = g_queue_pop_head(&self->come);
+
+    self->timer = 0;
+    show_fetched(chats, fetch);
+    if (!tg_chats_is_over(chats))
+        fetch_ended(self, fetch);
+    fetch_free(fetch);
+    if (!tg_chats_is_over(chats))
+        show_later(self);
+    return FALSE;
+}
+
+static void
+show_later(TgAvatars *self)
+{
+    if (self->timer == 0 && !g_queue_is_empty(&self->come))
+        self->timer = purple_timeout_add(0, show_next, self);
 }
 
 static void
@@ -237,20 +277,17 @@ news_came(TgChats *chats, const MtFileEvent *event, gpointer data)
         const guint8 *bytes = g_bytes_get_data(event->bytes, &len);
 
         g_byte_array_append(fetch->bytes, bytes, (guint)len);
-        return;
-    }
-    self->fetching--;
-    g_hash_table_remove(self->waiting, &fetch->peer);
-    if (event->kind == MT_FILE_DONE)
-        fetched(self, fetch);
-    else
+    } else if (event->kind == MT_FILE_DONE) {
+        Fetch *come = copy(fetch, sizeof *fetch);
+
+        g_byte_array_ref(come->bytes);
+        g_queue_push_tail(&self->come, come);
+        show_later(self);
+    } else {
         tg_log(MT_LOG_DEBUG, "a picture did not come: %s",
                event->error != NULL ? event->error : "no answer");
-    if (tg_chats_is_over(chats))
-        return;
-    if (has_changed(chats, fetch))
-        tg_avatars_check(chats, fetch->peer, TRUE);
-    fetch_more(self);
+        fetch_ended(self, fetch);
+    }
 }
 
 static void
@@ -340,4 +377,14 @@ tg_avatars_begin(TgChats *chats)
 {
     purple_signal_connect(purple_conversations_get_handle(), "conversation-created", chats,
                           PURPLE_CALLBACK(conversation_created), chats);
+}
+
+void
+tg_avatars_stop(TgChats *chats)
+{
+    TgAvatars *self = tg_chats_get_avatars(chats);
+
+    if (self->timer != 0)
+        purple_timeout_remove(self->timer);
+    self->timer = 0;
 }

@@ -148,6 +148,7 @@ tg_chats_stop(TgChats *self)
     self->begun = FALSE;
     tg_status_stop(self);
     tg_receive_stop(self);
+    tg_avatars_stop(self);
     tg_blist_stop(self);
 }
 
