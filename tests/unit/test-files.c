@@ -435,16 +435,15 @@ static void
 answer_message(FakeAccount *self, guint32 call, const char *reference)
 {
     TlPeerUser peer = {.base = TL_PEER_USER, .user_id = 5};
-    TlDocument document = {.base = TL_DOCUMENT,
-                           .id = 50,
-                           .access_hash = 52,
-                           .file_reference = {.data = (const guint8 *)reference,
-                                              .len = strlen(reference)},
-                           .mime_type = "text/plain",
-                           .dc_id = OTHER,
-                           .attributes = &nothing};
-    TlMessageMediaDocument media = {.base = TL_MESSAGE_MEDIA_DOCUMENT,
-                                    .document = &document.base};
+    TlDocument document = {
+        .base = TL_DOCUMENT,
+        .id = 50,
+        .access_hash = 52,
+        .file_reference = {.data = (const guint8 *)reference, .len = strlen(reference)},
+        .mime_type = "text/plain",
+        .dc_id = OTHER,
+        .attributes = &nothing};
+    TlMessageMediaDocument media = {.base = TL_MESSAGE_MEDIA_DOCUMENT, .document = &document.base};
     TlMessage message = {.base = TL_MESSAGE,
                          .id = MESSAGE,
                          .peer_id = &peer.base,
@@ -464,10 +463,8 @@ answer_message(FakeAccount *self, guint32 call, const char *reference)
 static void
 check_reference(FakeAccount *self, gint64 offset, const char *reference)
 {
-    const TlCallUploadGetFile *asked =
-        (const TlCallUploadGetFile *)find_part(self, offset)->object;
-    const TlInputDocumentFileLocation *where =
-        (const TlInputDocumentFileLocation *)asked->location;
+    const TlCallUploadGetFile *asked = (const TlCallUploadGetFile *)find_part(self, offset)->object;
+    const TlInputDocumentFileLocation *where = (const TlInputDocumentFileLocation *)asked->location;
 
     g_assert_cmphex(tl_object_id(&where->base), ==, TL_ID_INPUT_DOCUMENT_FILE_LOCATION);
     g_assert_cmpmem(where->file_reference.data, where->file_reference.len, reference,
@@ -740,8 +737,7 @@ test_own_picture(FakeAccount *self, gconstpointer data)
     TlObject *list[] = {&me.base};
     const TlVector people = {.len = 1, .objects = list};
     TlPhotoEmpty empty = {.base = TL_PHOTO_EMPTY};
-    const TlPhotosPhoto result = {
-        .base = TL_PHOTOS_PHOTO, .photo = &empty.base, .users = &people};
+    const TlPhotosPhoto result = {.base = TL_PHOTOS_PHOTO, .photo = &empty.base, .users = &people};
     const MtPeerId own = {MT_PEER_USER, FAKE_SELF};
     const FakeCall *call;
     const TlInputFile *given;

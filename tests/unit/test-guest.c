@@ -172,8 +172,7 @@ test_refused(FakeAccount *self, gconstpointer data)
         g_assert_cmpint(enter(self, guest, OTHER), ==, MT_GUEST_WAITING);
         g_assert_cmpuint(self->sent->len, ==, 0); /* not at once */
         deadline = mt_guest_deadline(guest, self->host.now);
-        g_assert_cmpint(deadline - self->host.now.mono_us, ==,
-                        (gint64)G_USEC_PER_SEC << MIN(i, 3));
+        g_assert_cmpint(deadline - self->host.now.mono_us, ==, (gint64)G_USEC_PER_SEC << MIN(i, 3));
         fake_account_pass(self, (deadline - self->host.now.mono_us) / 1000);
         g_assert_cmpint(mt_guest_deadline(guest, self->host.now), ==, -1);
     }
