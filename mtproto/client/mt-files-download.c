@@ -254,12 +254,19 @@ part_replied(gpointer data, const MtReply *reply, MtTime now)
 {
     MtTransferPart *part = data;
     MtTransfer *self = part->owner;
+    MtFiles *files = self->files;
 
     part->call = 0;
-    if (reply->result != NULL)
+    if (reply->result != NULL) {
+        self->silences = 0;
         part_came(self, part, reply->result->object);
-    else if (reply->error->domain != MT_RPC_ERROR || !goes_on(self, part, reply->error, now))
+    } else if (!mt_transfer_outlasts(self, reply->error) &&
+               (reply->error->domain != MT_RPC_ERROR || !goes_on(self, part, reply->error, now))) {
         mt_transfer_end_error(self, reply->error);
+    }
+    /* A call that was given up is no reason for anybody to look again. */
+    if (reply->error != NULL)
+        mt_files_run(files, now);
 }
 
 /* --- what is asked --------------------------------------------------------------------------- */

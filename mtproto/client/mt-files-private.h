@@ -38,6 +38,7 @@ typedef struct _MtTransfer {
     gint64 given;
     GPtrArray *parts; /* (element-type MtTransferPart) */
     gboolean over;    /* its last event went out */
+    guint silences;   /* calls in a row that nobody answered */
     /* down */
     MtPeerId peer;
     MtPicture picture;
@@ -77,6 +78,9 @@ void mt_transfer_end(MtTransfer *self, MtFileEventKind kind, MtFailure failure);
 void mt_transfer_end_error(MtTransfer *self, const GError *error);
 MtTransferPart *mt_transfer_add_part(MtTransfer *self, gint64 offset);
 guint mt_transfer_count_calls(const MtTransfer *self);
+
+/** mt_transfer_outlasts: TRUE: @error only says that nobody answered, and not too often yet. */
+gboolean mt_transfer_outlasts(MtTransfer *self, const GError *error);
 
 /** mt_download_step: asks for what may be asked for: at most @calls more. Returns how many. */
 guint mt_download_step(MtTransfer *self, guint calls, MtTime now);

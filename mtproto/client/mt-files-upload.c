@@ -46,25 +46,40 @@ part_taken(MtTransfer *self, MtTransferPart *part)
         mt_transfer_end(self, MT_FILE_UPLOADED, MT_FAILURE_NONE);
 }
 
+static gboolean
+waits(const MtTransferPart *part, const GError *error, MtTime now)
+{
+    gint seconds;
+
+    if (error->domain != MT_RPC_ERROR ||
+        (!mt_rpc_text_number(error->message, "FLOOD_WAIT", &seconds) &&
+         !mt_rpc_text_number(error->message, "FLOOD_PREMIUM_WAIT", &seconds)) ||
+        seconds > LONGEST_WAIT_S)
+        return FALSE;
+    mt_files_pause(part->owner->files, part->dc, seconds, now);
+    return TRUE;
+}
+
 static void
 part_replied(gpointer data, const MtReply *reply, MtTime now)
 {
     MtTransferPart *part = data;
     MtTransfer *self = part->owner;
-    gint seconds;
+    MtFiles *files = self->files;
 
     part->call = 0;
-    if (reply->result != NULL && reply->result->boolean)
+    if (reply->error != NULL) {
+        if (!mt_transfer_outlasts(self, reply->error) && !waits(part, reply->error, now))
+            mt_transfer_end_error(self, reply->error);
+    } else if (reply->result->boolean) {
+        self->silences = 0;
         part_taken(self, part);
-    else if (reply->result != NULL)
+    } else {
         mt_transfer_end(self, MT_FILE_FAILED, MT_FAILURE_SERVER);
-    else if (reply->error->domain == MT_RPC_ERROR &&
-             (mt_rpc_text_number(reply->error->message, "FLOOD_WAIT", &seconds) ||
-              mt_rpc_text_number(reply->error->message, "FLOOD_PREMIUM_WAIT", &seconds)) &&
-             seconds <= LONGEST_WAIT_S)
-        mt_files_pause(self->files, part->dc, seconds, now);
-    else
-        mt_transfer_end_error(self, reply->error);
+    }
+    /* A call that was given up is no reason for anybody to look again. */
+    if (reply->error != NULL)
+        mt_files_run(files, now);
 }
 
 static void

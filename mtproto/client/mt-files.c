@@ -10,6 +10,9 @@
 #include <client/mt-failure.h>
 #include <client/mt-model.h>
 
+/* Two minutes each: the network may be away for so long. */
+#define MAX_SILENCES 5
+
 /* --- one file -------------------------------------------------------------------------------- */
 
 static void
@@ -105,6 +108,12 @@ mt_transfer_end_error(MtTransfer *self, const GError *error)
         event->error = g_strdup(error->message);
     mt_transfer_tell(self, event);
     give_up_calls(self);
+}
+
+gboolean
+mt_transfer_outlasts(MtTransfer *self, const GError *error)
+{
+    return g_error_matches(error, MT_ERROR, MT_ERROR_STATE) && ++self->silences <= MAX_SILENCES;
 }
 
 MtTransferPart *

@@ -410,6 +410,11 @@ test_other_errors(FakeAccount *self, gconstpointer data)
     fail_part(self, 0, 400, "FILE_REFERENCE_EXPIRED"); /* there is nothing to be renewed */
     expect_failed(self, request, MT_FAILURE_SERVER, "FILE_REFERENCE_EXPIRED");
     request = fetch_picture(self, OTHER, 512 * KIB);
+    for (guint i = 0; i < 5; i++) {
+        fake_account_pass(self, 130 * 1000);
+        expect_nothing(self);
+        g_assert_cmpuint(fake_account_count(self, TL_ID_CALL_UPLOAD_GET_FILE), ==, 1);
+    }
     fake_account_pass(self, 130 * 1000);
     expect_failed(self, request, MT_FAILURE_NO_ANSWER, NULL);
     request = fetch_picture(self, 0, 512 * KIB);
