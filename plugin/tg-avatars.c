@@ -136,18 +136,6 @@ dup_shown(TgChats *chats, MtPeerId peer, const char *name)
     return node != NULL ? g_strdup(purple_blist_node_get_string(node, NODE_PICTURE)) : NULL;
 }
 
-/* Whether there is a place for its picture. */
-static gboolean
-has_place(TgChats *chats, MtPeerId peer, const char *name)
-{
-    if (peer.type != MT_PEER_USER)
-        return find_node(chats, name) != NULL;
-    return purple_find_buddy(tg_chats_get_account(chats), name) != NULL ||
-           has_conversation(chats, name);
-}
-
-/* --- showing --------------------------------------------------------------------------------- */
-
 /* FALSE: the user chose another picture for the chat, or took ours away. */
 static gboolean
 is_ours(PurpleBlistNode *node)
@@ -157,11 +145,25 @@ is_ours(PurpleBlistNode *node)
     return g_strcmp0(purple_blist_node_get_string(node, NODE_CUSTOM_ICON), ours) == 0;
 }
 
+/* Whether there is a place for its picture. */
+static gboolean
+has_place(TgChats *chats, MtPeerId peer, const char *name)
+{
+    PurpleBlistNode *node = find_node(chats, name);
+
+    if (peer.type != MT_PEER_USER)
+        return node != NULL && is_ours(node);
+    return purple_find_buddy(tg_chats_get_account(chats), name) != NULL ||
+           has_conversation(chats, name);
+}
+
+/* --- showing --------------------------------------------------------------------------------- */
+
 /* @bytes: (nullable): NULL takes the picture away. */
 static void
 show_for_chat(PurpleBlistNode *node, const char *number, const GByteArray *bytes)
 {
-    if (!is_ours(node))
+    if (!is_ours(node)) /* it may have been chosen just now */
         return;
     if (bytes == NULL) {
         purple_blist_node_remove_setting(node, NODE_PICTURE);
