@@ -107,7 +107,7 @@ static guint64
 carrier_send(gpointer data, gint dc, GBytes *body, MtTime now)
 {
     MtClient *self = data;
-    MtSession *session = mt_connection_get_session(need_connection(self, dc, now));
+    MtSession *session = mt_connection_get_sender(need_connection(self, dc, now), now);
 
     return session != NULL ? mt_session_send(session, body, now) : 0;
 }
@@ -226,6 +226,7 @@ mt_client_new(const MtHost *host, gpointer host_data, const MtConfig *config, GE
         .events = self->events,
         .datacenters = mt_datacenters_new(config, self->state),
         .server_keys = g_steal_pointer(&keys),
+        .temporary_keys = !config->no_forward_secrecy,
     };
     if (self->state->home_dc == 0)
         self->state->home_dc = mt_datacenters_get_first(self->parts.datacenters);
@@ -355,13 +356,6 @@ update_received(MtClient *self, gint dc, GBytes *body, MtTime now)
 }
 
 static void
-salt_changed(MtClient *self, gint dc, MtSession *session)
-{
-    mt_state_dc(self->state, mt_line_get_dc(dc))->salt = mt_session_get_salt(session);
-    mt_state_touch(self->state, FALSE);
-}
-
-static void
 clock_changed(MtClient *self, MtSession *session, MtTime now)
 {
     gint64 ahead_ms = mt_session_server_ms(session, now) - now.wall_ms;
@@ -392,7 +386,7 @@ session_reported(MtClient *self,
         update_received(self, dc, event->body, now);
         break;
     case MT_SESSION_SALT:
-        salt_changed(self, dc, session);
+        mt_connection_salt_changed(connection);
         break;
     case MT_SESSION_RESET:
         mt_calls_session_reset(self->calls, dc, now);
@@ -630,7 +624,7 @@ mt_client_link_data(MtClient *self, guint link, const guint8 *data, gsize len, M
 
     if (connection == NULL)
         return;
-    mt_connection_link_data(connection, data, len, now);
+    mt_connection_link_data(connection, link, data, len, now);
     mt_client_pump(self, now);
 }
 
@@ -708,10 +702,10 @@ mt_client_take_output(MtClient *self, guint link)
         return NULL;
     /* What is to be sent may depend on what must be written first, like a new key. */
     if (is_snapshot_urgent(self)) {
-        mt_connection_announce_output(connection);
+        mt_connection_announce_output(connection, link);
         return NULL;
     }
-    return mt_connection_take_output(connection);
+    return mt_connection_take_output(connection, link);
 }
 
 gint64

@@ -362,6 +362,18 @@ test_cancel(Fixture *self, gconstpointer data)
     g_assert_cmpuint(self->freed, ==, 1);
     answer(self);
     g_assert_cmpuint(self->replies, ==, 0);
+    g_assert_cmpuint(self->cancelled, ==, 1); /* told once, of what was sent */
+    mt_calls_run(self->calls, self->now);
+    g_assert_cmpuint(self->cancelled, ==, 1);
+    id = make_call(self, 1, MT_CALL_DEFAULT); /* was not sent */
+    mt_calls_cancel(self->calls, id);
+    mt_calls_run(self->calls, self->now);
+    g_assert_cmpuint(self->cancelled, ==, 1);
+    id = make_call(self, 0, MT_CALL_DEFAULT); /* the session is gone, and its numbers with it */
+    mt_calls_cancel(self->calls, id);
+    mt_calls_session_lost(self->calls, 2);
+    mt_calls_run(self->calls, self->now);
+    g_assert_cmpuint(self->cancelled, ==, 1);
 }
 
 static void

@@ -68,6 +68,7 @@ set_up(Fixture *self, gconstpointer data)
     self->calls = g_array_new(FALSE, FALSE, sizeof(guint32));
     snapshot = signed_in_snapshot(self);
     self->config = (MtConfig){
+        .no_forward_secrecy = TRUE,
         .api_id = 12345,
         .api_hash = "0123456789abcdef0123456789abcdef",
         .phone = "9996612345",

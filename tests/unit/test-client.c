@@ -41,6 +41,7 @@ set_up(Fixture *self, gconstpointer data)
 {
     fake_host_init(&self->host, 1);
     self->config = (MtConfig){
+        .no_forward_secrecy = TRUE,
         .api_id = 12345,
         .api_hash = API_HASH,
         .phone = PHONE,

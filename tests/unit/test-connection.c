@@ -169,7 +169,7 @@ flush(Fixture *self)
     drain(self);
     if (!mt_connection_owns_link(self->connection, self->link))
         return;
-    output = mt_connection_take_output(self->connection);
+    output = mt_connection_take_output(self->connection, self->link);
     if (output != NULL)
         far_end_take(&self->far, output);
 }
@@ -196,7 +196,7 @@ feed(Fixture *self, GBytes *bytes)
     gsize len;
     const guint8 *data = g_bytes_get_data(owned, &len);
 
-    mt_connection_link_data(self->connection, data, len, self->host.now);
+    mt_connection_link_data(self->connection, self->link, data, len, self->host.now);
     drain(self);
 }
 
@@ -448,9 +448,9 @@ test_output(Fixture *self, gconstpointer data)
         drain(self);
     }
     g_assert_cmpuint(self->outputs, ==, 1);
-    output = mt_connection_take_output(self->connection);
+    output = mt_connection_take_output(self->connection, self->link);
     g_assert_nonnull(output);
-    mt_connection_announce_output(self->connection);
+    mt_connection_announce_output(self->connection, self->link);
     drain(self);
     g_assert_cmpuint(self->outputs, ==, 2);
 }
@@ -519,7 +519,7 @@ test_early_data(Fixture *self, gconstpointer data)
     static const guint8 noise[4] = {9};
 
     tick(self);
-    mt_connection_link_data(self->connection, noise, sizeof noise, self->host.now);
+    mt_connection_link_data(self->connection, self->link, noise, sizeof noise, self->host.now);
     drain(self);
     g_assert_true(mt_connection_owns_link(self->connection, self->link));
 }

@@ -53,6 +53,8 @@ typedef enum {
  * @test_dc: Telegram's test datacenters.
  * @proxy: (nullable): all connections go to it, and it passes them on.
  * @transport: ignored with @proxy, whose secret decides.
+ * @no_forward_secrecy: everything is sealed with the permanent keys: who finds them later can read
+ *   what was recorded before. For tests and comparisons.
  * @tz_offset_s: seconds east of UTC.
  * @qr: begin with a QR code instead of a login code.
  * @allow_flash_call, @allow_missed_call: the person can see who calls, and type that number.
@@ -78,6 +80,7 @@ typedef struct {
     const char *app_version;
     const char *system_lang_code;
     const char *lang_code;
+    gboolean no_forward_secrecy;
     gint32 tz_offset_s;
     gboolean qr;
     gboolean allow_flash_call;
