@@ -7,6 +7,7 @@
 
 #include "tg-account.h"
 #include "tg-ask.h"
+#include "tg-avatars.h"
 #include "tg-chat.h"
 #include "tg-host.h"
 #include "tg-info.h"
@@ -141,6 +142,8 @@ show_user(TgChats *chats, const TgRoom *room)
     }
     if (!tg_chats_is_over(chats))
         tg_status_show(chats, room->peer);
+    if (!tg_chats_is_over(chats))
+        tg_avatars_check(chats, room->peer, FALSE);
 }
 
 static PurpleChat *
@@ -169,6 +172,8 @@ show_chat(TgChats *chats, const TgRoom *room, const char *title)
         add_chat(chats, room, title);
     else
         name_chat(chat, title);
+    if (room->topic == 0 && !tg_chats_is_over(chats))
+        tg_avatars_check(chats, room->peer, FALSE);
 }
 
 void
@@ -197,6 +202,8 @@ show_if_wanted(TgChats *chats, const TgRoom *room)
     if (room->archived && !tg_chats_is_on(chats, TG_OPTION_SHOW_ARCHIVED, FALSE))
         return;
     tg_blist_show(chats, room);
+    if (!tg_chats_is_over(chats))
+        tg_avatars_check(chats, room->peer, TRUE);
 }
 
 /* --- lists ----------------------------------------------------------------------------------- */

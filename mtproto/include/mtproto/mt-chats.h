@@ -207,6 +207,17 @@ guint mt_chats_set_profile(
     MtChats *self, const char *first_name, const char *last_name, const char *about, MtTime now);
 guint mt_chats_set_username(MtChats *self, const char *name, MtTime now);
 
+/** MtUpload: a file whose parts are at the server already: see mt_chats_upload_file(). */
+typedef struct {
+    gint64 id;
+    gint32 parts;
+    const char *name;
+    const char *md5; /* (nullable): hexadecimal; of big files there is none */
+} MtUpload;
+
+/** mt_chats_set_own_picture: @file: (nullable): NULL removes the present one. */
+guint mt_chats_set_own_picture(MtChats *self, const MtUpload *file, MtTime now);
+
 /* --- groups and channels --------------------------------------------------------------------- */
 
 /** MtNewChat: a basic group needs at least one member; supergroups and channels none. */
@@ -257,14 +268,7 @@ guint mt_chats_load_members(MtChats *self,
 guint mt_chats_set_title(MtChats *self, MtPeerId peer, const char *title, MtTime now);
 guint mt_chats_set_about(MtChats *self, MtPeerId peer, const char *about, MtTime now);
 
-/** MtUpload: a file whose parts are at the server already; NULL removes the picture. */
-typedef struct {
-    gint64 id;
-    gint32 parts;
-    const char *name;
-    const char *md5; /* (nullable): hexadecimal; of big files there is none */
-} MtUpload;
-
+/** mt_chats_set_picture: @file: (nullable): NULL removes it. */
 guint mt_chats_set_picture(MtChats *self, MtPeerId peer, const MtUpload *file, MtTime now);
 
 G_END_DECLS

@@ -14,6 +14,7 @@
 #include <mtproto/mt-chats.h>
 #include <mtproto/mt-error.h>
 #include <mtproto/mt-event.h>
+#include <mtproto/mt-files.h>
 #include <mtproto/mt-host.h>
 #include <mtproto/mt-job.h>
 #include <mtproto/mt-login.h>
