@@ -41,6 +41,7 @@ struct _MtClient {
     MtChats *chats;
     MtMove *move;
     gboolean started;
+    gboolean snapshot_wanted; /* and the host knows */
     gboolean config_wanted;
     gboolean config_running;
     gint64 config_retry_us;
@@ -242,6 +243,8 @@ mt_client_new(const MtHost *host, gpointer host_data, const MtConfig *config, GE
         .wake = chats_woke,
         .wake_data = self,
     });
+    if (config->journal != NULL && config->snapshot != NULL)
+        mt_chats_restore_journal(self->chats, config->journal);
     mt_login_set_countries(self->login, self->countries);
     self->move = mt_move_new(self->calls, self->state, move_lost, self);
     return self;
@@ -637,16 +640,33 @@ is_snapshot_urgent(const MtClient *self)
     return self->state->dirty && self->state->urgent;
 }
 
+GBytes *
+mt_client_make_snapshot(MtClient *self)
+{
+    if (!self->state->dirty)
+        return NULL;
+    mt_chats_save(self->chats);
+    self->state->dirty = FALSE;
+    self->state->urgent = FALSE;
+    self->snapshot_wanted = FALSE;
+    return mt_state_encode(self->state);
+}
+
+GBytes *
+mt_client_take_journal(MtClient *self)
+{
+    return mt_chats_take_journal(self->chats);
+}
+
 static MtEvent *
-make_snapshot(MtClient *self)
+want_snapshot(MtClient *self)
 {
     MtEvent *event = mt_event_new(MT_EVENT_SNAPSHOT);
 
-    mt_chats_save(self->chats);
-    event->snapshot = mt_state_encode(self->state);
     event->urgent = self->state->urgent;
-    self->state->dirty = FALSE;
-    self->state->urgent = FALSE;
+    if (event->urgent)
+        event->snapshot = mt_client_make_snapshot(self);
+    self->snapshot_wanted = !event->urgent;
     return event;
 }
 
@@ -656,10 +676,10 @@ mt_client_next_event(MtClient *self)
     MtEvent *event;
 
     if (is_snapshot_urgent(self))
-        return make_snapshot(self);
+        return want_snapshot(self);
     event = mt_event_queue_pop(self->events);
-    if (event == NULL && self->state->dirty)
-        return make_snapshot(self);
+    if (event == NULL && self->state->dirty && !self->snapshot_wanted)
+        return want_snapshot(self);
     return event;
 }
 

@@ -169,9 +169,11 @@ print_account(const MtEvent *event)
 static void
 keep_snapshot(Program *self, const MtEvent *event)
 {
+    g_autoptr(GBytes) snapshot = event->urgent ? g_bytes_ref(event->snapshot)
+                                               : mt_client_make_snapshot(self->client);
     g_autoptr(GError) error = NULL;
     gsize len;
-    const char *bytes = g_bytes_get_data(event->snapshot, &len);
+    const char *bytes = g_bytes_get_data(snapshot, &len);
 
     if (!g_file_set_contents(self->snapshot_path, bytes, (gssize)len, &error))
         fprintf(stderr, "%s\n", error->message);

@@ -747,6 +747,7 @@ test_not_ended(Fixture *self, gconstpointer data)
     make_call(self, 0, MT_CALL_DEFAULT);
     answer_error(self, 401, "SESSION_PASSWORD_NEEDED");
     self->replies = 0;
+    mt_state_dc(self->state, 4)->auth = MT_AUTH_FULL;
     make_call(self, 4, MT_CALL_DEFAULT);
     answer_error(self, 401, "AUTH_KEY_UNREGISTERED");
     g_assert_cmpuint(self->replies, ==, 1);

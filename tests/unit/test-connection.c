@@ -389,6 +389,25 @@ test_back_off(Fixture *self, gconstpointer data)
     g_assert_cmpuint(self->closed, ==, 0); /* they were closed by the network */
 }
 
+/* Connections that come about and end at once: after as many as there are addresses with pauses. */
+static void
+test_lost_for_ever(Fixture *self, gconstpointer data)
+{
+    static const gint64 waits_s[] = {1, 2, 4, 8, 16, 16};
+    const guint addresses = mt_datacenters_count(self->parts.datacenters, HOME);
+
+    for (guint i = 0; i < addresses; i++) {
+        g_assert_cmpint(wait_for_link(self), ==, 0);
+        link_up(self);
+        link_down(self);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(waits_s); i++) {
+        assert_about(wait_for_link(self), waits_s[i]);
+        link_up(self);
+        link_down(self);
+    }
+}
+
 static void
 test_no_random(Fixture *self, gconstpointer data)
 {
@@ -596,6 +615,23 @@ doubt_key(Fixture *self)
     }
 }
 
+/* Twice is not often, however much time there was between them. */
+static void
+test_unknown_twice(Fixture *self, gconstpointer data)
+{
+    store_key(self);
+    wait_for_link(self);
+    for (guint i = 0; i < 3; i++) {
+        link_up(self);
+        g_assert_null(strchr(self->progress->str, 'k'));
+        if (i < 2)
+            reject(self, MT_LINK_KEY_UNKNOWN);
+        fake_host_advance(&self->host, 100 * S);
+        if (i < 2)
+            wait_for_link(self);
+    }
+}
+
 /* login.md 8.7, row 125 */
 static void
 test_unknown_always(Fixture *self, gconstpointer data)
@@ -759,6 +795,7 @@ main(int argc, char **argv)
     add("/connection/other-dc", NULL, test_other_dc);
     add("/connection/slow", NULL, test_slow);
     add("/connection/back-off", NULL, test_back_off);
+    add("/connection/lost-for-ever", NULL, test_lost_for_ever);
     add("/connection/no-random", NULL, test_no_random);
     add("/connection/no-random-later", NULL, test_no_random_later);
     add("/connection/online", NULL, test_online);
@@ -772,6 +809,7 @@ main(int argc, char **argv)
     add("/connection/flood", GINT_TO_POINTER(MT_LINK_FLOOD), test_flood);
     add("/connection/wrong-dc", GINT_TO_POINTER(MT_LINK_WRONG_DC), test_flood);
     add("/connection/unknown-once", NULL, test_unknown_once);
+    add("/connection/unknown-twice", NULL, test_unknown_twice);
     add("/connection/unknown-always", NULL, test_unknown_always);
     add("/connection/unknown-but-good", NULL, test_unknown_but_good);
     add("/connection/unknown-network", NULL, test_unknown_network);
