@@ -300,8 +300,8 @@ static void
 test_bound_before(void)
 {
     g_auto(SessionBench) bench = {0};
-    g_autoptr(MtAuthKey) unused = begin(&bench);
 
+    mt_auth_key_free(begin(&bench));
     mt_session_set_temporary(bench.session, NULL, EXPIRES);
     assert_bond(&bench, MT_BOND_DONE, NULL);
     mt_session_link_up(bench.session, bench.host.now);
@@ -315,8 +315,8 @@ static void
 test_permanent(void)
 {
     g_auto(SessionBench) bench = {0};
-    g_autoptr(MtAuthKey) unused = begin(&bench);
 
+    mt_auth_key_free(begin(&bench));
     mt_session_link_up(bench.session, bench.host.now);
     g_assert_true(bench_take_all(&bench));
     answer_error(&bench, bench_call_id(&bench), 401, "AUTH_KEY_PERM_EMPTY");
