@@ -18,6 +18,7 @@
 #define LONGEST_HINT 255
 #define LONGEST_DETAIL 500
 #define LONGEST_SERVER_TEXT 64
+#define LONGEST_NOTICE 600
 /* From this many wrong codes on, more is said. */
 #define MANY_WRONG 3
 #define SECONDS_OF_DAY (24 * 60 * 60)
@@ -27,6 +28,7 @@ void
 tg_login_text_say_problem(TgQuestion *question, const MtLoginStep *step)
 {
     g_autofree char *text = tg_text_foreign(step->server_text, LONGEST_SERVER_TEXT);
+    g_autofree char *notice = tg_text_foreign(step->notice, LONGEST_NOTICE);
 
     switch (step->problem) {
     case MT_LOGIN_CREATE_FAILED:
@@ -36,7 +38,15 @@ tg_login_text_say_problem(TgQuestion *question, const MtLoginStep *step)
     case MT_LOGIN_SERVER_TROUBLE:
         tg_question_warnf(question, _("Telegram has a problem right now (%s). Try again."), text);
         break;
+    case MT_LOGIN_REFUSED:
+        tg_question_warn(question, notice[0] != '\0'
+                                       ? notice
+                                       : _("Telegram refuses that now and does not say why. Try "
+                                           "again later, or another way."));
+        break;
     case MT_LOGIN_SERVER_UNKNOWN:
+        tg_question_warn(question,
+                         _("Telegram refuses that for a reason that this version does not know."));
         /* TRANSLATORS: the name of an error and its number */
         tg_question_warnf(question, _("Telegram answered: %s (%d)"), text, step->server_code);
         break;

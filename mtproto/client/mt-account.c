@@ -6,6 +6,7 @@
 #include <client/mt-account.h>
 
 #include <base/mt-limits.h>
+#include <client/mt-failure.h>
 #include <string.h>
 
 /* A wish to log out is shown once in this time. */
@@ -123,14 +124,18 @@ result_event(const Request *request, const MtReply *reply)
 {
     MtEvent *event = mt_event_new(MT_EVENT_ACCOUNT);
     const GError *error = reply->error;
+    MtFailure failure;
 
     event->account.verb = request->verb;
     event->account.hash = request->hash;
     event->account.failed = error != NULL;
     if (error != NULL && error->domain == MT_RPC_ERROR) {
         event->account.too_fresh = g_str_has_prefix(error->message, "FRESH_RESET_AUTHORI");
-        event->account.server_text = g_strdup(error->message);
         event->account.gone = strcmp(error->message, "HASH_INVALID") == 0;
+        event->account.refused = error->code == 406;
+        failure = mt_failure_from(error, &event->account.wait_s);
+        if (!event->account.refused && failure != MT_FAILURE_NO_ANSWER)
+            event->account.server_text = g_strdup(error->message);
         if (event->account.gone) /* which is what was wanted */
             event->account.failed = FALSE;
     }

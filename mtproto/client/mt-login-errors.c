@@ -11,6 +11,8 @@
 
 /* Waits up to this are sat out; longer ones end the login with the time. */
 #define HOLD_MAX_S 120
+/* Up to this nobody needs to hear of it. */
+#define SILENT_MAX_S 5
 /* What "try again tomorrow" means. */
 #define DAY_MS (24 * 60 * 60 * G_GINT64_CONSTANT(1000))
 /* How long Telegram's own sentence for a 406 is waited for. */
@@ -235,6 +237,10 @@ flooded(MtLogin *self, MtLoginMethod method, gint seconds, MtTime now)
     if (method == MT_METHOD_RESEND_CODE) { /* the code that was sent can still be typed */
         self->code.resend_at_wall_ms = until;
         mt_login_emit(self, MT_LOGIN_STEP_CODE, MT_LOGIN_RESEND_WAIT);
+        return;
+    }
+    if (method == MT_METHOD_EXPORT_TOKEN && self->phase == MT_PHASE_QR && seconds <= SILENT_MAX_S) {
+        mt_login_renew_at(self, now.mono_us + wait_ms * MS_TO_US);
         return;
     }
     if (seconds > HOLD_MAX_S) {
@@ -548,9 +554,11 @@ react(MtLogin *self, const Rule *rule, MtLoginMethod method, const MtReply *repl
 /* --- what there is no rule for
  * --------------------------------------------------------------------- */
 
-static MtLoginProblem
-unruled_problem(const GError *error)
+MtLoginProblem
+mt_login_unruled_problem(const GError *error)
 {
+    if (error->domain == MT_RPC_ERROR && error->code == 406)
+        return MT_LOGIN_REFUSED;
     if (error->domain == MT_RPC_ERROR)
         return error->code >= 500 || error->code < 0 ? MT_LOGIN_SERVER_TROUBLE
                                                      : MT_LOGIN_SERVER_UNKNOWN;
@@ -566,7 +574,7 @@ unruled_problem(const GError *error)
 static void
 ask_again(MtLogin *self, MtLoginMethod method, const GError *error, MtTime now)
 {
-    MtLoginProblem problem = unruled_problem(error);
+    MtLoginProblem problem = mt_login_unruled_problem(error);
     MtLoginStepKind kind = step_of_method(method);
     MtLoginStep *step;
 
@@ -575,11 +583,11 @@ ask_again(MtLogin *self, MtLoginMethod method, const GError *error, MtTime now)
     if (kind == MT_LOGIN_STEP_PASSWORD)
         g_clear_pointer(&self->password, mt_secret_unref);
     step = mt_login_make_step(self, kind, problem);
-    if (error->domain == MT_RPC_ERROR) {
+    if (error->domain == MT_RPC_ERROR && problem != MT_LOGIN_REFUSED) {
         step->server_text = g_strdup(error->message);
         step->server_code = error->code;
     }
-    if (step->server_code == 406)
+    if (problem == MT_LOGIN_REFUSED)
         delay_for_notice(self, step, now);
     else
         mt_login_push_step(self, step);
@@ -603,11 +611,16 @@ probe_failed(MtLogin *self, const GError *error, MtTime now)
         mt_login_session_ended(self, error->message, now);
         return;
     }
-    if (unruled_problem(error) == MT_LOGIN_SERVER_MALFORMED ||
-        unruled_problem(error) == MT_LOGIN_SERVER_UNKNOWN)
+    switch (mt_login_unruled_problem(error)) {
+    case MT_LOGIN_SERVER_MALFORMED:
+    case MT_LOGIN_SERVER_UNKNOWN:
+    case MT_LOGIN_REFUSED:
         ask_again(self, MT_METHOD_PROBE, error, now);
-    else
+        break;
+    default:
         mt_login_emit(self, MT_LOGIN_STEP_FAILED, MT_LOGIN_UNREACHABLE);
+        break;
+    }
 }
 
 static void
@@ -649,6 +662,8 @@ mt_login_on_error(MtLogin *self, MtLoginMethod method, const MtReply *reply, MtT
         react(self, rule, method, reply, now);
     else if (method == MT_METHOD_PROBE)
         probe_failed(self, error, now);
+    else if (method == MT_METHOD_EXPORT_TOKEN && self->phase == MT_PHASE_QR)
+        mt_login_renewal_failed(self, error, now);
     else
         ask_again(self, method, error, now);
 }

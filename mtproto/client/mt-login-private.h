@@ -236,6 +236,10 @@ void mt_login_token_update(MtLogin *self, MtTime now);
 /** mt_login_token_failed: FALSE: the ordinary rules apply. */
 gboolean
 mt_login_token_failed(MtLogin *self, MtLoginMethod method, const MtReply *reply, MtTime now);
+/** mt_login_renew_at: another token then; the picture that is shown stays. */
+void mt_login_renew_at(MtLogin *self, gint64 at_us);
+/** mt_login_renewal_failed: the picture that is shown stays while it is good. */
+void mt_login_renewal_failed(MtLogin *self, const GError *error, MtTime now);
 void mt_login_export_token(MtLogin *self, MtTime now);
 void mt_login_stop_qr(MtLogin *self);
 
@@ -245,6 +249,8 @@ void mt_login_on_password(MtLogin *self, const TlObject *password, MtTime now);
 void mt_login_password_needed(MtLogin *self, gint dc, MtTime now);
 
 /* mt-login-errors.c */
+/** mt_login_unruled_problem: what an error means for which there is no rule. */
+MtLoginProblem mt_login_unruled_problem(const GError *error);
 /** mt_login_deliver_delayed: the step that waited for Telegram's own sentence. */
 void mt_login_deliver_delayed(MtLogin *self);
 void mt_login_on_error(MtLogin *self, MtLoginMethod method, const MtReply *reply, MtTime now);

@@ -243,6 +243,38 @@ signs_in(const TlResult *result)
            id == TL_ID_AUTH_LOGIN_TOKEN_SUCCESS;
 }
 
+/* What a person reads does not always name the error. */
+static void
+log_error(const MtLogin *self, MtLoginMethod method, const GError *error)
+{
+    static const char *const names[] = {
+        [MT_METHOD_PROBE] = "users.getUsers",
+        [MT_METHOD_SEND_CODE] = "auth.sendCode",
+        [MT_METHOD_RESEND_CODE] = "auth.resendCode",
+        [MT_METHOD_SIGN_IN] = "auth.signIn",
+        [MT_METHOD_GET_PASSWORD] = "account.getPassword",
+        [MT_METHOD_CHECK_PASSWORD] = "auth.checkPassword",
+        [MT_METHOD_LOG_OUT] = "auth.logOut",
+        [MT_METHOD_CANCEL_CODE] = "auth.cancelCode",
+        [MT_METHOD_REPORT_MISSING] = "auth.reportMissingCode",
+        [MT_METHOD_SIGN_UP] = "auth.signUp",
+        [MT_METHOD_SEND_EMAIL] = "account.sendVerifyEmailCode",
+        [MT_METHOD_VERIFY_EMAIL] = "account.verifyEmail",
+        [MT_METHOD_RESET_EMAIL] = "auth.resetLoginEmail",
+        [MT_METHOD_REQUEST_RECOVERY] = "auth.requestPasswordRecovery",
+        [MT_METHOD_CHECK_RECOVERY] = "auth.checkRecoveryPassword",
+        [MT_METHOD_RECOVER] = "auth.recoverPassword",
+        [MT_METHOD_EXPORT_TOKEN] = "auth.exportLoginToken",
+        [MT_METHOD_IMPORT_TOKEN] = "auth.importLoginToken",
+    };
+    g_autofree char *line = NULL;
+
+    if (self->host->log == NULL || error->domain != MT_RPC_ERROR)
+        return;
+    line = g_strdup_printf("login: %s: %s (%d)", names[method], error->message, error->code);
+    self->host->log(self->host_data, MT_LOG_INFO, line);
+}
+
 static void
 login_replied(gpointer data, const MtReply *reply, MtTime now)
 {
@@ -256,10 +288,12 @@ login_replied(gpointer data, const MtReply *reply, MtTime now)
         return;
     if (self->phase == MT_PHASE_FAILED || self->phase == MT_PHASE_DONE)
         return;
-    if (reply->result != NULL)
+    if (reply->result != NULL) {
         dispatch_result(self, request->method, reply, now);
-    else
+    } else {
+        log_error(self, request->method, reply->error);
         mt_login_on_error(self, request->method, reply, now);
+    }
     mt_login_watch_email_reset(self, now);
 }
 

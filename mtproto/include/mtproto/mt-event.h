@@ -71,8 +71,9 @@ typedef enum {
  * MtAccountResult:
  * @hash: the session that it was about, 0: all others, or none.
  * @failed: nothing was done. @too_fresh: because this session is not a day old;
- * @gone: the session had ended before, which is no failure.
- * @server_text: (nullable): the server's error, reduced to [A-Z0-9_], for reports.
+ * @gone: the session had ended before, which is no failure;
+ * @refused: Telegram explains it itself, or not at all; @wait_s: too often, 0: not that.
+ * @server_text: (nullable): another error of the server, reduced to [A-Z0-9_], for reports.
  */
 typedef struct {
     MtAccountVerb verb;
@@ -80,6 +81,8 @@ typedef struct {
     gboolean failed;
     gboolean too_fresh;
     gboolean gone;
+    gboolean refused;
+    gint wait_s;
     char *server_text;
 } MtAccountResult;
 
