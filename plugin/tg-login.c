@@ -10,6 +10,7 @@
 #include "tg-host.h"
 #include "tg-login-text.h"
 #include "tg-login-ways.h"
+#include "tg-notices.h"
 #include "tg-prompt.h"
 #include "tg-qr-view.h"
 #include "tg-rename.h"
@@ -402,7 +403,11 @@ tg_login_step(TgLogin *self, MtLoginStep *step)
     default:
         g_clear_pointer(&self->step, mt_login_step_free);
         self->step = g_steal_pointer(&owned);
-        ask(self);
+        if (step->kind == MT_LOGIN_STEP_SIGN_UP && step->problem == MT_LOGIN_OK)
+            tg_notices_show_links(self->connection, _("Telegram's terms of service"),
+                                  step->terms.text, step->terms.entities);
+        if (!tg_connection_is_closing(self->connection))
+            ask(self);
         break;
     }
 }

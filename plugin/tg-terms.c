@@ -81,7 +81,8 @@ tg_terms_ask(TgTerms *self, const MtLoginTerms *terms)
     question = tg_question_new(_("Telegram has changed its terms of service"), TG_WORDS_PLAIN);
     tg_question_set_title(question, _("Telegram"));
     tg_question_set_stop(question, _("Ask me again at the next start"));
-    tg_notices_say(self->connection, question, _("Telegram's terms of service"), terms->text);
+    tg_notices_say(self->connection, question, _("Telegram's terms of service"), terms->text,
+                   terms->entities);
     if (terms->min_age > 0)
         tg_question_sayf(question, _("By accepting you say that you are at least %d years old."),
                          terms->min_age);

@@ -7,6 +7,7 @@
 
 #include <base/mt-limits.h>
 #include <client/mt-failure.h>
+#include <client/mt-model.h>
 #include <string.h>
 
 /* A wish to log out is shown once in this time. */
@@ -262,6 +263,7 @@ mt_account_read_terms(MtLoginTerms *terms, const TlHelpTermsOfService *from)
 
     terms->id = g_strdup(id != NULL ? id->data : "");
     terms->text = g_strdup(from->text);
+    terms->entities = mt_model_entities(from->entities);
     terms->popup = from->popup;
     if ((from->flags & TL_HELP_TERMS_OF_SERVICE_HAS_MIN_AGE_CONFIRM) != 0)
         terms->min_age = from->min_age_confirm;
@@ -363,6 +365,7 @@ mt_account_notice(MtAccount *self, const TlUpdateServiceNotification *update, Mt
         return;
     event = mt_event_new(MT_EVENT_NOTICE);
     event->notice.text = g_strdup(update->message);
+    event->notice.entities = mt_model_entities(update->entities);
     event->notice.popup = update->popup;
     event->notice.log_out = log_out && self->is_signed_in;
     mt_event_queue_push(self->events, event);

@@ -60,6 +60,7 @@ mt_login_step_free(MtLoginStep *step)
     mt_wipe_string(step->qr.link);
     g_free(step->terms.id);
     g_free(step->terms.text);
+    g_clear_pointer(&step->terms.entities, g_ptr_array_unref);
     mt_login_clear_user(&step->user);
     g_free(step);
 }

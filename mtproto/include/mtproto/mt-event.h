@@ -38,6 +38,7 @@ typedef enum {
  */
 typedef struct {
     char *text;
+    GPtrArray *entities; /* (nullable) (element-type MtEntity): of the text */
     gboolean popup;
     gboolean log_out;
 } MtNotice;

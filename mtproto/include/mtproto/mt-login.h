@@ -7,6 +7,7 @@
 #pragma once
 
 #include <glib.h>
+#include <mtproto/mt-model.h>
 
 G_BEGIN_DECLS
 
@@ -176,8 +177,9 @@ typedef struct {
 
 /** MtLoginTerms: the terms of service, as Telegram words them. */
 typedef struct {
-    char *id;   /* goes back as it is */
-    char *text; /* (nullable) */
+    char *id;            /* goes back as it is */
+    char *text;          /* (nullable) */
+    GPtrArray *entities; /* (nullable) (element-type MtEntity): of the text */
     gboolean popup;
     gint32 min_age; /* 0: not asked */
 } MtLoginTerms;
