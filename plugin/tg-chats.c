@@ -28,15 +28,9 @@ struct _TgChats {
     GHashTable *numbers;  /* number -> TgRoom */
     GHashTable *requests; /* number -> Request */
     GHashTable *nodes;    /* name -> PurpleChat */
-    GPtrArray *kept;      /* (element-type Kept) */
     TgCounts counts;
     gint last_number;
 };
-
-typedef struct {
-    gpointer data;
-    GDestroyNotify destroy;
-} Kept;
 
 typedef struct {
     TgAnswered done;
@@ -61,26 +55,6 @@ name_peer(gpointer data, MtPeerId peer)
 }
 
 static void
-kept_free(gpointer data)
-{
-    Kept *self = data;
-
-    self->destroy(self->data);
-    g_free(self);
-}
-
-gpointer
-tg_chats_keep(TgChats *self, gpointer data, GDestroyNotify destroy)
-{
-    Kept *kept = g_new0(Kept, 1);
-
-    kept->data = data;
-    kept->destroy = destroy;
-    g_ptr_array_add(self->kept, kept);
-    return data;
-}
-
-static void
 room_free(gpointer data)
 {
     tg_room_free(data);
@@ -98,7 +72,6 @@ tg_chats_new(TgConnection *connection)
     self->numbers = g_hash_table_new(NULL, NULL);
     self->requests = g_hash_table_new_full(NULL, NULL, NULL, request_free);
     self->nodes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    self->kept = g_ptr_array_new_with_free_func(kept_free);
     return self;
 }
 
@@ -111,7 +84,6 @@ tg_chats_free(TgChats *self)
     g_hash_table_unref(self->numbers);
     g_hash_table_unref(self->rooms);
     g_hash_table_unref(self->nodes);
-    g_ptr_array_unref(self->kept);
     g_free(self);
 }
 

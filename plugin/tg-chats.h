@@ -77,8 +77,6 @@ char *tg_chats_dup_title(const TgChats *self, MtPeerId peer);
 char *tg_chats_dup_self_name(const TgChats *self);
 
 TgCounts *tg_chats_get_counts(TgChats *self);
-/** tg_chats_keep: (transfer none): frees @data at the end of the connection. */
-gpointer tg_chats_keep(TgChats *self, gpointer data, GDestroyNotify destroy);
 
 /** tg_chats_get_nodes: (element-type utf8 PurpleChat): the chats in the buddy list by name. */
 GHashTable *tg_chats_get_nodes(const TgChats *self);

@@ -210,7 +210,7 @@ login_stepped(TgConnection *self, MtLoginStep *step)
     gboolean is_done = step->kind == MT_LOGIN_STEP_DONE;
 
     if (step->kind != MT_LOGIN_STEP_DONE) { /* what was asked beside it concerned a login */
-        tg_asker_stop(self->asker);
+        tg_asker_forget_others(self->asker, self->login);
         tg_devices_forget(self->devices);
     }
     note_user(self, step);
@@ -222,6 +222,8 @@ login_stepped(TgConnection *self, MtLoginStep *step)
         tg_login_step(self->login, step);
     if (is_done && !self->closing)
         tg_chats_begin(self->chats);
+    if (!self->closing)
+        tg_asker_go_on(self->asker);
 }
 
 /* --- events for the host --------------------------------------------------------------------- */
@@ -451,7 +453,7 @@ tg_connection_open(PurpleAccount *account)
 gboolean
 tg_connection_say(TgConnection *self, const char *text)
 {
-    return !self->closing && (tg_login_say(self->login, text) || tg_asker_say(self->asker, text));
+    return !self->closing && tg_asker_say(self->asker, text);
 }
 
 void

@@ -250,6 +250,21 @@ tg_question_get_choice(const TgQuestion *self, guint number)
     return offer->choice;
 }
 
+gboolean
+tg_question_is_yes_or_no(const TgQuestion *self)
+{
+    return self->label == NULL && self->offers->len == 1;
+}
+
+TgChoice
+tg_question_get_default(const TgQuestion *self, gboolean has_list)
+{
+    if (self->label != NULL || self->offers->len == 0)
+        return TG_CHOICE_ANSWER;
+    return tg_question_is_yes_or_no(self) && !has_list ? TG_CHOICE_STOP
+                                                       : tg_question_get_choice(self, 0);
+}
+
 const char *
 tg_question_get_choice_text(const TgQuestion *self, guint number)
 {

@@ -364,12 +364,18 @@ class Play:
             raise Failure('there is no choice "%s"' % choose)
         self.front.tell('choose', prompt['id'], '', items[0])
 
-    def step_button(self, label):
-        """A question that has only buttons."""
-        prompt = self.front.prompt()
-        self._compare('the kind of prompt', prompt['kind'], 'action')
+    def step_button(self, label, primary=None):
+        """A question that has only buttons; where there are none, by the word for it."""
+        prompt = self.front.prompt() if primary is None else self._open_prompt(primary)
+        self._compare('first line', plain(prompt['primary']), primary)
         self._check_size(prompt)
-        self._answer(prompt, None, None, label)
+        if prompt['kind'] == 'input':
+            self._answer(prompt, None, label, None)
+            return
+        buttons = {prompt['ok']: 'ok', prompt['cancel']: 'cancel'}
+        if prompt['fields'] or label not in buttons:
+            raise Failure('"%s" is none of the buttons %s, or not alone' % (label, buttons))
+        self._answer(prompt, None, None, buttons[label])
 
     def step_qr(self, what, again=False):
         """What has become of the window with the QR code; or "shut": what the person does to it."""
