@@ -508,6 +508,8 @@ offer_ways(TgQuestion *question, const MtLoginCode *code, gint64 now_wall_ms)
         g_autofree char *resend = resend_text(code, now_wall_ms);
 
         tg_question_offer(question, TG_CHOICE_RESEND, resend);
+    } else { /* who types the word reads why it cannot be */
+        tg_question_expect(question, TG_CHOICE_RESEND);
     }
     if (code->report_at_wall_ms != 0 && code->report_at_wall_ms <= now_wall_ms)
         tg_question_offer(question, TG_CHOICE_REPORT,
@@ -658,6 +660,7 @@ static TgQuestion *
 paid_question(const MtLoginStep *step, const char *phone)
 {
     g_autofree char *address = tg_text_foreign(step->code.detail, LONGEST_DETAIL);
+    g_autofree char *subject = tg_text_foreign(step->code.subject, LONGEST_DETAIL);
     TgQuestion *question =
         tg_question_newf(TG_WORDS_PLAIN, _("Telegram wants to be paid for a code to %s"), phone);
 
@@ -666,6 +669,8 @@ paid_question(const MtLoginStep *step, const char *phone)
                     "the code for this program comes to that app, free of charge."));
     if (address[0] != '\0')
         tg_question_sayf(question, _("Telegram's address for questions about it: %s"), address);
+    if (address[0] != '\0' && subject[0] != '\0')
+        tg_question_sayf(question, _("Subject of the mail: %s"), subject);
     tg_login_text_offer_qr(question);
     tg_question_offer(question, TG_CHOICE_NUMBER, _("Use another number"));
     return question;

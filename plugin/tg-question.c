@@ -36,6 +36,7 @@ struct _TgQuestion {
     char *stop;
     TgWords words;
     GPtrArray *offers; /* (element-type Offer) */
+    TgChoice expected; /* or %TG_CHOICE_ANSWER */
 };
 
 static void
@@ -186,6 +187,12 @@ tg_question_offer(TgQuestion *self, TgChoice choice, const char *text)
     offer->choice = choice;
     offer->text = g_strdup(text);
     g_ptr_array_add(self->offers, offer);
+}
+
+void
+tg_question_expect(TgQuestion *self, TgChoice choice)
+{
+    self->expected = choice;
 }
 
 const char *
@@ -363,6 +370,8 @@ find_word(const TgQuestion *self, const char *word)
         if (offer->choice != TG_CHOICE_ANSWER && is_word_of(word, offer->choice))
             return offer->choice;
     }
+    if (self->expected != TG_CHOICE_ANSWER && is_word_of(word, self->expected))
+        return self->expected;
     return is_word_of(word, TG_CHOICE_STOP) ? TG_CHOICE_STOP : TG_CHOICE_ANSWER;
 }
 

@@ -72,6 +72,9 @@ void tg_question_set_stop(TgQuestion *self, const char *text);
 /** tg_question_offer: the first one is what happens if nothing is chosen. */
 void tg_question_offer(TgQuestion *self, TgChoice choice, const char *text);
 
+/** tg_question_expect: the word for @choice is understood, though it is not offered. */
+void tg_question_expect(TgQuestion *self, TgChoice choice);
+
 const char *tg_question_get_title(const TgQuestion *self);
 const char *tg_question_get_primary(const TgQuestion *self);
 /** tg_question_get_text: (transfer full): the paragraphs, one after the other.

@@ -12,6 +12,12 @@
 
 G_BEGIN_DECLS
 
+/* Methods that must not be called before a certain time, which survives a restart. */
+#define MT_HOLD_SEND_CODE "auth.sendCode"
+#define MT_HOLD_SIGN_IN "auth.signIn"
+#define MT_HOLD_PASSWORD "auth.checkPassword"
+#define MT_HOLD_QR "auth.exportLoginToken"
+
 /** MtLoginPhase: what the login does now; the phases with a prompt are named after its step. */
 typedef enum {
     MT_PHASE_IDLE,
@@ -129,6 +135,7 @@ struct _MtLogin {
     gboolean srp_a_retried;
     gboolean password_changed;
     MtLoginProblem after_check; /* what to say when the second look finds nobody signed in */
+    MtLoginStepKind after_check_kind;
 
     MtLoginQrState qr;
     gboolean email_reset_repeated; /* the reset was asked for again when it was due */
@@ -181,6 +188,9 @@ void mt_login_store_pending(MtLogin *self, MtLoginStepKind kind, MtTime now);
 void mt_login_forget_code(MtLogin *self);
 void mt_login_begin(MtLogin *self, MtTime now);
 void mt_login_probe(MtLogin *self, MtTime now);
+
+/** mt_login_hold_phone: the number that a wait is about, "" for none. */
+const char *mt_login_hold_phone(const MtLogin *self);
 
 /* mt-login-answers.c */
 /** mt_login_is_current: whether an answer to step @generation is still wanted in @phase. */

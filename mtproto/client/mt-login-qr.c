@@ -52,8 +52,14 @@ mt_login_export_token(MtLogin *self, MtTime now)
 void
 mt_login_begin_qr(MtLogin *self, MtTime now)
 {
+    const MtHold *hold = mt_state_find_hold(self->state, MT_HOLD_QR, "", now.wall_ms);
+
     mt_login_stop_qr(self);
     self->qr.confirmed = FALSE;
+    if (hold != NULL) {
+        mt_login_emit_until(self, MT_LOGIN_STEP_FAILED, hold->problem, hold->until_wall_ms);
+        return;
+    }
     self->qr.shown_since_us = now.mono_us;
     self->restarts = 0;
     mt_calls_reset_migrations(self->calls);

@@ -399,6 +399,28 @@ resume_pending(MtLogin *self, MtTime now)
     mt_login_watch_email_reset(self, now);
 }
 
+const char *
+mt_login_hold_phone(const MtLogin *self)
+{
+    return self->phone != NULL ? self->phone : "";
+}
+
+/* Whether what would be asked for could not be sent anyway: then the wait is told. */
+static gboolean
+is_held_back(MtLogin *self, MtTime now)
+{
+    const MtPending *pending = &self->state->pending;
+    gboolean password = pending->kind == MT_LOGIN_STEP_PASSWORD;
+    const MtHold *hold =
+        mt_state_find_hold(self->state, password ? MT_HOLD_PASSWORD : MT_HOLD_SIGN_IN,
+                           pending->phone != NULL ? pending->phone : "", now.wall_ms);
+
+    if (hold == NULL)
+        return FALSE;
+    mt_login_emit_until(self, MT_LOGIN_STEP_FAILED, hold->problem, hold->until_wall_ms);
+    return TRUE;
+}
+
 void
 mt_login_begin(MtLogin *self, MtTime now)
 {
@@ -414,7 +436,7 @@ mt_login_begin(MtLogin *self, MtTime now)
         return;
     }
     self->phone = g_steal_pointer(&digits);
-    hold = mt_state_find_hold(self->state, "auth.sendCode", self->phone, now.wall_ms);
+    hold = mt_state_find_hold(self->state, MT_HOLD_SEND_CODE, self->phone, now.wall_ms);
     if (hold != NULL) {
         mt_login_emit_blocked(self, hold->problem, hold->until_wall_ms);
         return;
@@ -441,7 +463,8 @@ mt_login_start(MtLogin *self, MtTime now)
         return;
     }
     if (is_pending_valid(self, now)) {
-        resume_pending(self, now);
+        if (!is_held_back(self, now))
+            resume_pending(self, now);
         return;
     }
     mt_login_forget_code(self);

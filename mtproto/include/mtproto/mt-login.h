@@ -127,7 +127,9 @@ typedef enum {
  * MtLoginCode: a code that was sent.
  * @length: digits, 0 when unknown.
  * @detail: (nullable): the pattern of a flash call, the prefix of a missed call, the address of
- *   Fragment, the beginning of a word or phrase, the pattern of the e-mail address.
+ *   Fragment, the beginning of a word or phrase, the pattern of the e-mail address; of a code that
+ *   has to be paid, Telegram's address for questions.
+ * @subject: (nullable): what Telegram wants a mail to that address to be about.
  * @earlier: the code of this type was sent before in this login and counts as well, or NONE.
  * @next: the way that a resend takes, or NONE: then it must not be offered. EMAIL: mailed again.
  * @resend_at_wall_ms: Unix time from which the resend is possible.
@@ -143,6 +145,7 @@ typedef struct {
     guint length;
     guint typed_length;
     char *detail;
+    char *subject;
     MtCodeType earlier;
     MtCodeType next;
     gint64 resend_at_wall_ms;
