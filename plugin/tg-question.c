@@ -260,7 +260,8 @@ tg_question_get_choice(const TgQuestion *self, guint number)
 gboolean
 tg_question_is_yes_or_no(const TgQuestion *self)
 {
-    return self->label == NULL && self->offers->len == 1;
+    return self->label == NULL && self->offers->len == 1 &&
+           tg_question_get_choice(self, 0) == TG_CHOICE_YES;
 }
 
 TgChoice

@@ -90,7 +90,8 @@ const char *tg_question_get_entry_label(const TgQuestion *self, guint number);
 gboolean tg_question_is_entry_masked(const TgQuestion *self, guint number);
 guint tg_question_count_choices(const TgQuestion *self);
 TgChoice tg_question_get_choice(const TgQuestion *self, guint number);
-/** tg_question_is_yes_or_no: there is one choice and nothing to type: a button is enough. */
+/** tg_question_is_yes_or_no: yes is the only choice, and there is nothing to type: a
+ * button is enough. */
 gboolean tg_question_is_yes_or_no(const TgQuestion *self);
 /** tg_question_get_default: what an answer means for which nothing was typed or chosen. With a
  * line only, yes has to be typed. */

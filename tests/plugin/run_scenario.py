@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 import tomllib
+import unicodedata
 
 from datacenter import Datacenter, Failure, PATIENCE, Stopped
 from frontend import Frontend
@@ -54,6 +55,11 @@ def plain(text):
     return ' '.join((text or '').split())
 
 
+def columns(line):
+    """How wide a terminal shows a line."""
+    return sum(2 if unicodedata.east_asian_width(letter) in 'WF' else 1 for letter in line)
+
+
 def listed(value):
     """One thing or several, as a list."""
     return value if isinstance(value, list) else [] if value is None else [value]
@@ -73,7 +79,7 @@ def switches_of(name, scenario):
             switches += ['--%s-in' % disturbed.group(1), disturbed.group(2)]
             if 'at' in scenario:
                 switches += ['--at', scenario['at']]
-        else:
+        elif not part.startswith('lang-'):
             switches += VARIANTS[part]
         for answer in scenario.get(part, []) if part.startswith('sync') else []:
             switches += ['--sync-answer', answer]
@@ -116,10 +122,14 @@ class Play:
     def start_front(self, add=True):
         """Starts the front end; with an account unless it has one."""
         self.lines = {}
+        switches = [*self.switches, '--shift', str(int(self.shifted * 1000))]
+        environment = dict(self.scenario.get('environment', {}))
+        language = re.search(r'\+lang-(\w+)', self.variant)
+        if language:
+            environment['LANGUAGE'] = language.group(1)
+            switches += ['--locale-dir', str(pathlib.Path(self.options.plugin_dir).parent / 'po')]
         self.front = Frontend([*self.options.wrapper, self.options.headless], self.user_dir,
-                              self.options.plugin_dir, self.log,
-                              (*self.switches, '--shift', str(int(self.shifted * 1000))),
-                              self.scenario.get('environment', {}))
+                              self.options.plugin_dir, self.log, switches, environment)
         self.qr = QrWindow(self.front, self.dc, self.settle, self._code_comes_as())
         if add and self.phone not in self.front.ready['accounts']:
             self._add_account()
@@ -327,8 +337,9 @@ class Play:
         for field in prompt.get('fields', []):
             lines += [field['label'], *field.get('items', [])]
         for line in lines:
-            if len(line) > WIDTH and 'finch' in self.switches: # others break lines themselves
-                raise Failure('a line of %d columns: "%s"' % (len(line), line))
+            width = columns(line)
+            if width > WIDTH and 'finch' in self.switches: # others break lines themselves
+                raise Failure('a line of %d columns: "%s"' % (width, line))
         if len(lines) > HEIGHT:
             raise Failure('a prompt of %d lines' % len(lines))
 
