@@ -36,14 +36,17 @@ tg_devices_text_when(gint64 time_s, gint64 now_s)
     if (age < 2 * MINUTE)
         return g_strdup(_("now"));
     if (age < HOUR)
-        return g_strdup_printf(ngettext("%d minute ago", "%d minutes ago", (gulong)(age / MINUTE)),
-                               (gint)(age / MINUTE));
+        return g_strdup_printf(
+            g_dngettext(GETTEXT_PACKAGE, "%d minute ago", "%d minutes ago", (gulong)(age / MINUTE)),
+            (gint)(age / MINUTE));
     if (age < DAY)
-        return g_strdup_printf(ngettext("%d hour ago", "%d hours ago", (gulong)(age / HOUR)),
-                               (gint)(age / HOUR));
+        return g_strdup_printf(
+            g_dngettext(GETTEXT_PACKAGE, "%d hour ago", "%d hours ago", (gulong)(age / HOUR)),
+            (gint)(age / HOUR));
     if (age < MANY_DAYS * DAY)
-        return g_strdup_printf(ngettext("%d day ago", "%d days ago", (gulong)(age / DAY)),
-                               (gint)(age / DAY));
+        return g_strdup_printf(
+            g_dngettext(GETTEXT_PACKAGE, "%d day ago", "%d days ago", (gulong)(age / DAY)),
+            (gint)(age / DAY));
     return date_of(time_s, "%Y-%m-%d");
 }
 

@@ -344,11 +344,12 @@ say_mail_reset(TgQuestion *question, const MtLoginCode *code, gint64 now_wall_ms
             question, _("A reset of the address is under way and will be finished on %s."), when);
     } else if (code->can_reset_email && days > 0) {
         tg_question_sayf(question,
-                         ngettext("You can ask Telegram to stop using this address. It takes "
-                                  "effect after %d day.",
-                                  "You can ask Telegram to stop using this address. It takes "
-                                  "effect after %d days.",
-                                  (gulong)days),
+                         g_dngettext(GETTEXT_PACKAGE,
+                                     "You can ask Telegram to stop using this address. It takes "
+                                     "effect after %d day.",
+                                     "You can ask Telegram to stop using this address. It takes "
+                                     "effect after %d days.",
+                                     (gulong)days),
                          days);
     } else if (code->can_reset_email) {
         tg_question_say(
@@ -433,8 +434,8 @@ say_code_problem(TgQuestion *question, const MtLoginStep *step)
         break;
     case MT_LOGIN_CODE_LENGTH:
         tg_question_warnf(question,
-                          ngettext("The code has %u digit, you typed %u.",
-                                   "The code has %u digits, you typed %u.", code->length),
+                          g_dngettext(GETTEXT_PACKAGE, "The code has %u digit, you typed %u.",
+                                      "The code has %u digits, you typed %u.", code->length),
                           code->length, code->typed_length);
         break;
     case MT_LOGIN_CODE_PATTERN:
@@ -530,7 +531,7 @@ code_question(const MtLoginStep *step, const char *phone, gint64 now_wall_ms)
 
     say_code_problem(question, step);
     if (code->earlier != MT_CODE_TYPE_NONE && code->earlier != code->type)
-        tg_question_sayf(question, _("The code from the earlier message works as well."));
+        tg_question_say_if_room(question, _("The code from the earlier message works as well."));
     if (code->resend_planned) {
         g_autofree char *when = tg_text_clock(code->resend_at_wall_ms, now_wall_ms);
 
@@ -542,7 +543,7 @@ code_question(const MtLoginStep *step, const char *phone, gint64 now_wall_ms)
                         "device? Install an official Telegram app first, log in there, then come "
                         "back - or choose the QR code."));
     }
-    tg_question_sayf(
+    tg_question_say_if_room(
         question, _("Never give a login code to anybody, and do not forward it inside Telegram: a "
                     "code that was sent through a Telegram chat is cancelled."));
     tg_question_set_entry(question, _("Code"), code->typed, FALSE);
@@ -631,7 +632,7 @@ password_question(const MtLoginStep *step, const char *phone, gint64 now_wall_ms
                            "device that is logged in."),
                          when);
     }
-    tg_question_sayf(
+    tg_question_say_if_room(
         question, _("This is the password that you set in Telegram yourself (Settings, Privacy and "
                     "Security, Two-Step Verification). It is not stored."));
     tg_question_set_entry(question, _("Password"), NULL, TRUE);

@@ -321,11 +321,12 @@ static void
 ask_for_password(TgLogin *self, const MtLoginUser *user)
 {
     g_autofree char *text = g_strdup_printf(
-        ngettext("Telegram asks you to set a two-step password. Without it you cannot log in by "
-                 "SMS again for %d day after logging out.",
-                 "Telegram asks you to set a two-step password. Without it you cannot log in by "
-                 "SMS again for %d days after logging out.",
-                 (gulong)MAX(user->relogin_days, 0)),
+        g_dngettext(GETTEXT_PACKAGE,
+                    "Telegram asks you to set a two-step password. Without it you cannot log in by "
+                    "SMS again for %d day after logging out.",
+                    "Telegram asks you to set a two-step password. Without it you cannot log in by "
+                    "SMS again for %d days after logging out.",
+                    (gulong)MAX(user->relogin_days, 0)),
         user->relogin_days);
 
     tg_connection_notify(self->connection, _("A two-step password is missing"), text);

@@ -177,6 +177,8 @@ make_fields(const TgQuestion *question)
             purple_request_field_list_add(field, tg_question_get_choice_text(question, i),
                                           GUINT_TO_POINTER(i + 1));
         purple_request_field_list_add_selected(field, tg_question_get_choice_text(question, 0));
+        if (tg_ui_is_terminal()) /* Finch cuts entries off to have room for it */
+            purple_request_field_set_label(field, NULL);
         purple_request_field_group_add_field(group, field);
     }
     if (purple_request_field_group_get_fields(group) != NULL)

@@ -57,6 +57,9 @@ void tg_question_free(TgQuestion *self);
 /** tg_question_say: adds a paragraph; NULL and "" are ignored. */
 void tg_question_say(TgQuestion *self, const char *paragraph);
 void tg_question_sayf(TgQuestion *self, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/** tg_question_say_if_room: adds a paragraph that is left out where a terminal has no room for it.
+ */
+void tg_question_say_if_room(TgQuestion *self, const char *paragraph);
 /** tg_question_warn: adds a paragraph before all others: why it is asked again. */
 void tg_question_warn(TgQuestion *self, const char *paragraph);
 void tg_question_warnf(TgQuestion *self, const char *format, ...) G_GNUC_PRINTF(2, 3);

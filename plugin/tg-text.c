@@ -33,9 +33,8 @@ can_break_between(gunichar before, gunichar c)
 {
     GUnicodeType type = g_unichar_type(c);
 
-    return g_unichar_iswide(before) && g_unichar_iswide(c) &&
-           type != G_UNICODE_OTHER_PUNCTUATION && type != G_UNICODE_CLOSE_PUNCTUATION &&
-           type != G_UNICODE_FINAL_PUNCTUATION;
+    return g_unichar_iswide(before) && g_unichar_iswide(c) && type != G_UNICODE_OTHER_PUNCTUATION &&
+           type != G_UNICODE_CLOSE_PUNCTUATION && type != G_UNICODE_FINAL_PUNCTUATION;
 }
 
 /* The bytes of @text that must stay in one line. */

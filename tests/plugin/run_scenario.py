@@ -37,6 +37,7 @@ API_HASH = '0123456789abcdef0123456789abcdef'
 PERSON = {'phone': '9996612345', 'user_id': 70012345, 'first_name': 'Ada',
           'codes': [{'type': 'app', 'code': '22222', 'next': ''}]}
 HEIGHT = 20  # of a prompt on a terminal of 24 lines
+SCREEN = 23  # lines of it that Finch leaves to a window
 WORDS = 'resend|new|number|forgot|qr|missing|email|reset|back|none|swap|yes|no|cancel|[1-9][0-9]?'
 
 
@@ -335,13 +336,24 @@ class Play:
     def _check_size(self, prompt):
         lines = [*(prompt['primary'] or '').split('\n'), *(prompt['secondary'] or '').split('\n')]
         for field in prompt.get('fields', []):
-            lines += [field['label'], *field.get('items', [])]
+            lines += [field['label'] or '', *field.get('items', [])]
         for line in lines:
             width = columns(line)
             if width > WIDTH and 'finch' in self.switches: # others break lines themselves
                 raise Failure('a line of %d columns: "%s"' % (width, line))
-        if len(lines) > HEIGHT:
+        if prompt['kind'] == 'fields' and 'finch' in self.switches:
+            self._check_height(prompt)
+        elif len(lines) > HEIGHT:
             raise Failure('a prompt of %d lines' % len(lines))
+
+    @staticmethod
+    def _check_height(prompt):
+        """As Finch arranges it: in a frame, with blank lines around the entries."""
+        kinds = [field['type'] for field in prompt['fields']]
+        text = [part.count('\n') + 1 for part in (prompt['primary'], prompt['secondary']) if part]
+        height = 2 + sum(text) + 1 + 1 + kinds.count('string') + 3 * kinds.count('list') + 1 + 3
+        if height > SCREEN:
+            raise Failure('a prompt of %d lines in Finch: "%s"' % (height, prompt['secondary']))
 
     def _answer(self, prompt, text, choose, press, fill=None, public=False):
         number = prompt['id']
@@ -372,8 +384,11 @@ class Play:
                 raise Failure('there is no word for "%s" in %s' % (choose, parts))
             self.front.tell('type', prompt['id'], '', words[0])
             return
-        items = [item for field in prompt.get('fields', [])
-                 for item in field.get('items', []) if choose in item]
+        items = [item for field in prompt.get('fields', []) for item in field.get('items', [])]
+        if choose.startswith('@'): # in any language
+            items = items[int(choose[1:]):]
+        else:
+            items = [item for item in items if choose in item]
         if not items:
             raise Failure('there is no choice "%s"' % choose)
         self.front.tell('choose', prompt['id'], '', items[0])
