@@ -8,6 +8,7 @@
 #include "tg-account.h"
 #include "tg-blist.h"
 #include "tg-chat.h"
+#include "tg-doubt.h"
 #include "tg-format.h"
 #include "tg-host.h"
 #include "tg-names.h"
@@ -178,8 +179,9 @@ show(TgChats *chats, TgRoom *room, const MtChatEvent *event)
         return;
     }
     tg_blist_show(chats, room);
-    if (tg_chats_is_over(chats))
+    if (tg_chats_is_over(chats) || (!tg_room_is_person(room) && !tg_chat_open(chats, room)))
         return;
+    tg_doubt_begin(chats, room, event->token);
     write_message(chats, room, message, is_old ? PURPLE_MESSAGE_DELAYED : 0);
     if (tg_chats_is_over(chats))
         return;
@@ -192,8 +194,10 @@ show(TgChats *chats, TgRoom *room, const MtChatEvent *event)
 static void
 confirm(TgChats *chats, const MtChatEvent *event)
 {
-    if (event->token != 0 && !tg_chats_is_over(chats))
-        mt_chats_shown(tg_chats_get_core(chats), event->token, tg_host_now());
+    if (event->token == 0 || tg_chats_is_over(chats))
+        return;
+    mt_chats_shown(tg_chats_get_core(chats), event->token, tg_host_now());
+    tg_connection_note(tg_chats_get_connection(chats));
 }
 
 static void
@@ -209,22 +213,47 @@ say_skipped(TgChats *chats, TgRoom *room, gint count)
         tg_receive_say(chats, room, text, now_s());
 }
 
+/* TRUE: there is one more. */
+static gboolean
+show_next(TgChats *chats, TgRoom *room)
+{
+    gint skipped = (gint)room->skipped;
+    g_autoptr(MtChatEvent) event = NULL;
+
+    room->skipped = 0;
+    room->waiting_for = 0;
+    if (skipped > 0)
+        say_skipped(chats, room, skipped);
+    if (tg_chats_is_over(chats) || g_queue_is_empty(&room->held))
+        return FALSE;
+    event = g_queue_pop_head(&room->held);
+    tg_chats_get_counts(chats)->held--;
+    show(chats, room, event);
+    confirm(chats, event);
+    return !tg_chats_is_over(chats) && !g_queue_is_empty(&room->held);
+}
+
 static void
 show_held(TgChats *chats, TgRoom *room)
 {
-    gint skipped = (gint)room->skipped;
+    while (show_next(chats, room))
+        ;
+}
 
-    room->skipped = 0;
-    if (skipped > 0)
-        say_skipped(chats, room, skipped);
-    room->waiting_for = 0;
-    while (!tg_chats_is_over(chats) && !g_queue_is_empty(&room->held)) {
-        g_autoptr(MtChatEvent) event = g_queue_pop_head(&room->held);
+static gboolean
+flush_part(gpointer data, gpointer item)
+{
+    TgChats *chats = data;
+    TgRoom *room = item;
+    TgCounts *counts = tg_chats_get_counts(chats);
 
-        tg_chats_get_counts(chats)->held--;
-        show(chats, room, event);
-        confirm(chats, event);
-    }
+    if (show_next(chats, room))
+        return TRUE;
+    room->flushing = FALSE;
+    counts->flushing--;
+    if (counts->flushing == 0 && counts->held > MOST_HELD_IN_ALL && !tg_chats_is_over(chats))
+        tg_receive_ready(chats); /* those that came meanwhile; no more come before */
+    return FALSE;
 }
 
 void
@@ -232,8 +261,16 @@ tg_receive_ready(TgChats *chats)
 {
     g_autoptr(GList) rooms = tg_chats_list_rooms(chats);
 
-    for (const GList *link = rooms; link != NULL && !tg_chats_is_over(chats); link = link->next)
-        show_held(chats, link->data);
+    for (const GList *link = rooms; link != NULL; link = link->next) {
+        TgRoom *room = link->data;
+
+        room->waiting_for = 0;
+        if (room->flushing || (g_queue_is_empty(&room->held) && room->skipped == 0))
+            continue;
+        room->flushing = TRUE;
+        tg_chats_get_counts(chats)->flushing++;
+        tg_chats_do_later(chats, flush_part, room);
+    }
 }
 
 /* --- quotes ---------------------------------------------------------------------------------- */
@@ -320,8 +357,13 @@ tg_receive_message(TgChats *chats, MtChatEvent *event)
 
         if (given_up != NULL)
             confirm(chats, given_up);
-        else if (++counts->held > MOST_HELD_IN_ALL)
+        else if (++counts->held > MOST_HELD_IN_ALL && counts->flushing == 0)
             tg_receive_ready(chats);
+        return;
+    }
+    if (room->flushing) { /* it comes after those */
+        g_queue_push_tail(&room->held, g_steal_pointer(&owned));
+        counts->held++;
         return;
     }
     if (room->waiting_for == 0)
@@ -394,12 +436,16 @@ delete_messages(TgChats *chats, const MtChatEvent *event)
 {
     g_autoptr(GList) rooms = tg_chats_list_rooms(chats);
 
-    for (const GList *link = rooms; link != NULL; link = link->next) {
+    for (const GList *link = rooms; link != NULL && !tg_chats_is_over(chats); link = link->next) {
         TgRoom *room = link->data;
         gboolean fits = event->peer.type == MT_PEER_NONE
                             ? room->peer.type != MT_PEER_CHANNEL
                             : mt_peer_id_equal(room->peer, event->peer);
 
+        if (fits && room->flushing)
+            show_held(chats, room);
+        if (g_queue_is_empty(&room->notes))
+            continue;
         for (guint i = 0; fits && event->ids != NULL && i < event->ids->len; i++) {
             say_deleted(chats, room, g_array_index(event->ids, gint32, i));
             if (tg_chats_is_over(chats))
@@ -464,6 +510,10 @@ tg_receive_change(TgChats *chats, const MtChatEvent *event)
     if (event->peer.type == MT_PEER_NONE)
         return;
     room = room_of(chats, event);
+    if (room->flushing)
+        show_held(chats, room);
+    if (tg_chats_is_over(chats))
+        return;
     switch (event->kind) {
     case MT_CHAT_EDITED:
         say_edited(chats, room, event);

@@ -22,7 +22,7 @@ typedef struct {
  * @name: what libpurple calls it. @number: libpurple's number of a chat.
  * @newest: the last message of others that was shown; @read: up to here they are marked read.
  * @held: (element-type MtChatEvent): missed messages that wait until all are there.
- * @skipped: those that were too many.
+ * @skipped: those that were too many. @flushing: they are being shown.
  * @waiting_for: a message that one of them quotes and that is being fetched, else 0; @quote:
  *   (nullable): when it came.
  */
@@ -38,6 +38,7 @@ typedef struct {
     gint32 read;
     gboolean read_due;
     guint skipped;
+    gboolean flushing;
     gint32 waiting_for;
     MtMessage *quote;
     GQueue held;
