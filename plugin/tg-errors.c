@@ -71,6 +71,8 @@ static const ErrorText error_texts[] = {
      N_("Telegram keeps redirecting the login from one datacenter to another. Try again later.")},
     {MT_LOGIN_UNREACHABLE, PURPLE_CONNECTION_ERROR_NETWORK_ERROR,
      N_("Cannot reach Telegram. Check the network connection and the account's proxy settings.")},
+    {MT_LOGIN_NETWORK_LIMITED, PURPLE_CONNECTION_ERROR_NETWORK_ERROR,
+     N_("Telegram limits connections from this network. Try again later.")},
     {MT_LOGIN_KEY_EXCHANGE, PURPLE_CONNECTION_ERROR_ENCRYPTION_ERROR,
      N_("The encryption could not be agreed on: what answers does not prove to be Telegram.")},
     {MT_LOGIN_LOGGED_OUT, FATAL,

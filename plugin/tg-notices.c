@@ -136,7 +136,11 @@ tg_notices_show(TgConnection *connection, const MtNotice *notice)
         tg_format_to_plain(notice->text != NULL ? notice->text : "", notice->entities);
     g_autofree char *text = shorten(plain, LONGEST_NOTICE);
 
-    if (notice->log_out)
+    if (notice->frozen)
+        tg_connection_notify(connection, _("Telegram has frozen this account"),
+                             _("It can be read, but not used. An official Telegram app shows why, "
+                               "and what can be done about it."));
+    else if (notice->log_out)
         ask_to_log_out(connection, notice);
     else if (notice->popup && is_better_in_window(plain, notice->entities))
         show_long(connection, primary, notice->text, notice->entities);

@@ -36,12 +36,14 @@ typedef enum {
  * MtNotice:
  * @popup: it wants to be seen at once.
  * @log_out: Telegram asks that this session be ended.
+ * @frozen: there is no text: the account is frozen and may only be read.
  */
 typedef struct {
     char *text;
     GPtrArray *entities; /* (nullable) (element-type MtEntity): of the text */
     gboolean popup;
     gboolean log_out;
+    gboolean frozen;
 } MtNotice;
 
 /** MtDevice: one session of the account. https://core.telegram.org/constructor/authorization */

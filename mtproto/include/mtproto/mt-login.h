@@ -105,6 +105,7 @@ typedef enum {
     MT_LOGIN_LOST_BANNED,  /* final */
     MT_LOGIN_INTERNAL,     /* a request of ours was refused as wrong; .server_text; final */
     MT_LOGIN_REFUSED, /* an error that Telegram itself explains, in .notice, or not at all (406) */
+    MT_LOGIN_NETWORK_LIMITED, /* too many connections from here; final, network */
 } MtLoginProblem;
 
 /** MtCodeType: auth.SentCodeType. https://core.telegram.org/type/auth.SentCodeType */
