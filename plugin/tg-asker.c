@@ -78,7 +78,7 @@ static gboolean
 is_misunderstood(const Waiting *asked, const TgAnswer *answer)
 {
     return answer->choice == TG_CHOICE_ANSWER && tg_question_get_label(asked->question) == NULL &&
-           answer->text != NULL && *answer->text != '\0';
+           answer->text != NULL;
 }
 
 static void

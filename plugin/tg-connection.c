@@ -49,6 +49,7 @@ struct _TgConnection {
     gboolean pumping;
     gboolean closing;
     gboolean save_failed;
+    gboolean forget_tokens; /* with the log-out */
 };
 
 /* --- its life -------------------------------------------------------------------------------- */
@@ -224,6 +225,9 @@ login_stepped(TgConnection *self, MtLoginStep *step)
         tg_asker_forget_others(self->asker, self->login);
         tg_devices_forget(self->devices);
     }
+    if (step->problem == MT_LOGIN_LOGGED_OUT && self->forget_tokens)
+        tg_store_forget_tokens(self->store,
+                               tg_account_get_user(purple_connection_get_account(self->gc)));
     note_user(self, step);
     if (step->kind == MT_LOGIN_STEP_FAILED && step->problem == MT_LOGIN_LOGGED_OUT)
         tg_store_erase(self->store);
@@ -489,10 +493,11 @@ tg_connection_say(TgConnection *self, const char *text)
 }
 
 void
-tg_connection_log_out(TgConnection *self)
+tg_connection_log_out(TgConnection *self, gboolean forget)
 {
     if (self->closing)
         return;
+    self->forget_tokens = forget;
     mt_client_log_out(self->client, tg_host_now());
     tg_connection_pump(self);
 }

@@ -12,8 +12,8 @@
 static void
 log_out_answered(gpointer data, const TgAnswer *answer)
 {
-    if (answer->choice == TG_CHOICE_YES)
-        tg_connection_log_out(data);
+    if (answer->choice == TG_CHOICE_YES || answer->choice == TG_CHOICE_FORGET)
+        tg_connection_log_out(data, answer->choice == TG_CHOICE_FORGET);
 }
 
 void
@@ -27,6 +27,9 @@ tg_leave_ask(TgConnection *connection)
                     _("The login is ended at Telegram and deleted from this computer. To stop for "
                       "a while only, disable the account instead: the login is kept then."));
     tg_question_offer(question, TG_CHOICE_YES, _("Log out"));
+    tg_question_offer(question, TG_CHOICE_FORGET,
+                      _("Log out, and ask for a code at the next login"));
+    tg_question_offer(question, TG_CHOICE_NO, _("Stay logged in"));
     tg_asker_ask(tg_connection_get_asker(connection), question, log_out_answered, connection, NULL);
 }
 

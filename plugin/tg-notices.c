@@ -111,7 +111,7 @@ static void
 log_out_answered(gpointer data, const TgAnswer *answer)
 {
     if (answer->choice == TG_CHOICE_YES)
-        tg_connection_log_out(data);
+        tg_connection_log_out(data, FALSE);
 }
 
 static void

@@ -304,10 +304,12 @@ tg_question_is_yes_or_no(const TgQuestion *self)
 TgChoice
 tg_question_get_default(const TgQuestion *self, gboolean has_list)
 {
+    TgChoice first;
+
     if (self->label != NULL || self->offers->len == 0)
         return TG_CHOICE_ANSWER;
-    return tg_question_is_yes_or_no(self) && !has_list ? TG_CHOICE_STOP
-                                                       : tg_question_get_choice(self, 0);
+    first = tg_question_get_choice(self, 0);
+    return first == TG_CHOICE_YES && !has_list ? TG_CHOICE_ANSWER : first;
 }
 
 const char *
@@ -330,7 +332,8 @@ static const struct {
     {TG_CHOICE_BACK, "back"},     {TG_CHOICE_NO_PASSWORD, "none"},
     {TG_CHOICE_INVERT, "swap"},   {TG_CHOICE_ALL, "all"},
     {TG_CHOICE_MORE, "more"},     {TG_CHOICE_YES, "yes"},
-    {TG_CHOICE_NO, "no"},         {TG_CHOICE_STOP, "cancel"},
+    {TG_CHOICE_FORGET, "forget"}, {TG_CHOICE_NO, "no"},
+    {TG_CHOICE_STOP, "cancel"},
 };
 
 /* (transfer full): entries of a list are named by their numbers. */

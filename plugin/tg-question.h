@@ -27,6 +27,7 @@ typedef enum {
     TG_CHOICE_ALL,
     TG_CHOICE_MORE, /* the next part of a list */
     TG_CHOICE_YES,
+    TG_CHOICE_FORGET, /* yes, and leave nothing that helps the next login */
     TG_CHOICE_NO,
     TG_CHOICE_STOP,
     TG_CHOICE_ITEM, /* the first entry of a list; the others follow */

@@ -38,7 +38,7 @@ PERSON = {'phone': '9996612345', 'user_id': 70012345, 'first_name': 'Ada',
           'codes': [{'type': 'app', 'code': '22222', 'next': ''}]}
 HEIGHT = 20  # of a prompt on a terminal of 24 lines
 SCREEN = 23  # lines of it that Finch leaves to a window
-WORDS = 'resend|new|number|forgot|qr|missing|email|reset|back|none|swap|yes|no|cancel|[1-9][0-9]?'
+WORDS = 'resend|new|number|forgot|forget|qr|missing|email|reset|back|none|swap|yes|no|cancel|[1-9][0-9]?'
 
 
 def toml_value(value):
@@ -402,9 +402,10 @@ class Play:
             self._answer(prompt, None, label, None)
             return
         buttons = {prompt['ok']: 'ok', prompt['cancel']: 'cancel'}
-        if prompt['fields'] or label not in buttons:
-            raise Failure('"%s" is none of the buttons %s, or not alone' % (label, buttons))
-        self._answer(prompt, None, None, buttons[label])
+        if label in buttons:
+            self._answer(prompt, None, None, buttons[label])
+        else:
+            self._answer(prompt, None, label, None)
 
     def step_qr(self, what, again=False):
         """What has become of the window with the QR code; or "shut": what the person does to it."""

@@ -146,7 +146,7 @@ test_yes_or_no(void)
     tg_question_offer(question, TG_CHOICE_YES, "Do it");
     g_assert_true(tg_question_is_yes_or_no(question));
     g_assert_cmpint(tg_question_get_default(question, TRUE), ==, TG_CHOICE_YES);
-    g_assert_cmpint(tg_question_get_default(question, FALSE), ==, TG_CHOICE_STOP);
+    g_assert_cmpint(tg_question_get_default(question, FALSE), ==, TG_CHOICE_ANSWER);
     g_assert_cmpint(tg_question_understand(question, "yes", FALSE), ==, TG_CHOICE_YES);
     tg_question_expect(question, TG_CHOICE_RESEND);
     g_assert_cmpint(tg_question_understand(question, "/resend", FALSE), ==, TG_CHOICE_RESEND);
