@@ -73,12 +73,14 @@ tg_asker_go_on(TgAsker *self)
     }
 }
 
-/* Something was typed where only words count. */
+/* Something was typed where only words count, or nothing where yes has to be typed. */
 static gboolean
 is_misunderstood(const Waiting *asked, const TgAnswer *answer)
 {
     return answer->choice == TG_CHOICE_ANSWER && tg_question_get_label(asked->question) == NULL &&
-           answer->text != NULL;
+           answer->text != NULL &&
+           (*answer->text != '\0' || (tg_question_count_choices(asked->question) > 0 &&
+                                      tg_question_get_choice(asked->question, 0) == TG_CHOICE_YES));
 }
 
 static void
