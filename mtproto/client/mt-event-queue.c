@@ -61,6 +61,7 @@ mt_event_free(MtEvent *event)
     g_clear_pointer(&event->terms.entities, g_ptr_array_unref);
     g_free(event->account.server_text);
     mt_chat_event_free(event->chat);
+    mt_file_event_free(event->file);
     g_free(event);
 }
 
