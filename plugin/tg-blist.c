@@ -7,6 +7,7 @@
 
 #include "tg-account.h"
 #include "tg-ask.h"
+#include "tg-avatars.h"
 #include "tg-chat.h"
 #include "tg-host.h"
 #include "tg-info.h"
@@ -80,6 +81,14 @@ follows_server(PurpleBlistNode *node, const char *alias)
     return alias == NULL || *alias == '\0' || g_strcmp0(alias, ours) == 0;
 }
 
+/* Each change has libpurple write the whole list. */
+static void
+note_title(PurpleBlistNode *node, const char *title)
+{
+    if (g_strcmp0(purple_blist_node_get_string(node, NODE_TITLE), title) != 0)
+        purple_blist_node_set_string(node, NODE_TITLE, title);
+}
+
 static void
 name_buddy(PurpleBuddy *buddy, const char *title)
 {
@@ -87,7 +96,7 @@ name_buddy(PurpleBuddy *buddy, const char *title)
 
     if (!follows_server(&buddy->node, alias))
         return;
-    purple_blist_node_set_string(&buddy->node, NODE_TITLE, title);
+    note_title(&buddy->node, title);
     if (g_strcmp0(alias, title) != 0)
         purple_blist_alias_buddy(buddy, title);
 }
@@ -97,7 +106,7 @@ name_chat(PurpleChat *chat, const char *title)
 {
     if (!follows_server(&chat->node, chat->alias))
         return;
-    purple_blist_node_set_string(&chat->node, NODE_TITLE, title);
+    note_title(&chat->node, title);
     if (g_strcmp0(chat->alias, title) != 0)
         purple_blist_alias_chat(chat, title);
 }
@@ -133,6 +142,8 @@ show_user(TgChats *chats, const TgRoom *room)
     }
     if (!tg_chats_is_over(chats))
         tg_status_show(chats, room->peer);
+    if (!tg_chats_is_over(chats))
+        tg_avatars_check(chats, room->peer, FALSE);
 }
 
 static PurpleChat *
@@ -161,6 +172,8 @@ show_chat(TgChats *chats, const TgRoom *room, const char *title)
         add_chat(chats, room, title);
     else
         name_chat(chat, title);
+    if (room->topic == 0 && !tg_chats_is_over(chats))
+        tg_avatars_check(chats, room->peer, FALSE);
 }
 
 void
@@ -189,6 +202,8 @@ show_if_wanted(TgChats *chats, const TgRoom *room)
     if (room->archived && !tg_chats_is_on(chats, TG_OPTION_SHOW_ARCHIVED, FALSE))
         return;
     tg_blist_show(chats, room);
+    if (!tg_chats_is_over(chats))
+        tg_avatars_check(chats, room->peer, TRUE);
 }
 
 /* --- lists ----------------------------------------------------------------------------------- */
@@ -207,9 +222,8 @@ contacts_came(TgChats *chats, const MtAnswer *answer, gpointer data)
     if (answer->failure != MT_FAILURE_NONE)
         return;
     for (guint i = 0; answer->peers != NULL && i < answer->peers->len; i++)
-        tg_chats_do_later(
-            chats, show_later,
-            tg_chats_get_room(chats, g_array_index(answer->peers, MtPeerId, i), 0));
+        tg_chats_do_later(chats, show_later,
+                          tg_chats_get_room(chats, g_array_index(answer->peers, MtPeerId, i), 0));
 }
 
 void

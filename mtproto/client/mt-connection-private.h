@@ -21,7 +21,8 @@ typedef enum {
 
 struct _MtConnection {
     MtConnectionParts *parts;
-    gint dc;
+    gint line;
+    gint dc; /* of the line */
     MtSession *session;
     guint64 key_id;       /* of the session */
     guint64 permanent_id; /* the key of the state when the session was made */
@@ -35,10 +36,11 @@ struct _MtConnection {
     gboolean was_online;
     gint64 retry_us; /* -1: none */
     gint64 missing_us;
-    guint rounds;   /* in a row in which no address answered */
-    guint failures; /* of links, in a row */
-    guint attempt;  /* which endpoint; of the link, or where to begin */
-    guint floods;   /* -429 in a row */
+    guint rounds;     /* in a row in which no address answered */
+    guint failures;   /* of links, in a row */
+    guint attempt;    /* which endpoint; of the link, or where to begin */
+    guint floods;     /* -429 in a row */
+    gboolean limited; /* the last of what went wrong was one of these */
     guint rejections;
     gint64 rejected_us; /* the first of them */
     MtKeyDoubt doubt;
@@ -53,6 +55,7 @@ struct _MtConnection {
     gboolean spare;        /* it is .next of another one: the user hears nothing of it */
     MtConnection *next;    /* (nullable): with a new key; it takes over as soon as it can */
     gint64 next_us;        /* since when it could */
+    gint64 idle_us;        /* since when nobody uses it, -1: somebody does */
 };
 
 /* mt-connection.c */

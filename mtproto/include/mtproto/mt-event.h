@@ -7,6 +7,7 @@
 
 #include <glib.h>
 #include <mtproto/mt-chat-event.h>
+#include <mtproto/mt-files.h>
 #include <mtproto/mt-job.h>
 #include <mtproto/mt-login.h>
 #include <mtproto/mt-secret.h>
@@ -30,17 +31,21 @@ typedef enum {
     MT_EVENT_TERMS,    /* .terms: changed terms of service to be accepted */
     MT_EVENT_ACCOUNT,  /* .account: what became of a verb that concerns the account */
     MT_EVENT_CHAT,     /* .chat: what happened in the account's chats, and answers to verbs */
+    MT_EVENT_FILE,     /* .file: what became of a file */
 } MtEventKind;
 
 /**
  * MtNotice:
  * @popup: it wants to be seen at once.
  * @log_out: Telegram asks that this session be ended.
+ * @frozen: there is no text: the account is frozen and may only be read.
  */
 typedef struct {
     char *text;
+    GPtrArray *entities; /* (nullable) (element-type MtEntity): of the text */
     gboolean popup;
     gboolean log_out;
+    gboolean frozen;
 } MtNotice;
 
 /** MtDevice: one session of the account. https://core.telegram.org/constructor/authorization */
@@ -72,8 +77,9 @@ typedef enum {
  * MtAccountResult:
  * @hash: the session that it was about, 0: all others, or none.
  * @failed: nothing was done. @too_fresh: because this session is not a day old;
- * @gone: the session had ended before, which is no failure.
- * @server_text: (nullable): the server's error, reduced to [A-Z0-9_], for reports.
+ * @gone: the session had ended before, which is no failure;
+ * @refused: Telegram explains it itself, or not at all; @wait_s: too often, 0: not that.
+ * @server_text: (nullable): another error of the server, reduced to [A-Z0-9_], for reports.
  */
 typedef struct {
     MtAccountVerb verb;
@@ -81,6 +87,8 @@ typedef struct {
     gboolean failed;
     gboolean too_fresh;
     gboolean gone;
+    gboolean refused;
+    gint wait_s;
     char *server_text;
 } MtAccountResult;
 
@@ -108,6 +116,7 @@ typedef struct {
     MtLoginStep *login;
     char *text;
     MtChatEvent *chat;
+    MtFileEvent *file;
     MtNotice notice;
     GPtrArray *devices; /* (element-type MtDevice) */
     MtLoginTerms terms;
