@@ -6,6 +6,7 @@
 #include "tg-ask.h"
 
 #include "tg-asker.h"
+#include "tg-ui.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -79,15 +80,47 @@ tg_ask_yes(TgChats *chats,
     ask(chats, question, text, done, subject);
 }
 
+/* --- files: a window of the front end's own, beside the questions ---------------------------- */
+
+typedef struct {
+    PurpleConnection *gc;
+    TgAsked done;
+    gboolean answered;
+} Choice;
+
+/* Front ends may come back late, twice or never. */
+static void
+file_chosen(gpointer data, const char *name)
+{
+    Choice *self = data;
+    TgChats *chats = tg_chats_find(self->gc);
+    g_autoptr(TgConnection) connection = NULL;
+
+    if (chats == NULL || self->answered || name == NULL || *name == '\0')
+        return;
+    connection = tg_connection_ref(tg_chats_get_connection(chats));
+    self->answered = TRUE;
+    self->done(chats, name, NULL);
+}
+
+static void
+choose_file(TgChats *chats, const char *primary, TgAsked done)
+{
+    PurpleConnection *gc = tg_chats_get_gc(chats);
+    Choice *choice = g_new0(Choice, 1);
+
+    choice->gc = gc;
+    choice->done = done;
+    purple_request_file(gc, primary, NULL, FALSE, G_CALLBACK(file_chosen), NULL,
+                        purple_connection_get_account(gc), NULL, NULL,
+                        tg_chats_keep(chats, choice, g_free));
+}
+
 void
 tg_ask_file(TgChats *chats, const char *primary, TgAsked done)
 {
-    PurpleConnection *gc = tg_chats_get_gc(chats);
-
     if (tg_ui_has_files())
-        purple_request_file(gc, primary, NULL, FALSE, G_CALLBACK(line_given), NULL,
-                            purple_connection_get_account(gc), NULL, NULL,
-                            ask_new(chats, done, NULL));
+        choose_file(chats, primary, done);
     else
         tg_ask_line(chats, primary, _("The name of the file, with the folders before it."), NULL,
                     done, NULL);

@@ -31,6 +31,7 @@ struct _TgChats {
     GHashTable *numbers;  /* number -> TgRoom */
     GHashTable *requests; /* number -> Request */
     GHashTable *nodes;    /* name -> PurpleChat */
+    GPtrArray *kept;      /* (element-type Kept) */
     TgWork *work;
     TgCounts counts;
     TgFiles *files;
@@ -38,6 +39,11 @@ struct _TgChats {
     TgOwnAvatar *own_avatar;
     gint last_number;
 };
+
+typedef struct {
+    gpointer data;
+    GDestroyNotify destroy;
+} Kept;
 
 typedef struct {
     TgAnswered done;
@@ -59,6 +65,26 @@ static char *
 name_peer(gpointer data, MtPeerId peer)
 {
     return tg_chats_dup_title(data, peer);
+}
+
+static void
+kept_free(gpointer data)
+{
+    Kept *self = data;
+
+    self->destroy(self->data);
+    g_free(self);
+}
+
+gpointer
+tg_chats_keep(TgChats *self, gpointer data, GDestroyNotify destroy)
+{
+    Kept *kept = g_new0(Kept, 1);
+
+    kept->data = data;
+    kept->destroy = destroy;
+    g_ptr_array_add(self->kept, kept);
+    return data;
 }
 
 static void
@@ -93,6 +119,7 @@ tg_chats_new(TgConnection *connection)
     self->numbers = g_hash_table_new(NULL, NULL);
     self->requests = g_hash_table_new_full(NULL, NULL, NULL, request_free);
     self->nodes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    self->kept = g_ptr_array_new_with_free_func(kept_free);
     self->files = tg_files_new();
     self->avatars = tg_avatars_new(self);
     self->own_avatar = tg_own_avatar_new(self);
@@ -110,6 +137,7 @@ tg_chats_free(TgChats *self)
     g_hash_table_unref(self->numbers);
     g_hash_table_unref(self->rooms);
     g_hash_table_unref(self->nodes);
+    g_ptr_array_unref(self->kept);
     tg_files_free(self->files);
     tg_avatars_free(self->avatars);
     tg_own_avatar_free(self->own_avatar);

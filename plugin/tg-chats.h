@@ -88,6 +88,8 @@ TgCounts *tg_chats_get_counts(TgChats *self);
 TgFiles *tg_chats_get_files(const TgChats *self);
 TgAvatars *tg_chats_get_avatars(const TgChats *self);
 TgOwnAvatar *tg_chats_get_own_avatar(const TgChats *self);
+/** tg_chats_keep: (transfer none): frees @data at the end of the connection. */
+gpointer tg_chats_keep(TgChats *self, gpointer data, GDestroyNotify destroy);
 
 /** tg_chats_get_nodes: (element-type utf8 PurpleChat): the chats in the buddy list by name. */
 GHashTable *tg_chats_get_nodes(const TgChats *self);
