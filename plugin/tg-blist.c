@@ -85,7 +85,7 @@ name_buddy(PurpleBuddy *buddy, const char *title)
 {
     const char *alias = purple_buddy_get_local_buddy_alias(buddy);
 
-    if (!follows_server(&buddy->node, alias))
+    if (!follows_server(&buddy->node, alias) && g_strcmp0(alias, title) != 0)
         return;
     purple_blist_node_set_string(&buddy->node, NODE_TITLE, title);
     if (g_strcmp0(alias, title) != 0)
@@ -95,7 +95,7 @@ name_buddy(PurpleBuddy *buddy, const char *title)
 static void
 name_chat(PurpleChat *chat, const char *title)
 {
-    if (!follows_server(&chat->node, chat->alias))
+    if (!follows_server(&chat->node, chat->alias) && g_strcmp0(chat->alias, title) != 0)
         return;
     purple_blist_node_set_string(&chat->node, NODE_TITLE, title);
     if (g_strcmp0(chat->alias, title) != 0)
@@ -176,6 +176,12 @@ tg_blist_show(TgChats *chats, const TgRoom *room)
     show_chat(chats, room, title);
 }
 
+static gboolean
+is_archive_shown(const TgChats *chats)
+{
+    return tg_chats_is_on(chats, TG_OPTION_SHOW_ARCHIVED, FALSE);
+}
+
 static void
 show_if_wanted(TgChats *chats, const TgRoom *room)
 {
@@ -186,9 +192,65 @@ show_if_wanted(TgChats *chats, const TgRoom *room)
     if (peer == NULL || (peer->flags & gone) != 0 || peer->migrated_to.type != MT_PEER_NONE ||
         is_hidden(tg_chats_get_account(chats), room->name))
         return;
-    if (room->archived && !tg_chats_is_on(chats, TG_OPTION_SHOW_ARCHIVED, FALSE))
+    if (room->archived && !is_archive_shown(chats))
         return;
     tg_blist_show(chats, room);
+}
+
+/* --- what leaves the list by itself ---------------------------------------------------------- */
+
+/* It may come back at any time: it is not hidden. */
+static void
+drop_chat(TgChats *chats, const char *name)
+{
+    PurpleChat *chat = g_hash_table_lookup(tg_chats_get_nodes(chats), name);
+
+    if (chat == NULL)
+        return;
+    g_hash_table_remove(tg_chats_get_nodes(chats), name);
+    purple_blist_remove_chat(chat);
+}
+
+/* Whatever somebody has renamed or put elsewhere stays. */
+static gboolean
+is_untouched(PurpleBlistNode *node, const char *alias, const PurpleGroup *group)
+{
+    const char *const ours[] = {_("Telegram"), _("Telegram groups"), _("Telegram channels"), NULL};
+
+    return follows_server(node, alias) && group != NULL && g_strv_contains(ours, group->name);
+}
+
+static void
+drop_untouched(TgChats *chats, const TgRoom *room)
+{
+    PurpleBuddy *buddy = purple_find_buddy(tg_chats_get_account(chats), room->name);
+    PurpleChat *chat = g_hash_table_lookup(tg_chats_get_nodes(chats), room->name);
+    const MtPeer *peer = mt_chats_find_peer(tg_chats_get_core(chats), room->peer);
+    gboolean is_contact = peer != NULL && (peer->flags & MT_PEER_CONTACT) != 0;
+
+    if (chat != NULL && is_untouched(&chat->node, chat->alias, purple_chat_get_group(chat)))
+        drop_chat(chats, room->name);
+    else if (buddy != NULL && !is_contact &&
+             is_untouched(&buddy->node, purple_buddy_get_local_buddy_alias(buddy),
+                          purple_buddy_get_group(buddy)))
+        purple_blist_remove_buddy(buddy);
+}
+
+/* A forum's topics go with it. */
+static void
+for_each_room(TgChats *chats, MtPeerId peer, void (*act)(TgChats *, const TgRoom *))
+{
+    g_autoptr(GList) rooms = tg_chats_list_rooms(chats);
+
+    for (const GList *link = rooms; link != NULL && !tg_chats_is_over(chats); link = link->next)
+        if (mt_peer_id_equal(((const TgRoom *)link->data)->peer, peer))
+            act(chats, link->data);
+}
+
+static void
+drop(TgChats *chats, const TgRoom *room)
+{
+    drop_chat(chats, room->name);
 }
 
 /* --- lists ----------------------------------------------------------------------------------- */
@@ -253,9 +315,30 @@ dialog_came(TgChats *chats, const MtDialog *dialog)
     room->muted_until_s = dialog->muted_until_s;
     room->archived = dialog->archived;
     room->read = MAX(room->read, dialog->read_inbox);
-    if (peer != NULL && peer->kind == MT_PEER_KIND_FORUM && !room->archived)
+    if (!is_archive_shown(chats) && room->archived) {
+        drop_untouched(chats, room);
+        return;
+    }
+    if (peer != NULL && peer->kind == MT_PEER_KIND_FORUM)
         load_topics(chats, dialog->peer);
     show_if_wanted(chats, room);
+}
+
+void
+tg_blist_archived(TgChats *chats, TgRoom *room, gboolean on)
+{
+    const MtPeer *peer = mt_chats_find_peer(tg_chats_get_core(chats), room->peer);
+
+    room->archived = on;
+    if (is_archive_shown(chats))
+        return;
+    if (on) {
+        for_each_room(chats, room->peer, drop_untouched);
+        return;
+    }
+    show_if_wanted(chats, room);
+    if (peer != NULL && peer->kind == MT_PEER_KIND_FORUM && !tg_chats_is_over(chats))
+        load_topics(chats, room->peer);
 }
 
 static void load_dialogs(TgChats *chats, gboolean archived, const MtPage *from);
@@ -303,6 +386,39 @@ node_removed(PurpleBlistNode *node, gpointer data)
 }
 
 static void
+node_added(PurpleBlistNode *node, gpointer data)
+{
+    TgChats *chats = data;
+    PurpleChat *chat = PURPLE_BLIST_NODE_IS_CHAT(node) ? PURPLE_CHAT(node) : NULL;
+    const char *name;
+
+    if (chat == NULL || purple_chat_get_account(chat) != tg_chats_get_account(chats))
+        return;
+    name = g_hash_table_lookup(purple_chat_get_components(chat), "id");
+    if (name != NULL && !g_hash_table_contains(tg_chats_get_nodes(chats), name))
+        g_hash_table_insert(tg_chats_get_nodes(chats), g_strdup(name), chat);
+}
+
+void
+tg_blist_adopt(TgChats *chats, const char *typed, const TgRoom *room)
+{
+    GHashTable *nodes = tg_chats_get_nodes(chats);
+    PurpleChat *chat = g_hash_table_lookup(nodes, typed);
+
+    if (chat == NULL || strcmp(typed, room->name) == 0)
+        return;
+    if (g_hash_table_contains(nodes, room->name)) {
+        drop_chat(chats, typed);
+        return;
+    }
+    g_hash_table_replace(purple_chat_get_components(chat), g_strdup("id"), g_strdup(room->name));
+    g_hash_table_insert(nodes, g_strdup(room->name), chat);
+    g_hash_table_remove(nodes, typed);
+    set_hidden(tg_chats_get_account(chats), room->name, FALSE);
+    purple_blist_schedule_save();
+}
+
+static void
 collect_nodes(TgChats *chats)
 {
     PurpleAccount *account = tg_chats_get_account(chats);
@@ -326,15 +442,66 @@ tg_blist_begin(TgChats *chats)
     collect_nodes(chats);
     purple_signal_connect(purple_blist_get_handle(), "blist-node-removed", chats,
                           PURPLE_CALLBACK(node_removed), chats);
+    purple_signal_connect(purple_blist_get_handle(), "blist-node-added", chats,
+                          PURPLE_CALLBACK(node_added), chats);
     tg_blist_load_contacts(chats);
     load_dialogs(chats, FALSE, NULL);
     load_dialogs(chats, TRUE, NULL);
 }
 
+static gboolean
+dropping_due(gpointer data)
+{
+    TgChats *chats = data;
+    TgCounts *counts = tg_chats_get_counts(chats);
+    g_autoptr(TgConnection) held = tg_connection_ref(tg_chats_get_connection(chats));
+
+    counts->dropping = 0;
+    while (!tg_connection_is_closing(held) && counts->dead != NULL) {
+        g_autofree char *name = counts->dead->data;
+        PurpleBuddy *buddy = purple_find_buddy(tg_chats_get_account(chats), name);
+
+        counts->dead = g_slist_delete_link(counts->dead, counts->dead);
+        if (buddy != NULL)
+            purple_blist_remove_buddy(buddy);
+    }
+    return FALSE;
+}
+
+void
+tg_blist_drop_later(TgChats *chats, const char *name)
+{
+    TgCounts *counts = tg_chats_get_counts(chats);
+
+    if (tg_chats_find_room(chats, name) != NULL)
+        return;
+    counts->dead = g_slist_prepend(counts->dead, g_strdup(name));
+    if (counts->dropping == 0)
+        counts->dropping = purple_timeout_add(0, dropping_due, chats);
+}
+
 void
 tg_blist_stop(TgChats *chats)
 {
+    TgCounts *counts = tg_chats_get_counts(chats);
+
+    if (counts->dropping != 0)
+        purple_timeout_remove(counts->dropping);
+    counts->dropping = 0;
+    g_slist_free_full(g_steal_pointer(&counts->dead), g_free);
     purple_signals_disconnect_by_handle(chats);
+}
+
+/* The user joined or left, perhaps elsewhere. Who was thrown out may still look at it. */
+static void
+membership_changed(TgChats *chats, MtPeerId peer)
+{
+    const MtPeer *known = mt_chats_find_peer(tg_chats_get_core(chats), peer);
+
+    if (known != NULL && (known->flags & MT_PEER_LEFT) != 0)
+        for_each_room(chats, peer, drop);
+    else if (known != NULL)
+        show_if_wanted(chats, tg_chats_get_room(chats, peer, 0));
 }
 
 void
@@ -345,6 +512,10 @@ tg_blist_peer_changed(TgChats *chats, MtPeerId peer, guint changes)
     PurpleChat *chat = g_hash_table_lookup(tg_chats_get_nodes(chats), name);
     g_autofree char *title = NULL;
 
+    if (peer.type != MT_PEER_USER && (changes & MT_PEER_CHANGE_MEMBER) != 0) {
+        membership_changed(chats, peer);
+        return;
+    }
     if (buddy == NULL && chat == NULL)
         return;
     title = tg_blist_title(chats, tg_chats_get_room(chats, peer, 0));
@@ -378,39 +549,116 @@ tg_blist_add_buddy(PurpleConnection *gc, PurpleBuddy *buddy, PurpleGroup *group)
     tg_start_add_contact(chats, purple_buddy_get_name(buddy), purple_buddy_get_alias_only(buddy));
 }
 
+/* @names: separated by blanks. */
 static void
-removal_confirmed(TgChats *chats, const char *answer, const char *name)
+removal_confirmed(TgChats *chats, const char *answer, const char *names)
+{
+    g_auto(GStrv) each = g_strsplit(names, " ", -1);
+
+    for (char **name = each; *name != NULL; name++) {
+        const TgRoom *room = tg_chats_find_room(chats, *name);
+
+        if (room != NULL)
+            tg_chats_expect_in(
+                chats, mt_chats_remove_contact(tg_chats_get_core(chats), room->peer, tg_host_now()),
+                NULL);
+    }
+}
+
+/* (transfer none) (nullable): a contact at Telegram. */
+static const TgRoom *
+contact_of(TgChats *chats, const char *name)
 {
     const TgRoom *room = tg_chats_find_room(chats, name);
+    const MtPeer *peer =
+        room != NULL ? mt_chats_find_peer(tg_chats_get_core(chats), room->peer) : NULL;
 
-    if (room != NULL)
-        tg_chats_expect_in(
-            chats, mt_chats_remove_contact(tg_chats_get_core(chats), room->peer, tg_host_now()),
-            NULL);
+    return peer != NULL && (peer->flags & MT_PEER_CONTACT) != 0 ? room : NULL;
+}
+
+void
+tg_blist_remove_buddies(PurpleConnection *gc, GList *buddies, GList *groups)
+{
+    TgChats *chats = tg_chats_find(gc);
+    g_autoptr(GString) names = g_string_new(NULL);
+    g_autofree char *question = NULL;
+    guint count = 0;
+
+    for (const GList *link = buddies; chats != NULL && link != NULL; link = link->next) {
+        const TgRoom *room = contact_of(chats, purple_buddy_get_name(link->data));
+
+        if (tg_chats_find_room(chats, purple_buddy_get_name(link->data)) != NULL)
+            set_hidden(tg_chats_get_account(chats), purple_buddy_get_name(link->data), TRUE);
+        if (room == NULL)
+            continue;
+        g_string_append_printf(names, "%s%s", count++ > 0 ? " " : "", room->name);
+    }
+    if (count == 0)
+        return;
+    if (count == 1) {
+        g_autofree char *title =
+            tg_chats_dup_title(chats, tg_chats_find_room(chats, names->str)->peer);
+
+        question = g_strdup_printf(_("Remove %s from your contacts at Telegram too?"), title);
+    } else {
+        question = g_strdup_printf(
+            g_dngettext(GETTEXT_PACKAGE, "Remove %u person from your contacts at Telegram too?",
+                        "Remove %u people from your contacts at Telegram too?", count),
+            count);
+    }
+    tg_ask_yes(chats, question,
+               _("The chat stays as it is. Without this, they are only taken out of the list of "
+                 "this program."),
+               _("Remove"), removal_confirmed, names->str);
 }
 
 void
 tg_blist_remove_buddy(PurpleConnection *gc, PurpleBuddy *buddy, PurpleGroup *group)
 {
-    TgChats *chats = tg_chats_find(gc);
-    const char *name = purple_buddy_get_name(buddy);
-    const TgRoom *room = chats != NULL ? tg_chats_find_room(chats, name) : NULL;
-    const MtPeer *peer =
-        room != NULL ? mt_chats_find_peer(tg_chats_get_core(chats), room->peer) : NULL;
-    g_autofree char *title = NULL;
-    g_autofree char *question = NULL;
+    GList only = {.data = buddy};
 
-    if (room == NULL)
+    tg_blist_remove_buddies(gc, &only, NULL);
+}
+
+static void
+rename_confirmed(TgChats *chats, const char *answer, const char *subject)
+{
+    g_auto(GStrv) parts = g_strsplit(subject, " ", 2);
+    const TgRoom *room = contact_of(chats, parts[0]);
+    g_auto(GStrv) names = g_strsplit(parts[1], " ", 2);
+
+    if (room != NULL)
+        tg_chats_expect_in(chats,
+                           mt_chats_add_contact(tg_chats_get_core(chats), room->peer, names[0],
+                                                names[1] != NULL ? names[1] : "", FALSE,
+                                                tg_host_now()),
+                           NULL);
+}
+
+void
+tg_blist_alias_buddy(PurpleConnection *gc, const char *name, const char *alias)
+{
+    TgChats *chats = tg_chats_find(gc);
+    const TgRoom *room = chats != NULL ? tg_chats_find_room(chats, name) : NULL;
+    g_autofree char *given = g_strstrip(g_strdup(alias != NULL ? alias : ""));
+    g_autofree char *title = room != NULL ? tg_blist_title(chats, room) : NULL;
+    g_autofree char *question = NULL;
+    g_autofree char *text = NULL;
+    g_autofree char *subject = NULL;
+
+    if (room == NULL || !tg_room_is_person(room))
         return;
-    set_hidden(purple_buddy_get_account(buddy), name, TRUE);
-    if (peer == NULL || (peer->flags & MT_PEER_CONTACT) == 0)
+    if (*given == '\0') { /* the name of Telegram's again */
+        show_user(chats, room);
         return;
-    title = tg_chats_dup_title(chats, room->peer);
-    question = g_strdup_printf(_("Remove %s from your contacts at Telegram too?"), title);
-    tg_ask_yes(chats, question,
-               _("The chat stays as it is. Without this, they are only taken out of the list of "
-                 "this program."),
-               _("Remove"), removal_confirmed, name);
+    }
+    if (strcmp(given, title) == 0 || contact_of(chats, name) == NULL)
+        return;
+    question = g_strdup_printf(_("Rename %s at Telegram too?"), title);
+    text = g_strdup_printf(
+        _("Your other devices would show this contact as %s. Only you see that name."), given);
+    subject = g_strdup_printf("%s %s", name, given);
+    tg_ask_yes(chats, question, text, _("Rename"), rename_confirmed, subject);
 }
 
 /* --- menus ----------------------------------------------------------------------------------- */

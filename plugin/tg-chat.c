@@ -169,9 +169,25 @@ buddy_leaving(PurpleConversation *conversation, const char *name, const char *re
     return purple_conversation_get_account(conversation) == tg_chats_get_account(data);
 }
 
+/* The next window shows what there is anew. */
+static void
+conversation_closed(PurpleConversation *conversation, gpointer data)
+{
+    TgChats *chats = data;
+    TgRoom *room;
+
+    if (purple_conversation_get_account(conversation) != tg_chats_get_account(chats))
+        return;
+    room = tg_chats_find_room(chats, purple_conversation_get_name(conversation));
+    if (room != NULL)
+        room->oldest = 0;
+}
+
 void
 tg_chat_begin(TgChats *chats)
 {
+    purple_signal_connect(purple_conversations_get_handle(), "deleting-conversation", chats,
+                          PURPLE_CALLBACK(conversation_closed), chats);
     purple_signal_connect(purple_conversations_get_handle(), "chat-buddy-leaving", chats,
                           PURPLE_CALLBACK(buddy_leaving), chats);
 }
@@ -207,17 +223,20 @@ first_messages_came(TgChats *chats, const MtAnswer *answer, gpointer data)
 
     if (room == NULL || answer->failure != MT_FAILURE_NONE)
         return;
-    tg_receive_history(chats, room, answer->messages, TRUE);
+    tg_receive_history(chats, room, answer->messages);
 }
 
 static void
 enter(TgChats *chats, TgRoom *room)
 {
+    gboolean was_open = chat_of(chats, room) != NULL;
+
     if (!tg_chat_open(chats, room))
         return;
-    if (room->history_shown)
+    if (was_open) {
+        purple_conversation_present(tg_receive_find_conversation(chats, room));
         return;
-    room->history_shown = TRUE;
+    }
     tg_chats_expect(chats,
                     mt_chats_load_history(tg_chats_get_core(chats), room->peer, room->topic, 0, 0,
                                           FIRST_MESSAGES, tg_host_now()),

@@ -355,8 +355,7 @@ handle_state(TgChats *self, const MtChatEvent *event)
         room->muted_until_s = event->until_s;
         break;
     case MT_CHAT_ARCHIVED:
-        room = tg_chats_get_room(self, event->peer, 0);
-        room->archived = event->on;
+        tg_blist_archived(self, tg_chats_get_room(self, event->peer, 0), event->on);
         break;
     case MT_CHAT_BLOCKED:
         tg_privacy_changed(self, event->peer, event->on);

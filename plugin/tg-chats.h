@@ -16,8 +16,11 @@ G_BEGIN_DECLS
  * TgCounts: what the parts keep.
  * @presence, @seen, @quotes: timers of libpurple; they end with tg_chats_stop().
  * @held: missed messages that are held in all rooms.
+ * @dead: (element-type utf8): entries of the buddy list that name nobody; @dropping: the timer.
  */
 typedef struct {
+    GSList *dead;
+    guint dropping;
     guint presence;
     guint seen;
     guint quotes;

@@ -7,6 +7,7 @@
 
 #include "tg-account.h"
 #include "tg-blist.h"
+#include "tg-catch-up.h"
 #include "tg-chat.h"
 #include "tg-format.h"
 #include "tg-host.h"
@@ -108,11 +109,12 @@ write_to_person(TgChats *chats, TgRoom *room, const MtMessage *message, guint fl
 static void
 write_to_chat(TgChats *chats, TgRoom *room, const MtMessage *message, guint flags)
 {
-    g_autofree char *html = make_html(chats, room, message);
+    g_autofree char *html = NULL;
     g_autofree char *sender = NULL;
 
     if (!tg_chat_open(chats, room))
         return;
+    html = make_html(chats, room, message);
     if (message->service != NULL) {
         PurpleConversation *conversation = tg_receive_find_conversation(chats, room);
 
@@ -156,14 +158,20 @@ room_of(TgChats *chats, const MtChatEvent *event)
 }
 
 static gboolean
-is_wanted(TgChats *chats, const TgRoom *room, const MtMessage *message)
+is_room_wanted(TgChats *chats, const TgRoom *room)
 {
-    if (tg_receive_find_conversation(chats, room) != NULL || message->mentioned)
+    if (tg_receive_find_conversation(chats, room) != NULL)
         return TRUE;
     if (room->archived && !tg_chats_is_on(chats, TG_OPTION_SHOW_ARCHIVED, FALSE))
         return FALSE;
     return room->muted_until_s <= now_s() || tg_room_is_person(room) ||
            tg_chats_is_on(chats, TG_OPTION_OPEN_MUTED, FALSE);
+}
+
+static gboolean
+is_wanted(TgChats *chats, const TgRoom *room, const MtMessage *message)
+{
+    return message->mentioned || is_room_wanted(chats, room);
 }
 
 static void
@@ -173,10 +181,8 @@ show(TgChats *chats, TgRoom *room, const MtChatEvent *event)
     gboolean is_old = event->missed || message->date_s < now_s() - FRESH_S;
     PurpleConversation *conversation;
 
-    if (!is_wanted(chats, room, message)) {
-        tg_receive_note(chats, room, message);
+    if (!is_wanted(chats, room, message))
         return;
-    }
     tg_blist_show(chats, room);
     if (tg_chats_is_over(chats))
         return;
@@ -202,8 +208,11 @@ say_skipped(TgChats *chats, TgRoom *room, gint count)
     g_autofree char *text = g_strdup_printf(
         g_dngettext(GETTEXT_PACKAGE, "%d more message was missed before these: /history %d",
                     "%d more messages were missed before these: /history %d", (gulong)count),
-        count, count);
+        count, MIN(count, TG_RECEIVE_MOST_HISTORY));
 
+    room->oldest = 0; /* history goes on before what comes next */
+    if (!is_room_wanted(chats, room))
+        return;
     tg_blist_show(chats, room);
     if (!tg_chats_is_over(chats) && (tg_room_is_person(room) || tg_chat_open(chats, room)))
         tg_receive_say(chats, room, text, now_s());
@@ -212,9 +221,11 @@ say_skipped(TgChats *chats, TgRoom *room, gint count)
 static void
 show_held(TgChats *chats, TgRoom *room)
 {
-    gint skipped = (gint)room->skipped;
+    gint skipped =
+        (gint)room->skipped + MAX(0, (gint)room->hole - (gint)g_queue_get_length(&room->held));
 
     room->skipped = 0;
+    room->hole = 0;
     if (skipped > 0)
         say_skipped(chats, room, skipped);
     room->waiting_for = 0;
@@ -341,16 +352,45 @@ tg_receive_message(TgChats *chats, MtChatEvent *event)
 }
 
 void
-tg_receive_history(TgChats *chats, TgRoom *room, const GPtrArray *messages, gboolean new_only)
+tg_receive_history(TgChats *chats, TgRoom *room, const GPtrArray *messages)
 {
+    gint32 before = room->oldest;
+
     for (guint i = 0; messages != NULL && i < messages->len; i++) {
         const MtMessage *message = g_ptr_array_index(messages, i);
 
-        if (new_only && tg_room_find_id(room, message->id) != NULL)
+        if (before != 0 && message->id >= before)
             continue;
         write_message(chats, room, message, PURPLE_MESSAGE_DELAYED | PURPLE_MESSAGE_NO_LOG);
         if (tg_chats_is_over(chats))
             return;
+    }
+}
+
+void
+tg_receive_found(TgChats *chats, TgRoom *room, const GPtrArray *messages)
+{
+    gint32 oldest = room->oldest;
+
+    room->oldest = 0;
+    tg_receive_history(chats, room, messages);
+    if (!tg_chats_is_over(chats))
+        room->oldest = oldest;
+}
+
+void
+tg_receive_gap(TgChats *chats, TgRoom *room, const GPtrArray *messages, gint more)
+{
+    gint32 newest = room->newest;
+
+    if (more > 0)
+        say_skipped(chats, room, more);
+    for (guint i = 0; i < messages->len && !tg_chats_is_over(chats); i++) {
+        const MtMessage *message = g_ptr_array_index(messages, i);
+        MtChatEvent event = {.message = (MtMessage *)message, .missed = TRUE};
+
+        if (message->id > newest && tg_room_find_id(room, message->id) == NULL)
+            show(chats, room, &event);
     }
 }
 
@@ -461,15 +501,21 @@ tg_receive_change(TgChats *chats, const MtChatEvent *event)
         delete_messages(chats, event);
         return;
     }
-    if (event->peer.type == MT_PEER_NONE)
+    if (event->peer.type == MT_PEER_NONE) {
+        if (event->kind == MT_CHAT_HOLE)
+            tg_catch_up(chats);
         return;
+    }
     room = room_of(chats, event);
     switch (event->kind) {
     case MT_CHAT_EDITED:
         say_edited(chats, room, event);
         break;
     case MT_CHAT_HOLE:
-        say_skipped(chats, room, MAX(event->count, 1));
+        if (tg_chats_is_catching_up(chats))
+            room->hole = (guint)MAX(event->count, 1);
+        else
+            say_skipped(chats, room, MAX(event->count, 1));
         break;
     case MT_CHAT_REACTIONS:
         say_reactions(chats, room, event);

@@ -21,8 +21,10 @@ typedef struct {
  * TgRoom:
  * @name: what libpurple calls it. @number: libpurple's number of a chat.
  * @newest: the last message of others that was shown; @read: up to here they are marked read.
+ * @oldest: the first one in the window, or behind a gap: what is older was not shown; 0: nothing was.
  * @held: (element-type MtChatEvent): missed messages that wait until all are there.
- * @skipped: those that were too many.
+ * @skipped: those that were too many. @hole: unread ones that were not sent, among them some of
+ *   those that are held.
  * @waiting_for: a message that one of them quotes and that is being fetched, else 0; @quote:
  *   (nullable): when it came.
  */
@@ -33,11 +35,12 @@ typedef struct {
     gint number;
     gint64 muted_until_s;
     gboolean archived;
-    gboolean history_shown;
     gint32 newest;
+    gint32 oldest;
     gint32 read;
     gboolean read_due;
     guint skipped;
+    guint hole;
     gint32 waiting_for;
     MtMessage *quote;
     GQueue held;
@@ -61,7 +64,8 @@ const MtMessage *tg_room_find_quote(const TgRoom *self, gint32 id);
 /** tg_room_find_id, tg_room_find_number: (transfer none) (nullable) */
 const TgNote *tg_room_find_id(const TgRoom *self, gint32 id);
 const TgNote *tg_room_find_number(const TgRoom *self, guint number);
-/** tg_room_find_last: (transfer none) (nullable): the newest of the user's own, or of others. */
+/** tg_room_find_last: (transfer none) (nullable): the newest of the user's own, or of others; not
+ * the one that was shown last: that may be history. */
 const TgNote *tg_room_find_last(const TgRoom *self, gboolean out);
 /** tg_room_forget: the message was deleted. */
 void tg_room_forget(TgRoom *self, gint32 id);

@@ -7,7 +7,7 @@
 #include <tg-failure-text.h>
 #include <tg-room.h>
 
-#define MOST_NOTES 200
+#define MOST_NOTES 400
 
 static guint
 note(TgRoom *room, gint32 id, gboolean out)
@@ -37,6 +37,10 @@ test_numbers(void)
     tg_room_forget(room, 11);
     g_assert_null(tg_room_find_id(room, 11));
     g_assert_cmpuint(note(room, 12, FALSE), ==, 3);
+    g_assert_cmpint(room->oldest, ==, 10);
+    note(room, 3, FALSE); /* history */
+    g_assert_cmpint(room->oldest, ==, 3);
+    g_assert_cmpint(tg_room_find_last(room, FALSE)->message->id, ==, 12);
 }
 
 static void
