@@ -179,8 +179,10 @@ conversation_closed(PurpleConversation *conversation, gpointer data)
     if (purple_conversation_get_account(conversation) != tg_chats_get_account(chats))
         return;
     room = tg_chats_find_room(chats, purple_conversation_get_name(conversation));
-    if (room != NULL)
-        room->oldest = 0;
+    if (room == NULL)
+        return;
+    room->oldest = 0;
+    room->history_shown = FALSE;
 }
 
 void
@@ -229,14 +231,13 @@ first_messages_came(TgChats *chats, const MtAnswer *answer, gpointer data)
 static void
 enter(TgChats *chats, TgRoom *room)
 {
-    gboolean was_open = chat_of(chats, room) != NULL;
-
     if (!tg_chat_open(chats, room))
         return;
-    if (was_open) {
+    if (room->history_shown) {
         purple_conversation_present(tg_receive_find_conversation(chats, room));
         return;
     }
+    room->history_shown = TRUE;
     tg_chats_expect(chats,
                     mt_chats_load_history(tg_chats_get_core(chats), room->peer, room->topic, 0, 0,
                                           FIRST_MESSAGES, tg_host_now()),

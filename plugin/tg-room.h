@@ -35,6 +35,7 @@ typedef struct {
     gint number;
     gint64 muted_until_s;
     gboolean archived;
+    gboolean history_shown; /* in the window that is open */
     gint32 newest;
     gint32 oldest;
     gint32 read;

@@ -4,6 +4,7 @@
  * A front end without a screen: the built module in real libpurple, told what to do on stdin and
  * telling what it is asked to show on stdout. It knows nothing of Telegram.
  */
+#include "deeds.h"
 #include "loop.h"
 #include "notices.h"
 #include "prompts.h"
@@ -700,6 +701,8 @@ app_command(char **words)
         if (g_strcmp0(app_commands[i].name, words[0]) == 0 &&
             g_strv_length(words) >= app_commands[i].words)
             good = app_commands[i].run(words);
+    if (!good && words[0] != NULL && words[1] != NULL && app_account(words) != NULL)
+        good = deeds_run(app_account(words), words);
     record = record_new("done");
     record_text(record, "command", words[0]);
     record_flag(record, "good", good);

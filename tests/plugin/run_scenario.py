@@ -14,6 +14,7 @@ import tempfile
 import time
 import tomllib
 
+from deeds import Deeds
 from datacenter import Datacenter, Failure, PATIENCE, Stopped
 from frontend import Frontend
 from qrwindow import LINK, QrWindow, WIDTH
@@ -80,7 +81,7 @@ def switches_of(name, scenario):
     return switches
 
 
-class Play:
+class Play(Deeds):
     """One run of a scenario in one kind of front end."""
 
     def __init__(self, scenario, variant, options, place):
@@ -364,9 +365,10 @@ class Play:
             raise Failure('there is no choice "%s"' % choose)
         self.front.tell('choose', prompt['id'], '', items[0])
 
-    def step_button(self, label):
+    def step_button(self, label, primary=None):
         """A question that has only buttons."""
         prompt = self.front.prompt()
+        self._compare('the question', plain(prompt['primary']), primary)
         self._compare('the kind of prompt', prompt['kind'], 'action')
         self._check_size(prompt)
         self._answer(prompt, None, None, label)
