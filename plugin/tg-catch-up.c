@@ -33,7 +33,8 @@ messages_came(TgChats *chats, const MtAnswer *answer, gpointer data)
 
     if (room == NULL || answer->failure != MT_FAILURE_NONE || answer->messages == NULL)
         return;
-    tg_receive_gap(chats, room, answer->messages, unread->unread - (gint)answer->messages->len);
+    tg_receive_gap(chats, room, answer->messages,
+                   answer->more ? unread->unread - (gint)answer->messages->len : 0);
 }
 
 static void
