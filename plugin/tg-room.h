@@ -21,7 +21,8 @@ typedef struct {
  * TgRoom:
  * @name: what libpurple calls it. @number: libpurple's number of a chat.
  * @newest: the last message of others that was shown; @read: up to here they are marked read.
- * @oldest: the first one in the window, or behind a gap: what is older was not shown; 0: nothing was.
+ * @oldest: the first one in the window, or behind a gap: what is older was not shown; 0: nothing
+ * was.
  * @held: (element-type MtChatEvent): missed messages that wait until all are there.
  * @skipped: those that were too many. @hole: unread ones that were not sent, among them some of
  *   those that are held.
@@ -35,6 +36,7 @@ typedef struct {
     gint number;
     gint64 muted_until_s;
     gboolean archived;
+    gboolean typing_told;   /* in its title */
     gboolean history_shown; /* in the window that is open */
     gint32 newest;
     gint32 oldest;
