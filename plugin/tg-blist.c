@@ -104,6 +104,17 @@ name_chat(PurpleChat *chat, const char *title)
 
 /* --- nodes ----------------------------------------------------------------------------------- */
 
+/* (nullable): behind it, a new one disturbs nobody. */
+static PurpleBlistNode *
+last_group(void)
+{
+    PurpleBlistNode *node = purple_blist_get_root();
+
+    while (node != NULL && node->next != NULL)
+        node = node->next;
+    return node;
+}
+
 static PurpleGroup *
 group_named(const char *name)
 {
@@ -111,7 +122,7 @@ group_named(const char *name)
 
     if (group == NULL) {
         group = purple_group_new(name);
-        purple_blist_add_group(group, NULL);
+        purple_blist_add_group(group, last_group());
     }
     return group;
 }
@@ -315,6 +326,8 @@ dialog_came(TgChats *chats, const MtDialog *dialog)
     room->muted_until_s = dialog->muted_until_s;
     room->archived = dialog->archived;
     room->read = MAX(room->read, dialog->read_inbox);
+    room->top = dialog->top_id;
+    room->unread = dialog->unread;
     if (!is_archive_shown(chats) && room->archived) {
         drop_untouched(chats, room);
         return;

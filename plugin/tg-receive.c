@@ -90,6 +90,8 @@ write_to_person(TgChats *chats, TgRoom *room, const MtMessage *message, guint fl
     g_autofree char *html = make_html(chats, room, message);
     time_t when = (time_t)message->date_s;
 
+    room->history_shown = TRUE; /* a window that opens now is not for looking back */
+
     if (!message->out && message->service == NULL) {
         serv_got_im(gc, room->name, html, PURPLE_MESSAGE_RECV | flags, when);
         return;
@@ -121,7 +123,7 @@ write_to_chat(TgChats *chats, TgRoom *room, const MtMessage *message, guint flag
         if (conversation != NULL)
             purple_conversation_write(conversation, "", html, PURPLE_MESSAGE_SYSTEM | flags,
                                       (time_t)message->date_s);
-        if (!tg_chats_is_over(chats) && (flags & PURPLE_MESSAGE_NO_LOG) == 0)
+        if (!tg_chats_is_over(chats))
             tg_chat_note_service(chats, room, message);
         return;
     }
@@ -136,6 +138,42 @@ write_to_chat(TgChats *chats, TgRoom *room, const MtMessage *message, guint flag
     serv_got_chat_in(tg_chats_get_gc(chats), room->number, sender,
                      (message->out ? PURPLE_MESSAGE_SEND : PURPLE_MESSAGE_RECV) | flags, html,
                      (time_t)message->date_s);
+}
+
+/* What is old is no news: nothing rings, nobody is answered, and the log has it, or had its chance.
+ * PURPLE_MESSAGE_NO_LOG is not meant for this: Pidgin shows neither sender nor time with it. */
+static void
+write_old(TgChats *chats, TgRoom *room, const MtMessage *message)
+{
+    PurpleConversation *conversation = tg_receive_find_conversation(chats, room);
+    g_autofree char *html = make_html(chats, room, message);
+    g_autofree char *sender = NULL;
+    guint flags = PURPLE_MESSAGE_DELAYED;
+    gboolean is_logging;
+
+    if (conversation == NULL)
+        return;
+    if (message->service != NULL)
+        sender = g_strdup("");
+    else if (message->out && tg_room_is_person(room))
+        sender = g_strdup(purple_connection_get_display_name(tg_chats_get_gc(chats)));
+    else if (message->out)
+        sender = tg_chats_dup_self_name(chats);
+    else
+        sender = tg_names_make(
+            message->sender.type != MT_PEER_NONE ? message->sender : message->peer, 0);
+    flags |= message->service != NULL ? PURPLE_MESSAGE_SYSTEM
+             : message->out           ? PURPLE_MESSAGE_SEND
+                                      : PURPLE_MESSAGE_RECV;
+    is_logging = conversation->logging; /* the function for it would say so */
+    conversation->logging = FALSE;
+    if (tg_room_is_person(room))
+        purple_conversation_write(conversation, sender, html, flags, (time_t)message->date_s);
+    else
+        purple_conv_chat_write(PURPLE_CONV_CHAT(conversation), sender, html, flags,
+                               (time_t)message->date_s);
+    if (!tg_chats_is_over(chats) && tg_receive_find_conversation(chats, room) == conversation)
+        conversation->logging = is_logging;
 }
 
 static void
@@ -361,7 +399,7 @@ tg_receive_history(TgChats *chats, TgRoom *room, const GPtrArray *messages)
 
         if (before != 0 && message->id >= before)
             continue;
-        write_message(chats, room, message, PURPLE_MESSAGE_DELAYED | PURPLE_MESSAGE_NO_LOG);
+        write_old(chats, room, message);
         if (tg_chats_is_over(chats))
             return;
     }
@@ -376,6 +414,17 @@ tg_receive_found(TgChats *chats, TgRoom *room, const GPtrArray *messages)
     tg_receive_history(chats, room, messages);
     if (!tg_chats_is_over(chats))
         room->oldest = oldest;
+}
+
+void
+tg_receive_first(TgChats *chats, TgRoom *room, const GPtrArray *messages)
+{
+    PurpleConversation *conversation;
+
+    tg_receive_history(chats, room, messages);
+    conversation = tg_chats_is_over(chats) ? NULL : tg_receive_find_conversation(chats, room);
+    if (conversation != NULL && tg_status_is_looked_at(conversation))
+        tg_status_seen(chats, room);
 }
 
 void

@@ -22,6 +22,8 @@ void tg_receive_stop(TgChats *chats);
 void tg_receive_change(TgChats *chats, const MtChatEvent *event);
 /** tg_receive_history: old messages, not written into logs: those before what the window shows. */
 void tg_receive_history(TgChats *chats, TgRoom *room, const GPtrArray *messages);
+/** tg_receive_first: the same for a window that was just opened: who looks at it has read it. */
+void tg_receive_first(TgChats *chats, TgRoom *room, const GPtrArray *messages);
 /** tg_receive_found: some old messages, wherever they are. */
 void tg_receive_found(TgChats *chats, TgRoom *room, const GPtrArray *messages);
 /** tg_receive_gap: the newest messages of a chat that were missed without being sent. @more: there

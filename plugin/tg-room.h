@@ -38,6 +38,8 @@ typedef struct {
     gboolean archived;
     gboolean typing_told;   /* in its title */
     gboolean history_shown; /* in the window that is open */
+    gint32 top;             /* when the list of chats came: 0: there was nothing */
+    gint unread;            /* at that time */
     gint32 newest;
     gint32 oldest;
     gint32 read;
