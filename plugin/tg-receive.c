@@ -446,18 +446,21 @@ tg_receive_gap(TgChats *chats, TgRoom *room, const GPtrArray *messages, gint mor
 /* --- changes --------------------------------------------------------------------------------- */
 
 static void
-say_edited(TgChats *chats, const TgRoom *room, const MtChatEvent *event)
+say_edited(TgChats *chats, TgRoom *room, const MtChatEvent *event)
 {
     const TgNote *note = tg_room_find_id(room, event->message->id);
     g_autofree char *who = tg_naming_say(tg_chats_get_naming(chats), event->message->sender);
     g_autofree char *now = tg_message_text_edited(event->message, tg_chats_get_naming(chats));
     g_autofree char *name = g_markup_escape_text(who, -1);
-    g_autofree char *before =
-        note != NULL ? g_markup_escape_text(note->message->text, -1) : g_strdup("");
+    g_autofree char *brief =
+        tg_message_text_brief(event->message, tg_chats_get_naming(chats), LONGEST_BRIEF);
+    gboolean is_told = note != NULL && event->message->buttons == NULL; /* bots edit all the time */
+    g_autofree char *before = is_told ? g_markup_escape_text(note->message->text, -1) : NULL;
     g_autofree char *html =
-        note != NULL ? g_strdup_printf("%s: %s <i>(%s: %s)</i>", name, now, _("before"), before)
-                     : g_strdup_printf("%s: %s", name, now);
+        is_told ? g_strdup_printf("%s: %s <i>(%s: %s)</i>", name, now, _("before"), before)
+                : g_strdup_printf("%s: %s", name, now);
 
+    tg_room_change(room, event->message, brief);
     if (event->message->edit_s != 0)
         tg_receive_say_html(chats, room, html, event->message->edit_s);
 }

@@ -102,6 +102,20 @@ tg_room_note(TgRoom *self, const MtMessage *message, const char *brief)
 }
 
 void
+tg_room_change(TgRoom *self, const MtMessage *message, const char *brief)
+{
+    for (GList *link = self->notes.tail; link != NULL; link = link->prev) {
+        TgNote *note = link->data;
+
+        if (note->message->id != message->id)
+            continue;
+        mt_message_free(note->message);
+        note->message = shorten(message, brief);
+        return;
+    }
+}
+
+void
 tg_room_set_quote(TgRoom *self, const MtMessage *message, const char *brief)
 {
     if (self->quote != NULL)

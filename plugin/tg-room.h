@@ -62,6 +62,8 @@ gboolean tg_room_is_person(const TgRoom *self);
 
 /** tg_room_note: remembers a message and returns its short number. @brief: its text in short. */
 guint tg_room_note(TgRoom *self, const MtMessage *message, const char *brief);
+/** tg_room_change: the message reads otherwise now; nothing if it was not noted. */
+void tg_room_change(TgRoom *self, const MtMessage *message, const char *brief);
 /** tg_room_set_quote: @message: (nullable): what the next message quotes. */
 void tg_room_set_quote(TgRoom *self, const MtMessage *message, const char *brief);
 /** tg_room_find_quote: (transfer none) (nullable): a message that was shown, or fetched for it. */

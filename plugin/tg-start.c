@@ -202,11 +202,13 @@ join_confirmed(TgChats *chats, const char *answer, const char *typed)
 }
 
 static void
-ask_to_join(TgChats *chats, const char *title, const char *text, const char *typed)
+ask_to_join(TgChats *chats, const char *title, gint members, const char *typed)
 {
     g_autofree char *question = g_strdup_printf(_("Join %s?"), title);
+    g_autofree char *text = g_strdup_printf(
+        g_dngettext(GETTEXT_PACKAGE, "%d member", "%d members", (gulong)MAX(members, 0)), members);
 
-    tg_ask_yes(chats, question, text, _("Join"), join_confirmed, typed);
+    tg_ask_yes(chats, question, members > 0 ? text : NULL, _("Join"), join_confirmed, typed);
 }
 
 static void
@@ -222,7 +224,7 @@ open_found(TgChats *chats, TgRoom *room, gpointer data)
     if (opening->ask && peer != NULL && (peer->flags & MT_PEER_LEFT) != 0) {
         g_autofree char *title = tg_chats_dup_title(chats, room->peer);
 
-        ask_to_join(chats, title, NULL, opening->typed);
+        ask_to_join(chats, title, peer->members, opening->typed);
         return;
     }
     if (opening->topic != 0 && peer != NULL && peer->kind == MT_PEER_KIND_FORUM)
@@ -250,7 +252,6 @@ invite_checked(TgChats *chats, const MtAnswer *answer, gpointer data)
 {
     const MtInvite *invite = answer->invite;
     g_autofree char *title = NULL;
-    g_autofree char *text = NULL;
 
     if (tg_chats_complain_about(chats, NULL, answer) || invite == NULL)
         return;
@@ -260,10 +261,7 @@ invite_checked(TgChats *chats, const MtAnswer *answer, gpointer data)
     }
     title = invite->title != NULL ? tg_text_foreign(invite->title, LONGEST_TITLE)
                                   : tg_chats_dup_title(chats, invite->peer);
-    text = g_strdup_printf(
-        g_dngettext(GETTEXT_PACKAGE, "%d member", "%d members", (gulong)MAX(invite->members, 0)),
-        invite->members);
-    ask_to_join(chats, title, text, data);
+    ask_to_join(chats, title, invite->members, data);
 }
 
 gboolean

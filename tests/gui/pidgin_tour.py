@@ -36,10 +36,21 @@ class Tour(Pidgin):
         """The conversation of this title."""
         def look():
             for window in self.application:
-                if window and window.getRoleName() == 'frame' and window.name.startswith(title):
+                if window and window.getRoleName() == 'frame' and \
+                        (window.name or '').startswith(title):
                     return window
             return None
         return wait('the conversation "%s"' % title, look)
+
+    def turn_to(self, title):
+        """Puts the tab of a conversation to the front: Pidgin does so only where somebody clicked."""
+        def look():
+            tab = self.find(self.application, 'page tab',
+                            lambda node: (node.name or '').startswith(title))
+            tabs = tab and tab.parent
+            return tabs and tabs.querySelection().selectChild(tab.getIndexInParent())
+        wait('the tab "%s"' % title, look)
+        return self.conversation(title)
 
     def text_of(self, window):
         """All that is in a conversation."""
