@@ -218,6 +218,7 @@ conversation_closed(PurpleConversation *conversation, gpointer data)
         return;
     room->oldest = 0;
     room->history_shown = FALSE;
+    room->day = 0;
 }
 
 void

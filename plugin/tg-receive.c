@@ -13,6 +13,7 @@
 #include "tg-host.h"
 #include "tg-names.h"
 #include "tg-status.h"
+#include "tg-ui.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -80,6 +81,31 @@ make_html(TgChats *chats, TgRoom *room, const MtMessage *message)
     if (!tg_chats_is_on(chats, TG_OPTION_NUMBERS, FALSE))
         return g_steal_pointer(&html);
     return g_strdup_printf("<font color=\"#808080\">[%u]</font> %s", number, html);
+}
+
+static gint64
+day_of(GDateTime *when)
+{
+    return g_date_time_get_year(when) * 1000 + g_date_time_get_day_of_year(when);
+}
+
+/* Terminals show the time of messages without the day. */
+static void
+say_day(TgChats *chats, TgRoom *room, gint64 time_s)
+{
+    g_autoptr(GDateTime) when = g_date_time_new_from_unix_local(time_s);
+    g_autoptr(GDateTime) today = g_date_time_new_from_unix_local(now_s());
+    g_autofree char *text = NULL;
+    gint64 before = room->day;
+
+    if (tg_ui_get_kind() != TG_UI_TERMINAL || when == NULL || today == NULL)
+        return;
+    room->day = day_of(when);
+    if (room->day == before || (before == 0 && room->day == day_of(today)))
+        return;
+    text = g_date_time_format(when, "--- %A, %x ---");
+    if (text != NULL)
+        tg_receive_say(chats, room, text, time_s);
 }
 
 static void
@@ -153,6 +179,7 @@ write_old(TgChats *chats, TgRoom *room, const MtMessage *message)
 
     if (conversation == NULL)
         return;
+    say_day(chats, room, message->date_s);
     if (message->service != NULL)
         sender = g_strdup("");
     else if (message->out && tg_room_is_person(room))
@@ -179,6 +206,9 @@ write_old(TgChats *chats, TgRoom *room, const MtMessage *message)
 static void
 write_message(TgChats *chats, TgRoom *room, const MtMessage *message, guint flags)
 {
+    say_day(chats, room, message->date_s);
+    if (tg_chats_is_over(chats))
+        return;
     if (tg_room_is_person(room))
         write_to_person(chats, room, message, flags);
     else
