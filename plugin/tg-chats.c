@@ -6,6 +6,7 @@
 #include "tg-chats.h"
 
 #include "tg-blist.h"
+#include "tg-change.h"
 #include "tg-chat.h"
 #include "tg-failure-text.h"
 #include "tg-host.h"
@@ -398,7 +399,7 @@ tg_chats_event(TgChats *self, MtChatEvent *event)
     case MT_CHAT_PINNED:
     case MT_CHAT_READ_OUTBOX:
     case MT_CHAT_READ_INBOX:
-        tg_receive_change(self, owned);
+        tg_change_show(self, owned);
         break;
     default:
         handle_state(self, owned);
