@@ -36,7 +36,7 @@ typedef struct {
     gint number;
     gint64 muted_until_s;
     gboolean archived;
-    gint64 day;           /* of the last message in the window, where days are told */
+    gint64 day;             /* of the last message in the window, where days are told */
     gboolean typing_told;   /* in its title */
     gboolean history_shown; /* in the window that is open */
     gint32 top;             /* when the list of chats came: 0: there was nothing */

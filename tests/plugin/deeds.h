@@ -7,6 +7,6 @@
 
 #include <purple.h>
 
-/** deeds_run: @words: a command and its account's name first. FALSE: there is no such command, or it
- * could not be done. */
+/** deeds_run: @words: a command and its account's name first. FALSE: there is no such command, or
+ * it could not be done. */
 gboolean deeds_run(PurpleAccount *account, char **words);
