@@ -264,17 +264,23 @@ drop(TgChats *chats, const TgRoom *room)
 
 /* --- lists ----------------------------------------------------------------------------------- */
 
+/* There may be thousands. */
+static gboolean
+show_later(gpointer chats, gpointer room)
+{
+    show_if_wanted(chats, room);
+    return FALSE;
+}
+
 static void
 contacts_came(TgChats *chats, const MtAnswer *answer, gpointer data)
 {
     if (answer->failure != MT_FAILURE_NONE)
         return;
-    for (guint i = 0; answer->peers != NULL && i < answer->peers->len; i++) {
-        show_if_wanted(chats,
-                       tg_chats_get_room(chats, g_array_index(answer->peers, MtPeerId, i), 0));
-        if (tg_chats_is_over(chats))
-            return;
-    }
+    for (guint i = 0; answer->peers != NULL && i < answer->peers->len; i++)
+        tg_chats_do_later(
+            chats, show_later,
+            tg_chats_get_room(chats, g_array_index(answer->peers, MtPeerId, i), 0));
 }
 
 void
@@ -332,7 +338,7 @@ dialog_came(TgChats *chats, const MtDialog *dialog)
     }
     if (peer != NULL && peer->kind == MT_PEER_KIND_FORUM)
         load_topics(chats, dialog->peer);
-    show_if_wanted(chats, room);
+    tg_chats_do_later(chats, show_later, room);
 }
 
 void
@@ -361,11 +367,8 @@ dialogs_came(TgChats *chats, const MtAnswer *answer, gpointer data)
 
     if (answer->failure != MT_FAILURE_NONE)
         return;
-    for (guint i = 0; answer->dialogs != NULL && i < answer->dialogs->len; i++) {
+    for (guint i = 0; answer->dialogs != NULL && i < answer->dialogs->len; i++)
         dialog_came(chats, g_ptr_array_index(answer->dialogs, i));
-        if (tg_chats_is_over(chats))
-            return;
-    }
     if (answer->more)
         load_dialogs(chats, archived, &answer->page);
 }

@@ -61,12 +61,16 @@ delete_messages(TgChats *chats, const MtChatEvent *event)
 {
     g_autoptr(GList) rooms = tg_chats_list_rooms(chats);
 
-    for (const GList *link = rooms; link != NULL; link = link->next) {
+    for (const GList *link = rooms; link != NULL && !tg_chats_is_over(chats); link = link->next) {
         TgRoom *room = link->data;
         gboolean fits = event->peer.type == MT_PEER_NONE
                             ? room->peer.type != MT_PEER_CHANNEL
                             : mt_peer_id_equal(room->peer, event->peer);
 
+        if (fits && room->flushing)
+            tg_receive_held(chats, room);
+        if (g_queue_is_empty(&room->notes))
+            continue;
         for (guint i = 0; fits && event->ids != NULL && i < event->ids->len; i++) {
             say_deleted(chats, room, g_array_index(event->ids, gint32, i));
             if (tg_chats_is_over(chats))
@@ -137,6 +141,10 @@ tg_change_show(TgChats *chats, const MtChatEvent *event)
                              event->peer.type != MT_PEER_CHANNEL ? 0
                              : event->message != NULL            ? event->message->topic
                                                                  : event->topic);
+    if (room->flushing)
+        tg_receive_held(chats, room);
+    if (tg_chats_is_over(chats))
+        return;
     switch (event->kind) {
     case MT_CHAT_EDITED:
         say_edited(chats, room, event);

@@ -30,6 +30,7 @@ struct _TgChats {
     GHashTable *requests; /* number -> Request */
     GHashTable *nodes;    /* name -> PurpleChat */
     GPtrArray *kept;      /* (element-type Kept) */
+    TgWork *work;
     TgCounts counts;
     gint last_number;
 };
@@ -87,6 +88,20 @@ room_free(gpointer data)
     tg_room_free(data);
 }
 
+static void
+hold_for_work(gpointer data, gboolean begin)
+{
+    TgChats *self = data;
+    TgConnection *connection = self->connection;
+
+    if (begin) {
+        tg_connection_ref(connection);
+        return;
+    }
+    tg_connection_wake(connection); /* something may have been confirmed */
+    tg_connection_unref(connection);
+}
+
 TgChats *
 tg_chats_new(TgConnection *connection)
 {
@@ -100,6 +115,7 @@ tg_chats_new(TgConnection *connection)
     self->requests = g_hash_table_new_full(NULL, NULL, NULL, request_free);
     self->nodes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     self->kept = g_ptr_array_new_with_free_func(kept_free);
+    self->work = tg_work_new(hold_for_work, self);
     return self;
 }
 
@@ -108,6 +124,7 @@ tg_chats_free(TgChats *self)
 {
     if (self == NULL)
         return;
+    tg_work_free(self->work);
     g_hash_table_unref(self->requests);
     g_hash_table_unref(self->numbers);
     g_hash_table_unref(self->rooms);
@@ -133,6 +150,7 @@ void
 tg_chats_stop(TgChats *self)
 {
     self->begun = FALSE;
+    tg_work_stop(self->work);
     tg_status_stop(self);
     tg_receive_stop(self);
     tg_blist_stop(self);
@@ -266,6 +284,12 @@ GList *
 tg_chats_list_rooms(const TgChats *self)
 {
     return g_hash_table_get_values(self->rooms);
+}
+
+void
+tg_chats_do_later(TgChats *self, TgWorkItem func, TgRoom *room)
+{
+    tg_work_add(self->work, func, room);
 }
 
 /* --- answers --------------------------------------------------------------------------------- */

@@ -9,13 +9,14 @@
 #include "tg-connection.h"
 #include "tg-message-text.h"
 #include "tg-room.h"
+#include "tg-work.h"
 
 G_BEGIN_DECLS
 
 /**
  * TgCounts: what the parts keep.
  * @presence, @seen, @quotes: timers of libpurple; they end with tg_chats_stop().
- * @held: missed messages that are held in all rooms.
+ * @held: missed messages that are held in all rooms; @flushing: rooms that are showing theirs.
  * @typists: (element-type TgTypist): who types in groups; @typing: the timer.
  * @dead: (element-type utf8): entries of the buddy list that name nobody; @dropping: the timer.
  */
@@ -28,6 +29,7 @@ typedef struct {
     guint seen;
     guint quotes;
     guint held;
+    guint flushing;
 } TgCounts;
 
 /** TgAnswered: called once. libpurple may be called from it. */
@@ -56,6 +58,8 @@ const TgNaming *tg_chats_get_naming(const TgChats *self);
 /** tg_chats_is_on: one of the account's options. */
 gboolean tg_chats_is_on(const TgChats *self, const char *option, gboolean otherwise);
 
+/** tg_chats_do_later: in slices, in turn. @func is given @self and @room. */
+void tg_chats_do_later(TgChats *self, TgWorkItem func, TgRoom *room);
 /** tg_chats_expect: @request: a number from a verb of mt-chats.h. @done: (nullable): then only
  * failures are told, in the conversation that @data names, if any. @data goes to @destroy at the
  * end. */

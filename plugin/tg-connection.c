@@ -11,6 +11,7 @@
 #include "tg-asker.h"
 #include "tg-chats.h"
 #include "tg-devices.h"
+#include "tg-doubt.h"
 #include "tg-errors.h"
 #include "tg-file.h"
 #include "tg-host.h"
@@ -22,6 +23,7 @@
 #include "tg-store.h"
 #include "tg-terms.h"
 #include "tg-ui.h"
+#include "tg-work.h"
 #include "tg-worker.h"
 
 #include <glib/gi18n-lib.h>
@@ -112,23 +114,32 @@ tg_connection_get_devices(const TgConnection *self)
     return self->devices;
 }
 
+TgStore *
+tg_connection_get_store(const TgConnection *self)
+{
+    return self->store;
+}
+
 TgChats *
 tg_connection_get_chats(const TgConnection *self)
 {
     return self->chats;
 }
 
-/* The last change may still be in the queue; everything else in it is of no use any more. */
+/* (transfer full) (nullable) */
+static GBytes *
+make_snapshot(gpointer data)
+{
+    return mt_client_make_snapshot(((TgConnection *)data)->client);
+}
+
 static void
 save_what_is_left(TgConnection *self)
 {
-    MtEvent *event;
+    g_autoptr(GBytes) snapshot = make_snapshot(self);
 
-    while ((event = mt_client_next_event(self->client)) != NULL) {
-        if (event->kind == MT_EVENT_SNAPSHOT)
-            tg_store_save(self->store, event->snapshot, TRUE, NULL);
-        mt_event_free(event);
-    }
+    if (snapshot != NULL)
+        tg_store_save(self->store, snapshot, NULL);
 }
 
 static void
@@ -237,7 +248,11 @@ save_snapshot(TgConnection *self, const MtEvent *event)
 {
     g_autoptr(GError) error = NULL;
 
-    if (tg_store_save(self->store, event->snapshot, event->urgent, &error) || self->save_failed)
+    if (!event->urgent) {
+        tg_store_save_later(self->store, make_snapshot, self);
+        return;
+    }
+    if (tg_store_save(self->store, event->snapshot, &error) || self->save_failed)
         return;
     self->save_failed = TRUE; /* said once */
     tg_connection_notify(self, _("This login will not be there next time"), error->message);
@@ -303,6 +318,15 @@ dispatch(TgConnection *self, MtEvent *event)
     }
 }
 
+void
+tg_connection_note(TgConnection *self)
+{
+    g_autoptr(GBytes) journal = self->closing ? NULL : mt_client_take_journal(self->client);
+
+    if (journal != NULL)
+        tg_store_note(self->store, journal);
+}
+
 static gboolean
 timer_due(gpointer data)
 {
@@ -315,15 +339,15 @@ timer_due(gpointer data)
 }
 
 static void
-rearm(TgConnection *self)
+rearm(TgConnection *self, gboolean more)
 {
     gint64 deadline_us = mt_client_deadline(self->client);
-    gint64 wait_ms = (deadline_us - tg_host_now().mono_us + 999) / 1000;
+    gint64 wait_ms = more ? TG_WORK_PAUSE_MS : (deadline_us - tg_host_now().mono_us + 999) / 1000;
 
     if (self->timer != 0)
         purple_timeout_remove(self->timer);
     self->timer = 0;
-    if (deadline_us >= 0)
+    if (more || deadline_us >= 0)
         self->timer =
             purple_timeout_add((guint)CLAMP(wait_ms, 0, LONGEST_TIMER_MS), timer_due, self);
 }
@@ -342,20 +366,24 @@ void
 tg_connection_pump(TgConnection *connection)
 {
     g_autoptr(TgConnection) self = tg_connection_ref(connection);
+    gint64 end_us = g_get_monotonic_time() + TG_WORK_SLICE_US;
+    gboolean more = FALSE;
 
     if (self->pumping) /* the outer loop sees the new events */
         return;
     self->pumping = TRUE;
-    while (!self->closing) {
+    while (!self->closing && !more) {
         g_autoptr(MtEvent) event = mt_client_next_event(self->client);
 
         if (event == NULL)
             break;
         dispatch(self, event);
+        tg_connection_note(self);
+        more = g_get_monotonic_time() >= end_us; /* the rest is left for the next slice */
     }
     self->pumping = FALSE;
     if (!self->closing)
-        rearm(self);
+        rearm(self, more);
 }
 
 /* --- the beginning --------------------------------------------------------------------------- */
@@ -365,10 +393,12 @@ static MtClient *
 make_client(TgConnection *self, GBytes *snapshot, gboolean forget_number, GError **error)
 {
     g_autoptr(GPtrArray) tokens = tg_store_load_tokens();
+    g_autoptr(GBytes) journal = snapshot != NULL ? tg_store_load_journal(self->store) : NULL;
     MtConfig config = self->settings->config;
 
     config.tokens = tokens;
     config.snapshot = snapshot;
+    config.journal = journal;
     if (forget_number) /* then it is asked for before a code is requested */
         config.phone = NULL;
     return mt_client_new(tg_host_get(), self, &config, error);
@@ -401,8 +431,10 @@ connection_prepare(TgConnection *self,
     snapshot = tg_store_load(self->store, &problem);
     if (problem == NULL)
         self->client = make_client(self, snapshot, FALSE, &problem);
-    if (self->client != NULL)
+    if (self->client != NULL) {
+        tg_doubt_resolve(account, self->store, self->client);
         return TRUE;
+    }
     if (g_error_matches(problem, TG_FILE_ERROR, TG_FILE_ERROR_REFUSED) ||
         (snapshot != NULL && g_error_matches(problem, MT_ERROR, MT_ERROR_MALFORMED))) {
         *out_damaged = TRUE;

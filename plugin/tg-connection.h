@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include "tg-store.h"
+
 #include <mtproto/mt-client.h>
 #include <purple.h>
 
@@ -36,6 +38,10 @@ MtClient *tg_connection_get_client(const TgConnection *self);
 TgAsker *tg_connection_get_asker(const TgConnection *self);
 TgDevices *tg_connection_get_devices(const TgConnection *self);
 
+/** tg_connection_get_store: (transfer none) (nullable): NULL once it is closed. */
+TgStore *tg_connection_get_store(const TgConnection *self);
+/** tg_connection_note: writes down what was confirmed. */
+void tg_connection_note(TgConnection *self);
 /** tg_connection_get_chats: (transfer none) (nullable) */
 TgChats *tg_connection_get_chats(const TgConnection *self);
 

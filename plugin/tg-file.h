@@ -21,7 +21,7 @@ typedef enum {
 } TgFileError;
 
 /** TG_FILE_MAX: nothing of ours is larger. */
-#define TG_FILE_MAX (1024 * 1024)
+#define TG_FILE_MAX (16 * 1024 * 1024)
 
 /** tg_file_make_folder: makes it if need be, closed to others. */
 gboolean tg_file_make_folder(const char *path, GError **error);

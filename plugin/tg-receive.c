@@ -8,6 +8,7 @@
 #include "tg-account.h"
 #include "tg-blist.h"
 #include "tg-chat.h"
+#include "tg-doubt.h"
 #include "tg-format.h"
 #include "tg-host.h"
 #include "tg-names.h"
@@ -82,6 +83,16 @@ make_html(TgChats *chats, TgRoom *room, const MtMessage *message)
     return g_strdup_printf("<font color=\"#808080\">[%u]</font> %s", number, html);
 }
 
+/* libpurple's function for it would say so in the window. What was set before. */
+static gboolean
+set_logging(PurpleConversation *conversation, gboolean on)
+{
+    gboolean before = conversation->logging;
+
+    conversation->logging = on;
+    return before;
+}
+
 static gint64
 day_of(GDateTime *when)
 {
@@ -94,17 +105,23 @@ say_day(TgChats *chats, TgRoom *room, gint64 time_s)
 {
     g_autoptr(GDateTime) when = g_date_time_new_from_unix_local(time_s);
     g_autoptr(GDateTime) today = g_date_time_new_from_unix_local(now_s());
+    PurpleConversation *conversation = tg_receive_find_conversation(chats, room);
     g_autofree char *text = NULL;
     gint64 before = room->day;
+    gboolean is_logging;
 
-    if (tg_ui_get_kind() != TG_UI_TERMINAL || when == NULL || today == NULL)
+    if (tg_ui_get_kind() != TG_UI_TERMINAL || when == NULL || today == NULL || conversation == NULL)
         return;
     room->day = day_of(when);
     if (room->day == before || (before == 0 && room->day == day_of(today)))
         return;
     text = g_date_time_format(when, "--- %A, %x ---");
-    if (text != NULL)
-        tg_receive_say(chats, room, text, time_s);
+    if (text == NULL)
+        return;
+    is_logging = set_logging(conversation, FALSE);
+    purple_conversation_write(conversation, "", text, PURPLE_MESSAGE_SYSTEM, (time_t)time_s);
+    if (tg_receive_find_conversation(chats, room) == conversation)
+        set_logging(conversation, is_logging);
 }
 
 static void
@@ -191,15 +208,14 @@ write_old(TgChats *chats, TgRoom *room, const MtMessage *message)
     flags |= message->service != NULL ? PURPLE_MESSAGE_SYSTEM
              : message->out           ? PURPLE_MESSAGE_SEND
                                       : PURPLE_MESSAGE_RECV;
-    is_logging = conversation->logging; /* the function for it would say so */
-    conversation->logging = FALSE;
+    is_logging = set_logging(conversation, FALSE);
     if (tg_room_is_person(room))
         purple_conversation_write(conversation, sender, html, flags, (time_t)message->date_s);
     else
         purple_conv_chat_write(PURPLE_CONV_CHAT(conversation), sender, html, flags,
                                (time_t)message->date_s);
     if (!tg_chats_is_over(chats) && tg_receive_find_conversation(chats, room) == conversation)
-        conversation->logging = is_logging;
+        set_logging(conversation, is_logging);
 }
 
 static void
@@ -251,8 +267,9 @@ show(TgChats *chats, TgRoom *room, const MtChatEvent *event)
     if (!is_wanted(chats, room, message))
         return;
     tg_blist_show(chats, room);
-    if (tg_chats_is_over(chats))
+    if (tg_chats_is_over(chats) || (!tg_room_is_person(room) && !tg_chat_open(chats, room)))
         return;
+    tg_doubt_begin(chats, room, event->token);
     write_message(chats, room, message, is_old ? PURPLE_MESSAGE_DELAYED : 0);
     if (tg_chats_is_over(chats))
         return;
@@ -265,8 +282,10 @@ show(TgChats *chats, TgRoom *room, const MtChatEvent *event)
 static void
 confirm(TgChats *chats, const MtChatEvent *event)
 {
-    if (event->token != 0 && !tg_chats_is_over(chats))
-        mt_chats_shown(tg_chats_get_core(chats), event->token, tg_host_now());
+    if (event->token == 0 || tg_chats_is_over(chats))
+        return;
+    mt_chats_shown(tg_chats_get_core(chats), event->token, tg_host_now());
+    tg_connection_note(tg_chats_get_connection(chats));
 }
 
 void
@@ -285,24 +304,49 @@ tg_receive_skipped(TgChats *chats, TgRoom *room, gint count)
         tg_receive_say(chats, room, text, now_s());
 }
 
-static void
-show_held(TgChats *chats, TgRoom *room)
+/* TRUE: there is one more. */
+static gboolean
+show_next(TgChats *chats, TgRoom *room)
 {
     gint skipped =
         (gint)room->skipped + MAX(0, (gint)room->hole - (gint)g_queue_get_length(&room->held));
+    g_autoptr(MtChatEvent) event = NULL;
 
     room->skipped = 0;
     room->hole = 0;
+    room->waiting_for = 0;
     if (skipped > 0)
         tg_receive_skipped(chats, room, skipped);
-    room->waiting_for = 0;
-    while (!tg_chats_is_over(chats) && !g_queue_is_empty(&room->held)) {
-        g_autoptr(MtChatEvent) event = g_queue_pop_head(&room->held);
+    if (tg_chats_is_over(chats) || g_queue_is_empty(&room->held))
+        return FALSE;
+    event = g_queue_pop_head(&room->held);
+    tg_chats_get_counts(chats)->held--;
+    show(chats, room, event);
+    confirm(chats, event);
+    return !tg_chats_is_over(chats) && !g_queue_is_empty(&room->held);
+}
 
-        tg_chats_get_counts(chats)->held--;
-        show(chats, room, event);
-        confirm(chats, event);
-    }
+void
+tg_receive_held(TgChats *chats, TgRoom *room)
+{
+    while (show_next(chats, room))
+        ;
+}
+
+static gboolean
+flush_part(gpointer data, gpointer item)
+{
+    TgChats *chats = data;
+    TgRoom *room = item;
+    TgCounts *counts = tg_chats_get_counts(chats);
+
+    if (show_next(chats, room))
+        return TRUE;
+    room->flushing = FALSE;
+    counts->flushing--;
+    if (counts->flushing == 0 && counts->held > MOST_HELD_IN_ALL && !tg_chats_is_over(chats))
+        tg_receive_ready(chats); /* those that came meanwhile; no more come before */
+    return FALSE;
 }
 
 void
@@ -310,8 +354,17 @@ tg_receive_ready(TgChats *chats)
 {
     g_autoptr(GList) rooms = tg_chats_list_rooms(chats);
 
-    for (const GList *link = rooms; link != NULL && !tg_chats_is_over(chats); link = link->next)
-        show_held(chats, link->data);
+    for (const GList *link = rooms; link != NULL; link = link->next) {
+        TgRoom *room = link->data;
+
+        room->waiting_for = 0;
+        if (room->flushing ||
+            (g_queue_is_empty(&room->held) && room->skipped == 0 && room->hole == 0))
+            continue;
+        room->flushing = TRUE;
+        tg_chats_get_counts(chats)->flushing++;
+        tg_chats_do_later(chats, flush_part, room);
+    }
 }
 
 /* --- quotes ---------------------------------------------------------------------------------- */
@@ -332,7 +385,7 @@ quote_came(TgChats *chats, const MtAnswer *answer, gpointer data)
 
         tg_room_set_quote(room, quote, brief);
     }
-    show_held(chats, room);
+    tg_receive_held(chats, room);
 }
 
 /* Better without the quote than late. */
@@ -346,7 +399,7 @@ quotes_due(gpointer data)
     tg_chats_get_counts(chats)->quotes = 0;
     for (const GList *link = rooms; link != NULL && !tg_chats_is_over(chats); link = link->next)
         if (((const TgRoom *)link->data)->waiting_for != 0)
-            show_held(chats, link->data);
+            tg_receive_held(chats, link->data);
     tg_connection_wake(held); /* something was confirmed */
     return FALSE;
 }
@@ -398,12 +451,17 @@ tg_receive_message(TgChats *chats, MtChatEvent *event)
 
         if (given_up != NULL)
             confirm(chats, given_up);
-        else if (++counts->held > MOST_HELD_IN_ALL)
+        else if (++counts->held > MOST_HELD_IN_ALL && counts->flushing == 0)
             tg_receive_ready(chats);
         return;
     }
+    if (room->flushing) { /* it comes after those */
+        g_queue_push_tail(&room->held, g_steal_pointer(&owned));
+        counts->held++;
+        return;
+    }
     if (room->waiting_for == 0)
-        show_held(chats, room);
+        tg_receive_held(chats, room);
     if (tg_chats_is_over(chats))
         return;
     if (room->waiting_for == 0 && is_wanted(chats, room, event->message) &&

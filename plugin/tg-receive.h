@@ -18,6 +18,8 @@ void tg_receive_message(TgChats *chats, MtChatEvent *event);
 /** tg_receive_ready: nothing is missing any more: what was held is shown. */
 void tg_receive_ready(TgChats *chats);
 void tg_receive_stop(TgChats *chats);
+/** tg_receive_held: shows what is held in the room now. */
+void tg_receive_held(TgChats *chats, TgRoom *room);
 /** tg_receive_skipped: a line that tells of missed messages before those that come next. */
 void tg_receive_skipped(TgChats *chats, TgRoom *room, gint count);
 /** tg_receive_history: old messages, not written into logs: those before what the window shows. */

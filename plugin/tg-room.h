@@ -25,7 +25,7 @@ typedef struct {
  * was.
  * @held: (element-type MtChatEvent): missed messages that wait until all are there.
  * @skipped: those that were too many. @hole: unread ones that were not sent, among them some of
- *   those that are held.
+ *   those that are held. @flushing: they are being shown.
  * @waiting_for: a message that one of them quotes and that is being fetched, else 0; @quote:
  *   (nullable): when it came.
  */
@@ -47,6 +47,7 @@ typedef struct {
     gboolean read_due;
     guint skipped;
     guint hole;
+    gboolean flushing;
     gint32 waiting_for;
     MtMessage *quote;
     GQueue held;

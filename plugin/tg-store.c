@@ -5,19 +5,24 @@
  */
 #include "tg-store.h"
 
+#include "tg-journal.h"
 #include "tg-log.h"
 #include "tg-session-file.h"
 #include "tg-tokens.h"
 
 #include <purple.h>
 
-/* What can be found out again is not worth a write for each change. */
-#define DELAY_S 5
+/* What can be found out again, or is in the journal, is not worth a write for each change. */
+#define DELAY_S 30
+/* Then all is saved; it is read when the program starts. */
+#define LONG_JOURNAL (128 * 1024)
 
 struct _TgStore {
     char *session;
     TgSessionFile *file;
-    GBytes *waiting;
+    TgJournal *journal;
+    TgStoreMake make; /* NULL: nothing is to be saved */
+    gpointer data;
     guint timer;
 };
 
@@ -45,6 +50,7 @@ tg_store_open(const char *session, GError **error)
     self = g_new0(TgStore, 1);
     self->session = g_strdup(session);
     self->file = file;
+    self->journal = tg_journal_open(folder, session);
     return self;
 }
 
@@ -54,15 +60,16 @@ stop_waiting(TgStore *self)
     if (self->timer != 0)
         purple_timeout_remove(self->timer);
     self->timer = 0;
-    g_clear_pointer(&self->waiting, g_bytes_unref);
+    self->make = NULL;
 }
 
-static void
-write_waiting(TgStore *self)
+void
+tg_store_save_now(TgStore *self)
 {
+    g_autoptr(GBytes) snapshot = self->make != NULL ? self->make(self->data) : NULL;
     g_autoptr(GError) error = NULL;
 
-    if (self->waiting != NULL && !tg_session_file_save(self->file, self->waiting, &error))
+    if (snapshot != NULL && !tg_store_save(self, snapshot, &error))
         tg_log(MT_LOG_WARNING, "the session file could not be written: %s", error->message);
     stop_waiting(self);
 }
@@ -72,8 +79,9 @@ tg_store_close(TgStore *self)
 {
     if (self == NULL)
         return;
-    write_waiting(self);
+    stop_waiting(self);
     tg_session_file_close(self->file);
+    tg_journal_close(self->journal);
     g_free(self->session);
     g_free(self);
 }
@@ -84,33 +92,84 @@ tg_store_load(TgStore *self, GError **error)
     return tg_session_file_load(self->file, error);
 }
 
+gboolean
+tg_store_save(TgStore *self, GBytes *snapshot, GError **error)
+{
+    stop_waiting(self);
+    if (!tg_session_file_save(self->file, snapshot, error))
+        return FALSE;
+    tg_journal_clear(self->journal);
+    return TRUE;
+}
+
 static gboolean
 delay_over(gpointer data)
 {
     TgStore *self = data;
 
     self->timer = 0;
-    write_waiting(self);
+    tg_store_save_now(self);
     return FALSE;
 }
 
-gboolean
-tg_store_save(TgStore *self, GBytes *snapshot, gboolean urgent, GError **error)
+void
+tg_store_save_later(TgStore *self, TgStoreMake make, gpointer data)
 {
-    if (urgent) {
-        stop_waiting(self);
-        return tg_session_file_save(self->file, snapshot, error);
-    }
-    g_clear_pointer(&self->waiting, g_bytes_unref);
-    self->waiting = g_bytes_ref(snapshot);
+    self->make = make;
+    self->data = data;
     if (self->timer == 0)
         self->timer = purple_timeout_add_seconds(DELAY_S, delay_over, self);
-    return TRUE;
+}
+
+/* --- the journal ----------------------------------------------------------------------------- */
+
+GBytes *
+tg_store_load_journal(TgStore *self)
+{
+    return tg_journal_load(self->journal);
+}
+
+void
+tg_store_note(TgStore *self, GBytes *bytes)
+{
+    gboolean was_long = tg_journal_get_size(self->journal) > LONG_JOURNAL;
+
+    tg_journal_add(self->journal, bytes);
+    if (was_long || tg_journal_get_size(self->journal) <= LONG_JOURNAL || self->make == NULL)
+        return;
+    if (self->timer != 0)
+        purple_timeout_remove(self->timer);
+    self->timer = purple_timeout_add(0, delay_over, self);
+}
+
+void
+tg_store_begin(TgStore *self, const char *line)
+{
+    tg_journal_begin(self->journal, line);
+}
+
+char *
+tg_store_dup_begun(TgStore *self)
+{
+    return tg_journal_dup_begun(self->journal);
+}
+
+/* --- the end of a login ---------------------------------------------------------------------- */
+
+static void
+drop_journal(TgStore *self)
+{
+    g_autofree char *folder = store_folder();
+
+    tg_journal_close(self->journal);
+    tg_journal_delete(folder, self->session);
+    self->journal = tg_journal_open(folder, self->session);
 }
 
 gboolean
 tg_store_put_aside(TgStore *self, GError **error)
 {
+    drop_journal(self);
     return tg_session_file_put_aside(self->file, error);
 }
 
@@ -118,6 +177,7 @@ void
 tg_store_erase(TgStore *self)
 {
     stop_waiting(self);
+    drop_journal(self);
     tg_session_file_erase(self->file);
 }
 
@@ -126,10 +186,14 @@ tg_store_move(TgStore *self, const char *session, GError **error)
 {
     g_autofree char *folder = store_folder();
 
+    tg_store_save_now(self);
     if (!tg_session_file_move(self->file, folder, session, error))
         return FALSE;
+    drop_journal(self);
     g_free(self->session);
     self->session = g_strdup(session);
+    tg_journal_close(self->journal);
+    self->journal = tg_journal_open(folder, session);
     return TRUE;
 }
 
@@ -158,5 +222,6 @@ tg_store_forget(const char *session, gint64 user_id)
     g_autofree char *path = tokens_path();
 
     tg_session_file_delete(folder, session);
+    tg_journal_delete(folder, session);
     tg_tokens_forget(path, session, user_id);
 }

@@ -15,14 +15,28 @@ typedef struct _TgStore TgStore;
 
 /** tg_store_open: (transfer full): the errors are those of tg-file.h. @session: the file's name. */
 TgStore *tg_store_open(const char *session, GError **error);
-/** tg_store_close: writes what is still to be written. */
+/** tg_store_close: what was to be saved later is not: call tg_store_save_now() before. */
 void tg_store_close(TgStore *self);
 
 /** tg_store_load: (transfer full) (nullable): NULL without @error: nothing is stored. */
 GBytes *tg_store_load(TgStore *self, GError **error);
-/** tg_store_save: at once, or in some seconds, in which a later one can replace it. FALSE: it
- * could not be written. */
-gboolean tg_store_save(TgStore *self, GBytes *snapshot, gboolean urgent, GError **error);
+/** TgStoreMake: (transfer full) (nullable): what is to be saved now; NULL: nothing. */
+typedef GBytes *(*TgStoreMake)(gpointer data);
+
+/** tg_store_save: at once; the journal begins anew. FALSE: it could not be written. */
+gboolean tg_store_save(TgStore *self, GBytes *snapshot, GError **error);
+/** tg_store_save_later: what @make gives in some seconds; it can be called until tg_store_close().
+ */
+void tg_store_save_later(TgStore *self, TgStoreMake make, gpointer data);
+
+/* What is not worth saving all for: see tg-journal.h. */
+GBytes *tg_store_load_journal(TgStore *self);
+void tg_store_note(TgStore *self, GBytes *bytes);
+void tg_store_begin(TgStore *self, const char *line);
+char *tg_store_dup_begun(TgStore *self);
+
+/** tg_store_save_now: what is to be saved later. */
+void tg_store_save_now(TgStore *self);
 /** tg_store_put_aside: what is there is damaged. */
 gboolean tg_store_put_aside(TgStore *self, GError **error);
 /** tg_store_erase: the login is over. */

@@ -71,6 +71,8 @@
 #define MT_MAX_TLS_EMPTY 16
 /* Connections that are tried at the same time. */
 #define MT_MAX_DIALS 4
+/* What is written down between two snapshots. */
+#define MT_MAX_JOURNAL (4u * 1024 * 1024)
 /* Users, groups and channels that are known at a time; about 300 bytes each. */
 #define MT_MAX_PEERS 30000u
 /* Of these, in the snapshot. */

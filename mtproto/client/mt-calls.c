@@ -55,12 +55,19 @@ typedef struct {
     GError *failure; /* the reply is due */
 } Call;
 
+/* What is no longer wanted of a server. */
+typedef struct {
+    gint dc;
+    guint64 query;
+} Unwanted;
+
 struct _MtCalls {
     MtState *state;
     const MtCarrier *carrier;
     gpointer carrier_data;
     GBytes *wrapper;   /* what stands before the first calls of a session */
     GPtrArray *calls;  /* (element-type Call): in the order in which they were made */
+    GArray *unwanted;  /* (element-type Unwanted): cancelled since the last run */
     GHashTable *begun; /* datacenters whose session has brought a result */
     guint last_id;
     guint migrations;
@@ -111,6 +118,7 @@ mt_calls_new(const MtConfig *config,
     self->carrier_data = carrier_data;
     self->wrapper = mt_wrapper_new(config);
     self->calls = g_ptr_array_new();
+    self->unwanted = g_array_new(FALSE, FALSE, sizeof(Unwanted));
     self->begun = g_hash_table_new(g_direct_hash, g_direct_equal);
     return self;
 }
@@ -123,6 +131,7 @@ mt_calls_free(MtCalls *self)
     while (self->calls->len > 0)
         call_free(g_ptr_array_remove_index(self->calls, self->calls->len - 1));
     g_ptr_array_unref(self->calls);
+    g_array_unref(self->unwanted);
     g_hash_table_unref(self->begun);
     g_bytes_unref(self->wrapper);
     g_free(self);
@@ -175,6 +184,10 @@ mt_calls_cancel(MtCalls *self, guint id)
         Call *call = g_ptr_array_index(self->calls, i);
 
         if (call->id == id) {
+            const Unwanted unwanted = {call->sent_dc, call->query};
+
+            if (call->phase == CALL_SENT)
+                g_array_append_val(self->unwanted, unwanted);
             g_ptr_array_remove_index(self->calls, i);
             call_free(call);
             return;
@@ -317,6 +330,12 @@ mt_calls_run(MtCalls *self, MtTime now)
 {
     Call *failed;
 
+    for (guint i = 0; i < self->unwanted->len; i++) {
+        const Unwanted *unwanted = &g_array_index(self->unwanted, Unwanted, i);
+
+        self->carrier->cancel(self->carrier_data, unwanted->dc, unwanted->query, now);
+    }
+    g_array_set_size(self->unwanted, 0);
     do {
         for (guint i = 0; i < self->calls->len; i++)
             run_call(self, g_ptr_array_index(self->calls, i), now);
@@ -637,10 +656,21 @@ mt_calls_session_created(MtCalls *self, gint dc)
     }
 }
 
+/* The numbers of the next session begin anew. */
+static void
+forget_unwanted(MtCalls *self, gint dc)
+{
+    for (guint i = self->unwanted->len; i-- > 0;) {
+        if (g_array_index(self->unwanted, Unwanted, i).dc == dc)
+            g_array_remove_index(self->unwanted, i);
+    }
+}
+
 void
 mt_calls_session_lost(MtCalls *self, gint dc)
 {
     g_hash_table_remove(self->begun, GINT_TO_POINTER(dc));
+    forget_unwanted(self, dc);
     for (guint i = 0; i < self->calls->len; i++) {
         Call *call = g_ptr_array_index(self->calls, i);
 

@@ -62,7 +62,8 @@ guint mt_calls_send(MtCalls *self,
                     gpointer data,
                     GDestroyNotify data_free,
                     MtTime now);
-/** mt_calls_cancel: no reply follows; unknown ids are ignored. */
+/** mt_calls_cancel: no reply follows, and the server is told not to answer; unknown ids are
+ * ignored. */
 void mt_calls_cancel(MtCalls *self, guint id);
 /** mt_calls_get_home: the datacenter of the account, as known now. */
 gint mt_calls_get_home(const MtCalls *self);

@@ -7,6 +7,7 @@
 
 #include <client/mt-calls.h>
 #include <client/mt-event-queue.h>
+#include <client/mt-journal.h>
 #include <client/mt-peers.h>
 #include <client/mt-state.h>
 #include <mtproto/mt-chats.h>
@@ -33,6 +34,8 @@ struct _MtChats {
     GPtrArray *requests; /* (element-type MtRequest): in flight */
     GHashTable *places;  /* gint32 -> MtPeerId *: chats of messages without one of their own */
     GQueue places_order; /* gint32 */
+    MtWriter journal; /* what was not taken yet */
+    gboolean journal_begun;
     guint last_request;
     gboolean signed_in;
     gint64 now_us;
@@ -48,6 +51,8 @@ void mt_chats_emit(MtChats *self, MtChatEvent *event);
 void mt_chats_emit_peers(MtChats *self);
 /** mt_chats_touch: something that is worth saving some time. */
 void mt_chats_touch(MtChats *self, MtTime now);
+/** mt_chats_note: something that must be written down before the next snapshot. */
+void mt_chats_note(MtChats *self, const MtJournalEntry *entry);
 /** mt_chats_next_request: the number of a new request; never 0. */
 guint mt_chats_next_request(MtChats *self);
 

@@ -57,6 +57,7 @@ mt_chats_new(const MtChatsParts *parts)
     g_queue_init(&self->places_order);
     self->save_us = -1;
     self->peers_us = -1;
+    mt_writer_init(&self->journal);
     restore(self);
     return self;
 }
@@ -73,7 +74,16 @@ mt_chats_free(MtChats *self)
     mt_peers_free(self->peers);
     g_queue_clear(&self->places_order);
     g_hash_table_unref(self->places);
+    mt_writer_clear(&self->journal);
     g_free(self);
+}
+
+static void
+clear_journal(MtChats *self)
+{
+    mt_writer_clear(&self->journal);
+    mt_writer_init(&self->journal);
+    self->journal_begun = FALSE;
 }
 
 static void
@@ -87,6 +97,7 @@ forget_all(MtChats *self)
     g_queue_clear(&self->places_order);
     g_hash_table_remove_all(self->places);
     self->save_us = -1;
+    clear_journal(self);
     mt_state_set_section(self->state, MT_SECTION_PEERS, 0, NULL);
     mt_state_set_section(self->state, MT_SECTION_UPDATES, 0, NULL);
     mt_state_set_section(self->state, MT_SECTION_SENDING, 0, NULL);
@@ -150,6 +161,60 @@ mt_chats_touch(MtChats *self, MtTime now)
 {
     if (self->save_us < 0)
         self->save_us = now.mono_us + SAVE_US;
+}
+
+void
+mt_chats_note(MtChats *self, const MtJournalEntry *entry)
+{
+    const MtJournalEntry owner = {MT_JOURNAL_OWNER, mt_peers_get_self(self->peers), 0};
+
+    if (self->journal.len >= MT_MAX_JOURNAL) /* nobody takes it */
+        return;
+    if (!self->journal_begun)
+        mt_journal_write(&self->journal, &owner);
+    self->journal_begun = TRUE;
+    mt_journal_write(&self->journal, entry);
+}
+
+GBytes *
+mt_chats_take_journal(MtChats *self)
+{
+    return self->journal.len > 0 ? mt_writer_steal(&self->journal) : NULL;
+}
+
+/* What is in it is noted once more: it counts until there is another snapshot. */
+void
+mt_chats_restore_journal(MtChats *self, GBytes *bytes)
+{
+    gsize len;
+    const guint8 *data = g_bytes_get_data(bytes, &len);
+    MtReader reader =
+        MT_READER_INIT(data != NULL ? data : (const guint8 *)"", MIN(len, MT_MAX_JOURNAL));
+    gboolean is_ours = FALSE;
+    MtJournalEntry entry;
+
+    while (mt_journal_read(&reader, &entry)) {
+        if (entry.kind == MT_JOURNAL_OWNER)
+            is_ours = entry.sequence != 0 && entry.sequence == mt_peers_get_self(self->peers);
+        else if (is_ours)
+            mt_updates_restore(self->updates, &entry);
+    }
+    clear_journal(self);
+}
+
+gboolean
+mt_chats_get_seal(const MtChats *self, guint64 token, MtSeal *seal)
+{
+    return mt_updates_find_token(self->updates, token, &seal->sequence, &seal->key);
+}
+
+void
+mt_chats_restore_seal(MtChats *self, const MtSeal *seal)
+{
+    const MtJournalEntry entry = {MT_JOURNAL_SHOWN, seal->sequence, seal->key};
+
+    mt_updates_restore(self->updates, &entry);
+    mt_chats_note(self, &entry);
 }
 
 guint
@@ -233,8 +298,13 @@ mt_chats_missed(MtChats *self, MtTime now)
 void
 mt_chats_shown(MtChats *self, guint64 token, MtTime now)
 {
+    MtSeal seal;
+    gboolean is_known = mt_chats_get_seal(self, token, &seal);
+
     if (!mt_updates_confirm(self->updates, token))
         return;
+    if (is_known)
+        mt_chats_note(self, &(MtJournalEntry){MT_JOURNAL_SHOWN, seal.sequence, seal.key});
     mt_state_touch(self->state, FALSE);
     /* Fetching may have been waiting for the host. */
     if (self->signed_in && mt_updates_count_unshown(self->updates) == MT_MAX_UNSHOWN - 1)
@@ -284,9 +354,10 @@ mt_chats_save(MtChats *self)
     g_autoptr(GBytes) updates = NULL;
     g_autoptr(GBytes) sending = NULL;
 
-    if (!self->signed_in)
+    if (mt_peers_get_self(self->peers) == 0)
         return;
     self->save_us = -1;
+    clear_journal(self);
     if (are_peers_due(self)) {
         g_autoptr(GBytes) peers = mt_peers_encode(self->peers);
 

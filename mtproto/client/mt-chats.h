@@ -35,6 +35,10 @@ void mt_chats_undecodable(MtChats *self, MtTime now);
 void mt_chats_missed(MtChats *self, MtTime now);
 void mt_chats_run(MtChats *self, MtTime now);
 gint64 mt_chats_deadline(const MtChats *self);
+/** mt_chats_take_journal: (transfer full) (nullable): what was noted since the last time. */
+GBytes *mt_chats_take_journal(MtChats *self);
+/** mt_chats_restore_journal: before anything else: what an earlier run noted. */
+void mt_chats_restore_journal(MtChats *self, GBytes *bytes);
 /** mt_chats_save: brings the sections of the state up to date. */
 void mt_chats_save(MtChats *self);
 

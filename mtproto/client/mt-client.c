@@ -41,6 +41,7 @@ struct _MtClient {
     MtChats *chats;
     MtMove *move;
     gboolean started;
+    gboolean snapshot_wanted; /* and the host knows */
     gboolean config_wanted;
     gboolean config_running;
     gint64 config_retry_us;
@@ -104,7 +105,7 @@ static guint64
 carrier_send(gpointer data, gint dc, GBytes *body, MtTime now)
 {
     MtClient *self = data;
-    MtSession *session = mt_connection_get_session(need_connection(self, dc, now));
+    MtSession *session = mt_connection_get_sender(need_connection(self, dc, now), now);
 
     return session != NULL ? mt_session_send(session, body, now) : 0;
 }
@@ -223,6 +224,7 @@ mt_client_new(const MtHost *host, gpointer host_data, const MtConfig *config, GE
         .events = self->events,
         .datacenters = mt_datacenters_new(config, self->state),
         .server_keys = g_steal_pointer(&keys),
+        .temporary_keys = !config->no_forward_secrecy,
     };
     if (self->state->home_dc == 0)
         self->state->home_dc = mt_datacenters_get_first(self->parts.datacenters);
@@ -241,6 +243,8 @@ mt_client_new(const MtHost *host, gpointer host_data, const MtConfig *config, GE
         .wake = chats_woke,
         .wake_data = self,
     });
+    if (config->journal != NULL && config->snapshot != NULL)
+        mt_chats_restore_journal(self->chats, config->journal);
     mt_login_set_countries(self->login, self->countries);
     self->move = mt_move_new(self->calls, self->state, move_lost, self);
     return self;
@@ -352,13 +356,6 @@ update_received(MtClient *self, gint dc, GBytes *body, MtTime now)
 }
 
 static void
-salt_changed(MtClient *self, gint dc, MtSession *session)
-{
-    mt_state_dc(self->state, dc)->salt = mt_session_get_salt(session);
-    mt_state_touch(self->state, FALSE);
-}
-
-static void
 clock_changed(MtClient *self, MtSession *session, MtTime now)
 {
     gint64 ahead_ms = mt_session_server_ms(session, now) - now.wall_ms;
@@ -389,7 +386,7 @@ session_reported(MtClient *self,
         update_received(self, dc, event->body, now);
         break;
     case MT_SESSION_SALT:
-        salt_changed(self, dc, session);
+        mt_connection_salt_changed(connection);
         break;
     case MT_SESSION_RESET:
         mt_calls_session_reset(self->calls, dc, now);
@@ -600,7 +597,7 @@ mt_client_link_data(MtClient *self, guint link, const guint8 *data, gsize len, M
 
     if (connection == NULL)
         return;
-    mt_connection_link_data(connection, data, len, now);
+    mt_connection_link_data(connection, link, data, len, now);
     mt_client_pump(self, now);
 }
 
@@ -643,16 +640,33 @@ is_snapshot_urgent(const MtClient *self)
     return self->state->dirty && self->state->urgent;
 }
 
+GBytes *
+mt_client_make_snapshot(MtClient *self)
+{
+    if (!self->state->dirty)
+        return NULL;
+    mt_chats_save(self->chats);
+    self->state->dirty = FALSE;
+    self->state->urgent = FALSE;
+    self->snapshot_wanted = FALSE;
+    return mt_state_encode(self->state);
+}
+
+GBytes *
+mt_client_take_journal(MtClient *self)
+{
+    return mt_chats_take_journal(self->chats);
+}
+
 static MtEvent *
-make_snapshot(MtClient *self)
+want_snapshot(MtClient *self)
 {
     MtEvent *event = mt_event_new(MT_EVENT_SNAPSHOT);
 
-    mt_chats_save(self->chats);
-    event->snapshot = mt_state_encode(self->state);
     event->urgent = self->state->urgent;
-    self->state->dirty = FALSE;
-    self->state->urgent = FALSE;
+    if (event->urgent)
+        event->snapshot = mt_client_make_snapshot(self);
+    self->snapshot_wanted = !event->urgent;
     return event;
 }
 
@@ -662,10 +676,10 @@ mt_client_next_event(MtClient *self)
     MtEvent *event;
 
     if (is_snapshot_urgent(self))
-        return make_snapshot(self);
+        return want_snapshot(self);
     event = mt_event_queue_pop(self->events);
-    if (event == NULL && self->state->dirty)
-        return make_snapshot(self);
+    if (event == NULL && self->state->dirty && !self->snapshot_wanted)
+        return want_snapshot(self);
     return event;
 }
 
@@ -678,10 +692,10 @@ mt_client_take_output(MtClient *self, guint link)
         return NULL;
     /* What is to be sent may depend on what must be written first, like a new key. */
     if (is_snapshot_urgent(self)) {
-        mt_connection_announce_output(connection);
+        mt_connection_announce_output(connection, link);
         return NULL;
     }
-    return mt_connection_take_output(connection);
+    return mt_connection_take_output(connection, link);
 }
 
 gint64

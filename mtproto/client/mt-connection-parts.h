@@ -20,7 +20,8 @@ typedef struct {
     MtEventQueue *events;
     MtDatacenters *datacenters;
     GPtrArray *server_keys; /* (element-type MtRsaKey) */
-    guint last_link;        /* numbers are never used again */
+    gboolean temporary_keys;
+    guint last_link; /* numbers are never used again */
 } MtConnectionParts;
 
 G_END_DECLS

@@ -4,12 +4,9 @@
  * The standing connection with one datacenter. Links come and go; the session and its messages
  * stay.
  */
-#include <client/mt-connection.h>
+#include <client/mt-connection-private.h>
 
 #include <client/mt-deadline.h>
-#include <client/mt-dialer.h>
-#include <client/mt-link.h>
-#include <crypto/mt-rsa.h>
 
 #define SECOND_US G_USEC_PER_SEC
 /* A link that lasted this long was a good one: the next is opened at once. */
@@ -21,47 +18,8 @@
 #define FLOOD_BACK_OFF_STEPS 3
 /* Of each wait, this many per cent more or less. */
 #define JITTER_PERCENT 20
-/* "Key unknown" counts for something when it was heard so often over so long a time. A key that was
- * just made may not be known everywhere yet. */
-#define REJECTIONS_MIN 3
-#define REJECTIONS_TIME_US (60 * SECOND_US)
 /* Key exchanges in a row that failed their checks. */
 #define BAD_EXCHANGES_MAX 3
-
-/* Anybody on the way can send "key unknown". So the key is given up only after another key could
- * be made with the same server and the old one is refused even then. */
-typedef enum {
-    KEY_TRUSTED,
-    KEY_TRYING_FRESH, /* the next link makes a key that is thrown away */
-    KEY_LAST_CHANCE,  /* that worked; the next link tries the old key once more */
-} KeyDoubt;
-
-struct _MtConnection {
-    MtConnectionParts *parts;
-    gint dc;
-    MtSession *session;
-    guint64 key_id; /* of the session */
-    MtDialer *dialer;
-    MtLink *link;        /* NULL: none is there */
-    MtEndpoint endpoint; /* of the link */
-    gboolean announced;  /* MT_EVENT_OUTPUT is on its way */
-    gboolean online;     /* the link is proven */
-    gint64 online_us;
-    gboolean was_online;
-    gint64 retry_us; /* -1: none */
-    gint64 missing_us;
-    guint rounds;   /* in a row in which no address answered */
-    guint failures; /* of links, in a row */
-    guint attempt;  /* which endpoint; of the link, or where to begin */
-    guint floods;   /* -429 in a row */
-    guint rejections;
-    gint64 rejected_us; /* the first of them */
-    KeyDoubt doubt;
-    guint bad_exchanges;
-    MtJob *job; /* only compared, never used: the host owns it */
-    gint last_progress;
-    guint news;
-};
 
 MtConnection *
 mt_connection_new(MtConnectionParts *parts, gint dc, MtTime now)
@@ -74,11 +32,12 @@ mt_connection_new(MtConnectionParts *parts, gint dc, MtTime now)
     self->retry_us = now.mono_us;
     self->missing_us = now.mono_us;
     self->last_progress = -1;
+    self->next_us = -1;
     return self;
 }
 
-static void
-log_line(MtConnection *self, MtLogLevel level, const char *what, const GError *error)
+void
+mt_connection_log(MtConnection *self, MtLogLevel level, const char *what, const GError *error)
 {
     g_autofree char *line = NULL;
 
@@ -90,12 +49,13 @@ log_line(MtConnection *self, MtLogLevel level, const char *what, const GError *e
 }
 
 /* Only what happens to the home datacenter is worth telling. */
-static void
-push_progress(MtConnection *self, MtProgress progress)
+void
+mt_connection_push_progress(MtConnection *self, MtProgress progress)
 {
     MtEvent *event;
 
-    if (self->dc != self->parts->state->home_dc || self->last_progress == (gint)progress)
+    if (self->spare || self->dc != self->parts->state->home_dc ||
+        self->last_progress == (gint)progress)
         return;
     self->last_progress = (gint)progress;
     event = mt_event_new(MT_EVENT_PROGRESS);
@@ -116,8 +76,8 @@ push_link_event(MtConnection *self, MtEventKind kind)
     mt_event_queue_push(self->parts->events, event);
 }
 
-static void
-drop_link(MtConnection *self, gboolean tell_host, MtTime now)
+void
+mt_connection_drop_link(MtConnection *self, gboolean tell_host, MtTime now)
 {
     mt_dialer_cancel(self->dialer);
     if (self->link == NULL)
@@ -129,6 +89,7 @@ drop_link(MtConnection *self, gboolean tell_host, MtTime now)
     self->link = NULL;
     self->job = NULL;
     self->announced = FALSE;
+    self->waiting = FALSE;
     if (self->online)
         self->missing_us = now.mono_us;
     self->online = FALSE;
@@ -140,7 +101,8 @@ dial(MtConnection *self, MtTime now)
     self->retry_us = -1;
     if (mt_datacenters_count(self->parts->datacenters, self->dc) == 0)
         return;
-    push_progress(self, self->was_online ? MT_PROGRESS_RECONNECTING : MT_PROGRESS_CONNECTING);
+    mt_connection_push_progress(self, self->was_online ? MT_PROGRESS_RECONNECTING
+                                                       : MT_PROGRESS_CONNECTING);
     /* A server that complains about too many connections gets one at a time. */
     mt_dialer_start(self->dialer, self->attempt, self->floods == 0, now);
 }
@@ -174,21 +136,10 @@ retry_delay(MtConnection *self, gint32 transport_error)
     return with_jitter(self, SECOND_US << step);
 }
 
-/* The server, or somebody on the way, does not know the key. */
-static void
-key_rejected(MtConnection *self, MtTime now)
+void
+mt_connection_retry_later(MtConnection *self, guint step, MtTime now)
 {
-    if (self->rejections++ == 0)
-        self->rejected_us = now.mono_us;
-    if (self->doubt == KEY_LAST_CHANCE) {
-        log_line(self, MT_LOG_WARNING, "the key is unknown to the server", NULL);
-        self->news |= MT_CONNECTION_KEY_LOST;
-        self->doubt = KEY_TRUSTED;
-        self->rejections = 0;
-    } else if (self->rejections >= REJECTIONS_MIN &&
-               now.mono_us - self->rejected_us >= REJECTIONS_TIME_US) {
-        self->doubt = KEY_TRYING_FRESH;
-    }
+    self->retry_us = now.mono_us + with_jitter(self, SECOND_US << MIN(step, BACK_OFF_STEPS));
 }
 
 /* No endpoint answers. */
@@ -196,11 +147,9 @@ static void
 nobody_there(MtConnection *self, MtTime now)
 {
     self->attempt = mt_dialer_get_next(self->dialer);
-    self->retry_us =
-        now.mono_us + with_jitter(self, SECOND_US << MIN(self->rounds, BACK_OFF_STEPS));
-    self->rounds++;
+    mt_connection_retry_later(self, self->rounds++, now);
     if (self->was_online)
-        push_progress(self, MT_PROGRESS_RECONNECTING);
+        mt_connection_push_progress(self, MT_PROGRESS_RECONNECTING);
 }
 
 /* The link is over; when and where the next is opened. */
@@ -211,8 +160,8 @@ lost(MtConnection *self, gboolean tell_host, MtTime now)
     gboolean was_good = self->online && now.mono_us - self->online_us >= GOOD_LINK_US;
 
     if (transport_error == MT_LINK_KEY_UNKNOWN && !mt_link_is_exchanging(self->link))
-        key_rejected(self, now);
-    drop_link(self, tell_host, now);
+        mt_connection_key_unknown(self, now);
+    mt_connection_drop_link(self, tell_host, now);
     if (was_good) {
         self->failures = 0;
         self->attempt = 0;
@@ -223,137 +172,28 @@ lost(MtConnection *self, gboolean tell_host, MtTime now)
         self->retry_us = now.mono_us + retry_delay(self, transport_error);
     }
     if (self->was_online)
-        push_progress(self, MT_PROGRESS_RECONNECTING);
+        mt_connection_push_progress(self, MT_PROGRESS_RECONNECTING);
 }
 
-static void
-failed(MtConnection *self, const GError *error, MtTime now)
+void
+mt_connection_failed(MtConnection *self, const GError *error, MtTime now)
 {
     if (self->link != NULL && mt_link_is_greeting(self->link))
-        log_line(self, MT_LOG_WARNING, "the proxy does not answer as one", error);
+        mt_connection_log(self, MT_LOG_WARNING, "the proxy does not answer as one", error);
     else
-        log_line(self, MT_LOG_DEBUG, "link given up", error);
+        mt_connection_log(self, MT_LOG_DEBUG, "link given up", error);
     lost(self, TRUE, now);
 }
 
-/* A check of the key exchange failed. */
-static void
-exchange_failed(MtConnection *self, const GError *error, MtTime now)
+void
+mt_connection_exchange_failed(MtConnection *self, const GError *error, MtTime now)
 {
     self->bad_exchanges++;
     if (self->bad_exchanges >= BAD_EXCHANGES_MAX) {
         self->bad_exchanges = 0;
         self->news |= MT_CONNECTION_EXCHANGE_FAILED;
     }
-    failed(self, error, now);
-}
-
-/* --- keys ------------------------------------------------------------------------------------ */
-
-static void
-drop_session(MtConnection *self, MtTime now)
-{
-    drop_link(self, TRUE, now);
-    g_clear_pointer(&self->session, mt_session_free);
-    self->key_id = 0;
-}
-
-/* (transfer none) (nullable) */
-static const MtAuthKey *
-stored_key(const MtConnection *self)
-{
-    return mt_state_dc(self->parts->state, self->dc)->key;
-}
-
-gboolean
-mt_connection_check_key(MtConnection *self, MtTime now)
-{
-    if (self->session == NULL || mt_connection_get_session(self) != NULL)
-        return FALSE;
-    drop_session(self, now);
-    self->retry_us = now.mono_us;
-    self->doubt = KEY_TRUSTED;
-    self->rejections = 0;
-    return TRUE;
-}
-
-static void
-make_session(MtConnection *self, gboolean clock_known, MtTime now)
-{
-    const MtStateDc *stored = mt_state_dc(self->parts->state, self->dc);
-
-    if (self->session != NULL)
-        return;
-    self->session =
-        mt_session_new(self->parts->host, self->parts->host_data, stored->key, stored->salt,
-                       self->parts->state->server_ahead_ms, clock_known, now);
-    self->key_id = stored->key->id;
-}
-
-static gboolean
-is_known_key(const MtConnection *self, guint64 id)
-{
-    const GPtrArray *dcs = self->parts->state->dcs;
-
-    for (guint i = 0; i < dcs->len; i++) {
-        const MtStateDc *dc = g_ptr_array_index(dcs, i);
-
-        if (dc->key != NULL && dc->key->id == id)
-            return TRUE;
-    }
-    return id == 0;
-}
-
-/* The key must be on disk before it is used for a login: the owner holds all output back until an
- * urgent snapshot was handed out. */
-static void
-key_made(MtConnection *self, MtHandshakeResult *result, MtTime now)
-{
-    MtStateDc *stored = mt_state_dc(self->parts->state, self->dc);
-
-    self->bad_exchanges = 0;
-    if (self->doubt == KEY_TRYING_FRESH) {
-        mt_auth_key_free(result->key);
-        self->doubt = KEY_LAST_CHANCE;
-        drop_link(self, TRUE, now);
-        self->retry_us = now.mono_us;
-        return;
-    }
-    if (is_known_key(self, result->key->id)) {
-        g_autoptr(GError) error =
-            g_error_new_literal(MT_ERROR, MT_ERROR_CRYPTO, "the key is not a new one");
-
-        mt_auth_key_free(result->key);
-        exchange_failed(self, error, now);
-        return;
-    }
-    mt_auth_key_free(stored->key);
-    stored->key = result->key;
-    stored->salt = result->salt;
-    stored->auth = MT_AUTH_NONE;
-    stored->auth_wall_ms = 0;
-    self->parts->state->server_ahead_ms = result->server_ahead_ms;
-    mt_state_touch(self->parts->state, TRUE);
-    make_session(self, TRUE, now);
-    mt_link_carry(self->link, self->session, now);
-}
-
-/* The exchange may have a job for the host, or be over. */
-static void
-exchange_went_on(MtConnection *self, MtTime now)
-{
-    MtHandshakeResult result = {0};
-    MtJob *job = mt_link_take_job(self->link);
-
-    if (job != NULL) {
-        MtEvent *event = mt_event_new(MT_EVENT_JOB);
-
-        self->job = job;
-        event->job = job;
-        mt_event_queue_push(self->parts->events, event);
-    }
-    if (mt_link_take_result(self->link, &result))
-        key_made(self, &result, now);
+    mt_connection_failed(self, error, now);
 }
 
 /* --- what happened outside ------------------------------------------------------------------- */
@@ -362,7 +202,15 @@ gboolean
 mt_connection_owns_link(const MtConnection *self, guint link)
 {
     return (self->link != NULL && mt_link_get_number(self->link) == link) ||
-           mt_dialer_owns(self->dialer, link);
+           mt_dialer_owns(self->dialer, link) ||
+           (self->next != NULL && mt_connection_owns_link(self->next, link));
+}
+
+/* (transfer none): the one of the two that @link belongs to. */
+static MtConnection *
+owner_of(MtConnection *self, guint link)
+{
+    return self->next != NULL && mt_connection_owns_link(self->next, link) ? self->next : self;
 }
 
 /* @self->endpoint is where it leads to. */
@@ -381,25 +229,19 @@ mt_connection_link_up(MtConnection *self, guint link, MtTime now)
 {
     g_autoptr(GError) error = NULL;
 
+    self = owner_of(self, link);
     if (!mt_dialer_link_up(self->dialer, link, &self->endpoint, &self->attempt))
         return;
     make_link(self, link);
     if (!mt_link_up(self->link, self->parts->state->server_ahead_ms, now, &error)) {
-        failed(self, error, now);
+        mt_connection_failed(self, error, now);
         return;
     }
-    if (stored_key(self) != NULL && self->doubt != KEY_TRYING_FRESH) {
-        make_session(self, FALSE, now);
-        mt_link_carry(self->link, self->session, now);
-        return;
-    }
-    push_progress(self, MT_PROGRESS_KEY_EXCHANGE);
-    mt_link_exchange(self->link, self->parts->server_keys, now);
-    exchange_went_on(self, now);
+    mt_connection_begin(self, now);
 }
 
-static void
-reached(MtConnection *self, MtTime now)
+void
+mt_connection_reached(MtConnection *self, MtTime now)
 {
     if (self->was_online)
         self->news |= MT_CONNECTION_BACK;
@@ -411,39 +253,41 @@ reached(MtConnection *self, MtTime now)
     self->missing_us = -1;
     self->floods = 0;
     self->rejections = 0;
-    self->doubt = KEY_TRUSTED;
+    self->doubt = MT_KEY_TRUSTED;
     mt_datacenters_worked(self->parts->datacenters, self->dc, &self->endpoint);
     self->attempt = 0;
-    push_progress(self, MT_PROGRESS_ONLINE);
+    mt_connection_push_progress(self, MT_PROGRESS_ONLINE);
 }
 
 void
-mt_connection_link_data(MtConnection *self, const guint8 *data, gsize len, MtTime now)
+mt_connection_link_data(MtConnection *self, guint link, const guint8 *data, gsize len, MtTime now)
 {
     g_autoptr(GError) error = NULL;
     gboolean exchanging;
 
+    self = owner_of(self, link);
     if (self->link == NULL)
         return;
     exchanging = mt_link_is_exchanging(self->link);
     if (!mt_link_receive(self->link, data, len, now, &error)) {
         if (mt_link_is_refuted(self->link))
-            exchange_failed(self, error, now);
+            mt_connection_exchange_failed(self, error, now);
         else
-            failed(self, error, now);
+            mt_connection_failed(self, error, now);
         return;
     }
     if (exchanging)
-        exchange_went_on(self, now);
-    else if (!self->online && mt_link_is_proven(self->link))
-        reached(self, now);
+        mt_connection_exchange_went_on(self, now);
+    else if (self->session != NULL)
+        mt_connection_packets_came(self, now);
 }
 
 void
 mt_connection_link_down(MtConnection *self, guint link, MtTime now)
 {
+    self = owner_of(self, link);
     if (self->link != NULL) {
-        log_line(self, MT_LOG_DEBUG, "link lost", NULL);
+        mt_connection_log(self, MT_LOG_DEBUG, "link lost", NULL);
         lost(self, FALSE, now);
         return;
     }
@@ -457,7 +301,7 @@ mt_connection_reconnect(MtConnection *self, MtTime now)
 {
     if (self->link == NULL)
         return;
-    log_line(self, MT_LOG_DEBUG, "no answer", NULL);
+    mt_connection_log(self, MT_LOG_DEBUG, "no answer", NULL);
     lost(self, TRUE, now);
 }
 
@@ -466,13 +310,15 @@ mt_connection_job_done(MtConnection *self, MtJob *job, MtTime now)
 {
     g_autoptr(GError) error = NULL;
 
+    if (self->next != NULL && mt_connection_job_done(self->next, job, now))
+        return TRUE;
     if (self->job == NULL || self->job != job)
         return FALSE;
     self->job = NULL;
     if (mt_link_job_done(self->link, job, now, &error))
-        exchange_went_on(self, now);
+        mt_connection_exchange_went_on(self, now);
     else
-        exchange_failed(self, error, now);
+        mt_connection_exchange_failed(self, error, now);
     return TRUE;
 }
 
@@ -483,14 +329,18 @@ mt_connection_tick(MtConnection *self, MtTime now)
 {
     if (self->session != NULL)
         mt_session_tick(self->session, now);
+    if (self->link != NULL && self->session != NULL && mt_session_is_stuck(self->session) &&
+        mt_connection_get_session(self) == NULL)
+        mt_connection_failed(self, NULL, now); /* nobody else reads what it reports */
     if (mt_dialer_is_dialing(self->dialer)) {
         mt_dialer_tick(self->dialer, now);
         if (!mt_dialer_is_dialing(self->dialer))
             nobody_there(self, now);
     }
     if (self->link != NULL && mt_deadline_is_over(mt_link_deadline(self->link), now))
-        failed(self, NULL, now);
-    if (self->link == NULL && !mt_dialer_is_dialing(self->dialer) &&
+        mt_connection_failed(self, NULL, now);
+    mt_connection_keep_keys(self, now);
+    if (self->link == NULL && !self->over && !mt_dialer_is_dialing(self->dialer) &&
         mt_deadline_is_over(self->retry_us, now))
         dial(self, now);
 }
@@ -504,12 +354,13 @@ mt_connection_deadline(const MtConnection *self)
         deadline = mt_deadline_first(deadline, mt_link_deadline(self->link));
     if (self->session != NULL)
         deadline = mt_deadline_first(deadline, mt_session_deadline(self->session));
-    return deadline;
+    return mt_deadline_first(deadline, mt_connection_keys_deadline(self));
 }
 
 void
-mt_connection_announce_output(MtConnection *self)
+mt_connection_announce_output(MtConnection *self, guint link)
 {
+    self = owner_of(self, link);
     if (self->link == NULL)
         return;
     self->announced = TRUE;
@@ -521,19 +372,22 @@ mt_connection_flush(MtConnection *self, MtTime now)
 {
     g_autoptr(GError) error = NULL;
 
+    if (self->next != NULL)
+        mt_connection_flush(self->next, now);
     if (self->link == NULL)
         return;
     if (!mt_link_flush(self->link, now, &error)) {
-        failed(self, error, now);
+        mt_connection_failed(self, error, now);
         return;
     }
     if (!self->announced && mt_link_has_output(self->link))
-        mt_connection_announce_output(self);
+        mt_connection_announce_output(self, mt_link_get_number(self->link));
 }
 
 GBytes *
-mt_connection_take_output(MtConnection *self)
+mt_connection_take_output(MtConnection *self, guint link)
 {
+    self = owner_of(self, link);
     if (self->link == NULL)
         return NULL;
     self->announced = FALSE;
@@ -547,7 +401,8 @@ mt_connection_free(MtConnection *self, MtTime now)
 {
     if (self == NULL)
         return;
-    drop_session(self, now);
+    mt_connection_free(self->next, now);
+    mt_connection_drop_session(self, now);
     mt_dialer_free(self->dialer);
     g_free(self);
 }
@@ -556,14 +411,6 @@ gint
 mt_connection_get_dc(const MtConnection *self)
 {
     return self->dc;
-}
-
-MtSession *
-mt_connection_get_session(const MtConnection *self)
-{
-    const MtAuthKey *key = stored_key(self);
-
-    return key != NULL && key->id == self->key_id ? self->session : NULL;
 }
 
 guint

@@ -3,7 +3,8 @@
  *
  * The standing connection with one datacenter: its session, which lives through many links, when
  * the next link is opened and to where, and whether the server still knows the key. It knows
- * nothing of calls.
+ * nothing of calls. Packets are sealed with a temporary key that is bound to the permanent one; all
+ * connections with a datacenter share it. A day later another one takes its place.
  */
 #pragma once
 
@@ -29,8 +30,13 @@ gint mt_connection_get_dc(const MtConnection *self);
 /** mt_connection_get_session: (transfer none) (nullable): NULL while there is no key, or when it is
  * no longer that of the state. */
 MtSession *mt_connection_get_session(const MtConnection *self);
-/** mt_connection_check_key: TRUE when the state has another key or none: the session and its link
- * are gone then. */
+/** mt_connection_get_sender: (transfer none) (nullable): the session, if calls may be given to it.
+ */
+MtSession *mt_connection_get_sender(const MtConnection *self, MtTime now);
+/** mt_connection_salt_changed: the session has another salt, which is kept with its key. */
+void mt_connection_salt_changed(MtConnection *self);
+/** mt_connection_check_key: TRUE when the state has another key or none, or the session has made
+ * room for one with a new temporary key: what was in it is gone then. */
 gboolean mt_connection_check_key(MtConnection *self, MtTime now);
 /** mt_connection_take_news: bits of MtConnectionNews, each once. */
 guint mt_connection_take_news(MtConnection *self);
@@ -45,7 +51,8 @@ gboolean mt_connection_is_key_doubted(const MtConnection *self);
  * become it. */
 gboolean mt_connection_owns_link(const MtConnection *self, guint link);
 void mt_connection_link_up(MtConnection *self, guint link, MtTime now);
-void mt_connection_link_data(MtConnection *self, const guint8 *data, gsize len, MtTime now);
+void
+mt_connection_link_data(MtConnection *self, guint link, const guint8 *data, gsize len, MtTime now);
 void mt_connection_link_down(MtConnection *self, guint link, MtTime now);
 /** mt_connection_reconnect: closes the link and opens another. */
 void mt_connection_reconnect(MtConnection *self, MtTime now);
@@ -56,8 +63,8 @@ gint64 mt_connection_deadline(const MtConnection *self);
 /** mt_connection_flush: seals what is to be sent. */
 void mt_connection_flush(MtConnection *self, MtTime now);
 /** mt_connection_announce_output: asks the host to come for output. */
-void mt_connection_announce_output(MtConnection *self);
+void mt_connection_announce_output(MtConnection *self, guint link);
 /** mt_connection_take_output: (transfer full) (nullable) */
-GBytes *mt_connection_take_output(MtConnection *self);
+GBytes *mt_connection_take_output(MtConnection *self, guint link);
 
 G_END_DECLS

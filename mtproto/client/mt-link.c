@@ -19,6 +19,7 @@ struct _MtLink {
     MtWire *wire;
     gint64 greeting_limit_us;
     MtHandshake *handshake;
+    MtMsgIds *plain_ids; /* they ascend through all exchanges */
     MtSession *session;
     MtWriter output;
     gint32 transport_error;
@@ -37,6 +38,7 @@ mt_link_new(
     self->number = number;
     self->wire_dc = wire_dc;
     self->wire = mt_wire_new(host, host_data, shape);
+    self->plain_ids = mt_msgids_new();
     mt_writer_init(&self->output);
     return self;
 }
@@ -49,6 +51,7 @@ mt_link_free(MtLink *self, MtTime now)
     if (self->session != NULL)
         mt_session_link_down(self->session, now);
     mt_handshake_free(self->handshake);
+    mt_msgids_free(self->plain_ids);
     mt_wire_free(self->wire);
     mt_writer_clear(&self->output);
     g_free(self);
@@ -76,7 +79,14 @@ mt_link_is_greeting(const MtLink *self)
 void
 mt_link_exchange(MtLink *self, GPtrArray *keys, MtTime now)
 {
-    self->handshake = mt_handshake_new(self->host, self->host_data, keys, self->wire_dc, now);
+    mt_link_exchange_for(self, keys, 0, now);
+}
+
+void
+mt_link_exchange_for(MtLink *self, GPtrArray *keys, gint32 expires_in, MtTime now)
+{
+    self->handshake = mt_handshake_new_on(self->host, self->host_data, keys, self->wire_dc,
+                                          expires_in, self->plain_ids, now);
 }
 
 void

@@ -36,6 +36,9 @@ gboolean mt_link_up(MtLink *self, gint64 server_ahead_ms, MtTime now, GError **e
 gboolean mt_link_is_greeting(const MtLink *self);
 /** mt_link_exchange: begins a key exchange. @keys: (element-type MtRsaKey) */
 void mt_link_exchange(MtLink *self, GPtrArray *keys, MtTime now);
+/** mt_link_exchange_for: the same for a key that lives @expires_in seconds; it may follow another
+ * exchange. 0: for ever. */
+void mt_link_exchange_for(MtLink *self, GPtrArray *keys, gint32 expires_in, MtTime now);
 /** mt_link_carry: from here on it carries @session, which lives longer. */
 void mt_link_carry(MtLink *self, MtSession *session, MtTime now);
 

@@ -7,8 +7,8 @@
  */
 #include <client/mt-shown.h>
 
-/* Keys in a snapshot: several parts of a difference. */
-#define MAX_AHEAD 20000u
+/* Keys in a snapshot: several parts of a difference, and what a journal can hold. */
+#define MAX_AHEAD 100000u
 
 struct _MtTokens {
     GHashTable *out; /* guint64 * -> Token */
@@ -32,6 +32,7 @@ typedef struct {
 
 struct _MtShown {
     MtTokens *tokens;
+    gint64 sequence;
     MtMark saved;
     GQueue steps;      /* (element-type Step): the last one may be unclosed */
     GHashTable *ahead; /* (nullable): guint64 *: confirmed by an earlier run */
@@ -75,6 +76,18 @@ mt_tokens_free(MtTokens *self)
     g_free(self);
 }
 
+gboolean
+mt_tokens_find(const MtTokens *self, guint64 token, gint64 *sequence, guint64 *key)
+{
+    const Token *found = g_hash_table_lookup(self->out, &token);
+
+    if (found == NULL || found->step->shown == NULL)
+        return FALSE;
+    *sequence = found->step->shown->sequence;
+    *key = found->key;
+    return TRUE;
+}
+
 guint
 mt_tokens_count(const MtTokens *self)
 {
@@ -105,6 +118,12 @@ mt_shown_free(MtShown *self)
     }
     g_clear_pointer(&self->ahead, g_hash_table_unref);
     g_free(self);
+}
+
+void
+mt_shown_set_sequence(MtShown *self, gint64 sequence)
+{
+    self->sequence = sequence;
 }
 
 static Step *
@@ -292,6 +311,17 @@ mt_shown_write(const MtShown *self, MtWriter *writer)
 }
 
 void
+mt_shown_restore(MtShown *self, guint64 key)
+{
+    guint64 *copy = g_new(guint64, 1);
+
+    *copy = key;
+    if (self->ahead == NULL)
+        self->ahead = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    g_hash_table_add(self->ahead, copy);
+}
+
+void
 mt_shown_read(MtShown *self, MtReader *reader)
 {
     MtMark mark = {0};
@@ -309,13 +339,6 @@ mt_shown_read(MtShown *self, MtReader *reader)
     if (reader->failed)
         return;
     self->saved = mark;
-    if (count == 0)
-        return;
-    self->ahead = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-    for (guint32 i = 0; i < count && !reader->failed; i++) {
-        guint64 *key = g_new(guint64, 1);
-
-        *key = mt_reader_u64(reader);
-        g_hash_table_add(self->ahead, key);
-    }
+    for (guint32 i = 0; i < count && !reader->failed; i++)
+        mt_shown_restore(self, mt_reader_u64(reader));
 }

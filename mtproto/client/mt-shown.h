@@ -24,6 +24,9 @@ typedef struct _MtTokens MtTokens;
 
 MtTokens *mt_tokens_new(void);
 void mt_tokens_free(MtTokens *self);
+/** mt_tokens_find: which event of which sequence a token stands for; FALSE for an unknown one, and
+ * where the sequence was given up. */
+gboolean mt_tokens_find(const MtTokens *self, guint64 token, gint64 *sequence, guint64 *key);
 guint mt_tokens_count(const MtTokens *self);
 /** mt_tokens_confirm: FALSE for an unknown one. */
 gboolean mt_tokens_confirm(MtTokens *self, guint64 token);
@@ -33,6 +36,8 @@ typedef struct _MtShown MtShown;
 /** mt_shown_new: @tokens lives longer. */
 MtShown *mt_shown_new(MtTokens *tokens, const MtMark *mark);
 void mt_shown_free(MtShown *self);
+/** mt_shown_set_sequence: what mt_tokens_find() calls it; 0 unless set. */
+void mt_shown_set_sequence(MtShown *self, gint64 sequence);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MtShown, mt_shown_free)
 
 /**
@@ -55,6 +60,9 @@ gboolean mt_shown_is_behind(const MtShown *self);
 guint64 mt_shown_get_ahead(const MtShown *self, guint64 first, guint64 last);
 /** mt_shown_forget_ahead: nothing of what an earlier run confirmed can come any more. */
 void mt_shown_forget_ahead(MtShown *self);
+
+/** mt_shown_restore: an earlier run has confirmed the event @key after the mark was saved. */
+void mt_shown_restore(MtShown *self, guint64 key);
 
 /** mt_shown_write, mt_shown_read: the mark and what was confirmed beyond it. */
 void mt_shown_write(const MtShown *self, MtWriter *writer);

@@ -35,6 +35,7 @@ state_dc_free(gpointer data)
     if (self == NULL)
         return;
     mt_auth_key_free(self->key);
+    mt_temporary_key_free(self->temporary);
     g_free(self->good_host);
     mt_wipe(self, sizeof *self);
     g_free(self);

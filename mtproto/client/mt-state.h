@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include <client/mt-temporary-key.h>
 #include <mtproto/mt-error.h>
 #include <mtproto/mt-login.h>
 #include <mtproto/mt-secret.h>
@@ -28,6 +29,9 @@ typedef struct {
     gint64 auth_wall_ms; /* when .auth was reached */
     char *good_host;     /* (nullable): the address that worked last */
     guint16 good_port;
+    /* not saved */
+    MtTemporaryKey *temporary;     /* (nullable): bound to .key */
+    gconstpointer temporary_maker; /* (nullable): who makes the next one */
 } MtStateDc;
 
 /** MtAddress: one dcOption. https://core.telegram.org/constructor/dcOption */

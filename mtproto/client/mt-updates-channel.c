@@ -74,8 +74,38 @@ mt_updates_add_channel(MtUpdates *self, gint64 id)
     channel->fetch.retry_us = -1;
     mt_box_init(&channel->box, &self->budget);
     channel->shown = mt_shown_new(self->tokens, &nothing);
+    mt_shown_set_sequence(channel->shown, id);
     g_hash_table_insert(self->channels, &channel->id, channel);
     return channel;
+}
+
+/* It is written down at once where a channel begins: what comes after that must not be missed. */
+static void
+begin_at(MtChannelBox *channel, gint32 pts, gint32 top)
+{
+    const MtMark mark = {.pts = pts, .top = top};
+
+    channel->known = TRUE;
+    channel->box.pts = pts;
+    channel->top = top;
+    mt_shown_close(channel->shown, &mark);
+    mt_chats_note(channel->updates->chats,
+                  &(MtJournalEntry){MT_JOURNAL_CHANNEL, channel->id, mt_journal_pack(pts, top)});
+}
+
+void
+mt_updates_restore_channel(MtUpdates *self, const MtJournalEntry *entry)
+{
+    MtChannelBox *channel;
+    gint32 pts;
+    gint32 top;
+
+    if (mt_model_channel(entry->sequence).type == MT_PEER_NONE ||
+        !mt_journal_unpack(entry->value, &pts, &top))
+        return;
+    channel = mt_updates_add_channel(self, entry->sequence);
+    if (channel != NULL && !channel->known)
+        begin_at(channel, pts, top);
 }
 
 static void
@@ -232,11 +262,8 @@ mt_updates_route_channel(MtUpdates *self, const MtBoxed *boxed, MtTime now)
     if (channel == NULL)
         return;
     if (!channel->known && mt_box_judge(0, boxed->pts, boxed->count) != MT_BOX_INVALID &&
-        channel->fetch.phase == MT_FETCH_IDLE) {
-        channel->known = TRUE; /* the first one says where it begins */
-        channel->box.pts = boxed->pts - boxed->count;
-        close_step(channel);
-    }
+        channel->fetch.phase == MT_FETCH_IDLE) /* the first one says where it begins */
+        begin_at(channel, boxed->pts - boxed->count, channel->top);
     if (channel->fetch.phase != MT_FETCH_IDLE)
         hold(self, channel, boxed, now);
     else
@@ -268,10 +295,7 @@ mt_updates_channel_is_at(MtUpdates *self, MtPeerId peer, gint32 pts, gint32 top,
     if (channel == NULL)
         return;
     if (!channel->known && channel->fetch.phase == MT_FETCH_IDLE) {
-        channel->known = TRUE;
-        channel->box.pts = pts;
-        channel->top = MAX(top, 0);
-        close_step(channel);
+        begin_at(channel, pts, MAX(top, 0));
         mt_chats_touch(self->chats, now);
     } else if (pts > channel->box.pts) {
         mt_updates_want_channel(self, channel, now);

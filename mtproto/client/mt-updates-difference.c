@@ -189,7 +189,7 @@ state_replied(gpointer data, const MtReply *reply, MtTime now)
     self->known = TRUE;
     self->reset = FALSE;
     take_state(self, reply->result->object);
-    mt_chats_touch(self->chats, now);
+    mt_state_touch(self->chats->state, TRUE); /* from here on nothing is to be missed */
     finish(self, now);
 }
 

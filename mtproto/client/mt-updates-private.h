@@ -141,6 +141,8 @@ MtChannelBox *mt_updates_add_channel(MtUpdates *self, gint64 id);
 void mt_updates_route_channel(MtUpdates *self, const MtBoxed *boxed, MtTime now);
 void mt_updates_channel_too_long(MtUpdates *self, gint64 id, gint32 pts, MtTime now);
 void mt_updates_want_channel(MtUpdates *self, MtChannelBox *channel, MtTime now);
+/** mt_updates_restore_channel: an earlier run came to know a channel. */
+void mt_updates_restore_channel(MtUpdates *self, const MtJournalEntry *entry);
 void mt_updates_forget_channel(MtUpdates *self, gint64 id);
 void mt_updates_run_channels(MtUpdates *self, MtTime now);
 

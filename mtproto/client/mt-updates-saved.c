@@ -33,6 +33,26 @@ mt_updates_encode(const MtUpdates *self)
     return mt_writer_steal(&writer);
 }
 
+void
+mt_updates_restore(MtUpdates *self, const MtJournalEntry *entry)
+{
+    const MtChannelBox *channel;
+
+    if (entry->kind == MT_JOURNAL_CHANNEL) {
+        mt_updates_restore_channel(self, entry);
+        return;
+    }
+    if (entry->kind != MT_JOURNAL_SHOWN || !self->known)
+        return;
+    if (entry->sequence == 0) {
+        mt_shown_restore(self->shown, entry->value);
+        return;
+    }
+    channel = mt_updates_find_channel(self, entry->sequence);
+    if (channel != NULL)
+        mt_shown_restore(channel->shown, entry->value);
+}
+
 static void
 read_channel(MtUpdates *self, MtReader *reader)
 {

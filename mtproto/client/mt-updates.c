@@ -156,6 +156,12 @@ mt_updates_confirm(MtUpdates *self, guint64 token)
     return mt_tokens_confirm(self->tokens, token);
 }
 
+gboolean
+mt_updates_find_token(const MtUpdates *self, guint64 token, gint64 *sequence, guint64 *key)
+{
+    return mt_tokens_find(self->tokens, token, sequence, key);
+}
+
 guint
 mt_updates_count_unshown(const MtUpdates *self)
 {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <client/mt-chats-private.h>
+#include <client/mt-journal.h>
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,11 @@ void mt_updates_channel_is_at(MtUpdates *self, MtPeerId peer, gint32 pts, gint32
 /** mt_updates_watch: follows a channel that the user is no member of. */
 void mt_updates_watch(MtUpdates *self, MtPeerId peer, gboolean on, MtTime now);
 gboolean mt_updates_confirm(MtUpdates *self, guint64 token);
+/** mt_updates_find_token: which event of which sequence it stands for. */
+gboolean
+mt_updates_find_token(const MtUpdates *self, guint64 token, gint64 *sequence, guint64 *key);
+/** mt_updates_restore: what an earlier run wrote down after its last snapshot. */
+void mt_updates_restore(MtUpdates *self, const MtJournalEntry *entry);
 /** mt_updates_count_unshown: tokens that are out. */
 guint mt_updates_count_unshown(const MtUpdates *self);
 gboolean mt_updates_is_ready(const MtUpdates *self);

@@ -81,3 +81,9 @@ mt_acks_clear(MtAcks *self)
 {
     g_array_set_size(self->ids, 0);
 }
+
+void
+mt_acks_hurry(MtAcks *self)
+{
+    self->since_us = -WAIT_US;
+}

@@ -22,6 +22,8 @@ gboolean mt_acks_is_due(const MtAcks *self, MtTime now);
 gint64 mt_acks_deadline(const MtAcks *self);
 /** mt_acks_take: (transfer full) (element-type guint64) (nullable): at most MT_MAX_IDS of them. */
 GArray *mt_acks_take(MtAcks *self);
+/** mt_acks_hurry: they are due. */
+void mt_acks_hurry(MtAcks *self);
 void mt_acks_clear(MtAcks *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MtAcks, mt_acks_free)

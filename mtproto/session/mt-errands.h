@@ -19,6 +19,7 @@ typedef enum {
     MT_ERRAND_FETCH,   /* .ids: messages of the server to be sent again */
     MT_ERRAND_DROP,    /* one id: of our message whose answer nobody wants */
     MT_ERRAND_DESTROY, /* one id: of another session */
+    MT_ERRAND_BIND,    /* no ids: the key is to be bound */
 } MtErrandKind;
 
 typedef struct {

@@ -12,7 +12,6 @@
 #include <crypto/mt-factor.h>
 #include <crypto/mt-kdf.h>
 #include <session/mt-inner.h>
-#include <session/mt-msgid.h>
 #include <session/mt-plain.h>
 #include <tl/tl-codec.h>
 
@@ -39,10 +38,12 @@ struct _MtHandshake {
     gpointer host_data;
     GPtrArray *keys; /* (element-type MtRsaKey) */
     gint dc;
+    gint32 expires_in;
     Step step;
     gint64 total_limit_us;
     gint64 answer_limit_us;
     MtMsgIds *ids;
+    MtMsgIds *own_ids; /* (nullable) */
     guint64 answered_id; /* message id of the last answer */
     MtAesIge *ige;
     GBytes *packet; /* to be sent */
@@ -55,6 +56,7 @@ struct _MtHandshake {
     GBytes *dh_prime;
     GBytes *g_a;
     gint64 server_ahead_ms;
+    gint32 expires_s;
     guint draws;
     guint retries;
     guint64 retry_id; /* of the key that the server did not want */
@@ -112,13 +114,27 @@ begin(MtHandshake *self, MtTime now)
 MtHandshake *
 mt_handshake_new(const MtHost *host, gpointer host_data, GPtrArray *keys, gint dc, MtTime now)
 {
+    return mt_handshake_new_on(host, host_data, keys, dc, 0, NULL, now);
+}
+
+MtHandshake *
+mt_handshake_new_on(const MtHost *host,
+                    gpointer host_data,
+                    GPtrArray *keys,
+                    gint dc,
+                    gint32 expires_in,
+                    MtMsgIds *ids,
+                    MtTime now)
+{
     MtHandshake *self = g_new0(MtHandshake, 1);
 
     self->host = host;
     self->host_data = host_data;
     self->keys = g_ptr_array_ref(keys);
     self->dc = dc;
-    self->ids = mt_msgids_new();
+    self->expires_in = expires_in;
+    self->own_ids = ids == NULL ? mt_msgids_new() : NULL;
+    self->ids = ids != NULL ? ids : self->own_ids;
     self->ige = mt_aes_ige_new();
     self->total_limit_us = now.mono_us + TOTAL_LIMIT_US;
     if (!begin(self, now)) {
@@ -141,7 +157,7 @@ mt_handshake_free(MtHandshake *self)
     if (self == NULL)
         return;
     g_ptr_array_unref(self->keys);
-    mt_msgids_free(self->ids);
+    mt_msgids_free(self->own_ids);
     mt_aes_ige_free(self->ige);
     clear_bytes(&self->packet);
     clear_bytes(&self->dh_prime);
@@ -282,7 +298,7 @@ factors_found(MtHandshake *self, const MtJob *job, MtTime now, GError **error)
     /* Only the owner of the server's key can read the new nonce, and so everything after it. */
     if (!draw(self, self->nonces.new_nonce, sizeof self->nonces.new_nonce, error) ||
         !mt_inner_seal_pq(&self->nonces, self->rsa_key, self->host, self->host_data, pq, call.p,
-                          call.q, self->dc, encrypted, error))
+                          call.q, self->dc, self->expires_in, encrypted, error))
         return FALSE;
     mt_nonces_copy(&self->nonces, call.nonce, call.server_nonce);
     call.public_key_fingerprint = (gint64)mt_rsa_key_get_fingerprint(self->rsa_key);
@@ -330,6 +346,8 @@ receive_dh_params(MtHandshake *self, MtReader *reader, MtTime now, GError **erro
     self->dh_prime = g_bytes_new(inner->dh_prime.data, inner->dh_prime.len);
     self->g_a = g_bytes_new(inner->g_a.data, inner->g_a.len);
     self->server_ahead_ms = (gint64)(guint32)inner->server_time * 1000 - now.wall_ms;
+    if (self->expires_in != 0)
+        self->expires_s = (gint32)((guint32)inner->server_time + (guint32)self->expires_in);
     return begin_powers(self, error);
 }
 
@@ -378,6 +396,7 @@ finish(MtHandshake *self, MtTime now)
     self->result.key = mt_auth_key_new(self->auth_key, now.wall_ms);
     self->result.salt = mt_get_u64(self->nonces.new_nonce) ^ mt_get_u64(self->nonces.server_nonce);
     self->result.server_ahead_ms = self->server_ahead_ms;
+    self->result.expires_s = self->expires_s;
     self->step = STEP_DONE;
 }
 

@@ -9,6 +9,7 @@
 #include <mtproto/mt-host.h>
 #include <mtproto/mt-job.h>
 #include <session/mt-auth-key.h>
+#include <session/mt-msgid.h>
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,7 @@ typedef struct {
     MtAuthKey *key; /* (transfer full) */
     guint64 salt;
     gint64 server_ahead_ms; /* server time minus our wall clock */
+    gint32 expires_s;       /* of the server's time; 0: never */
 } MtHandshakeResult;
 
 typedef struct _MtHandshake MtHandshake;
@@ -30,6 +32,18 @@ typedef struct _MtHandshake MtHandshake;
  */
 MtHandshake *
 mt_handshake_new(const MtHost *host, gpointer host_data, GPtrArray *keys, gint dc, MtTime now);
+/**
+ * mt_handshake_new_on: on a connection that has had others.
+ * @expires_in: seconds that a temporary key lives; 0 for a permanent one.
+ * @ids: message ids of the connection's plaintext packets; it lives longer.
+ */
+MtHandshake *mt_handshake_new_on(const MtHost *host,
+                                 gpointer host_data,
+                                 GPtrArray *keys,
+                                 gint dc,
+                                 gint32 expires_in,
+                                 MtMsgIds *ids,
+                                 MtTime now);
 /** mt_handshake_free: wipes. */
 void mt_handshake_free(MtHandshake *self);
 /**

@@ -10,6 +10,7 @@
 #include <base/mt-limits.h>
 #include <crypto/mt-crypto.h>
 #include <crypto/mt-kdf.h>
+#include <string.h>
 #include <tl/tl-codec.h>
 
 #define BLOCK 16
@@ -45,6 +46,27 @@ mt_nonces_copy(const MtNonces *self,
     }
 }
 
+/* Without a time the key is a permanent one, and the object ends before it. */
+static gboolean
+write_pq(MtWriter *writer, const TlMtPQInnerDataTempDc *inner, GError **error)
+{
+    TlMtPQInnerDataDc permanent = {.base = TL_MT_P_Q_INNER_DATA_DC,
+                                   .pq = inner->pq,
+                                   .p = inner->p,
+                                   .q = inner->q,
+                                   .dc = inner->dc};
+    gboolean ok;
+
+    if (inner->expires_in != 0)
+        return tl_write_object(writer, &inner->base, error);
+    memcpy(permanent.nonce, inner->nonce, sizeof permanent.nonce);
+    memcpy(permanent.server_nonce, inner->server_nonce, sizeof permanent.server_nonce);
+    memcpy(permanent.new_nonce, inner->new_nonce, sizeof permanent.new_nonce);
+    ok = tl_write_object(writer, &permanent.base, error);
+    mt_wipe(&permanent, sizeof permanent);
+    return ok;
+}
+
 gboolean
 mt_inner_seal_pq(const MtNonces *nonces,
                  const MtRsaKey *key,
@@ -54,18 +76,24 @@ mt_inner_seal_pq(const MtNonces *nonces,
                  TlBytes p,
                  TlBytes q,
                  gint dc,
+                 gint32 expires_in,
                  guint8 out[MT_INNER_RSA_SIZE],
                  GError **error)
 {
     g_auto(MtWriter) writer = {0};
-    TlMtPQInnerDataDc inner = {.base = TL_MT_P_Q_INNER_DATA_DC, .pq = pq, .p = p, .q = q, .dc = dc};
+    TlMtPQInnerDataTempDc inner = {.base = TL_MT_P_Q_INNER_DATA_TEMP_DC,
+                                   .pq = pq,
+                                   .p = p,
+                                   .q = q,
+                                   .dc = dc,
+                                   .expires_in = expires_in};
     gboolean ok;
 
     mt_nonces_copy(nonces, inner.nonce, inner.server_nonce);
     for (gsize i = 0; i < MT_NEW_NONCE_SIZE; i++)
         inner.new_nonce[i] = nonces->new_nonce[i];
     mt_writer_init_secret(&writer);
-    ok = tl_write_object(&writer, &inner.base, error) &&
+    ok = write_pq(&writer, &inner, error) &&
          mt_rsa_pad_encrypt(key, host, host_data, writer.data, writer.len, out, error);
     mt_wipe(&inner, sizeof inner);
     return ok;

@@ -35,7 +35,8 @@ void mt_nonces_copy(const MtNonces *self,
                     guint8 nonce[MT_NONCE_SIZE],
                     guint8 server_nonce[MT_NONCE_SIZE]);
 
-/** mt_inner_seal_pq: p_q_inner_data_dc for the owner of @key alone. */
+/** mt_inner_seal_pq: p_q_inner_data_dc for the owner of @key alone, or with @expires_in seconds
+ * p_q_inner_data_temp_dc. */
 gboolean mt_inner_seal_pq(const MtNonces *nonces,
                           const MtRsaKey *key,
                           const MtHost *host,
@@ -44,6 +45,7 @@ gboolean mt_inner_seal_pq(const MtNonces *nonces,
                           TlBytes p,
                           TlBytes q,
                           gint dc,
+                          gint32 expires_in,
                           guint8 out[MT_INNER_RSA_SIZE],
                           GError **error);
 /**

@@ -7,6 +7,7 @@
 
 #include <crypto/mt-aes.h>
 #include <session/mt-acks.h>
+#include <session/mt-binding.h>
 #include <session/mt-container.h>
 #include <session/mt-errands.h>
 #include <session/mt-fetches.h>
@@ -51,6 +52,12 @@ struct _MtSession {
     gint64 hold_us;    /* nothing is sent before; -1: none */
     gsize stray_bytes; /* of answers that nobody waits for */
     guint max_items;   /* queries in one container */
+    MtBond bond;
+    MtAuthKey *permanent;   /* (nullable): what the key is bound to, until it is */
+    gint32 bond_expires_s;  /* of the server's time */
+    gboolean bond_wanted;   /* the request is to be written */
+    gint64 bond_written_us; /* the last one */
+    char *bond_error;
 };
 
 /* mt-session.c */
@@ -72,6 +79,8 @@ void mt_session_redo(MtSession *self, const MtErrand *errand, MtTime now);
 void mt_session_reissue(MtSession *self, MtQuery *query);
 void mt_session_stuck(MtSession *self);
 void mt_session_salt_changed(MtSession *self);
+/** mt_session_bond_over: the answer to the request is there. @error: (nullable): it is refused. */
+void mt_session_bond_over(MtSession *self, const char *error);
 /** mt_session_is_busy: whether somebody waits for an answer. */
 gboolean mt_session_is_busy(const MtSession *self);
 /** mt_session_server_s: the server's Unix time in seconds. */

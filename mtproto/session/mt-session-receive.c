@@ -9,6 +9,7 @@
 #include <base/mt-limits.h>
 #include <base/mt-rpc-text.h>
 #include <session/mt-envelope.h>
+#include <string.h>
 #include <tl-service.h>
 #include <tl/tl-codec.h>
 #include <tl/tl-gzip.h>
@@ -19,6 +20,10 @@
  * connection is not worth its traffic. */
 #define STRAY_FROM (16u * 1024)
 #define STRAY_MAX (256u * 1024)
+/* In front of a result: rpc_result and the message it answers. */
+#define RESULT_HEAD 12u
+#define UNAUTHORIZED 401
+#define BOND_LOST "AUTH_KEY_PERM_EMPTY"
 /* What data that cannot be unpacked counts as: it, too, has taken time. */
 #define UNPACK_FAILED (MT_MAX_INFLATED / 4)
 
@@ -131,6 +136,26 @@ push_unreadable(MtSession *self, guint64 query)
     mt_session_push(self, MT_SESSION_RESULT, query)->body = g_bytes_new(NULL, 0);
 }
 
+/* (nullable): the error that @body is. */
+static const TlMtRpcError *
+read_error(GBytes *body, TlArena *arena)
+{
+    gsize len;
+    const guint8 *bytes = g_bytes_get_data(body, &len);
+
+    return (const TlMtRpcError *)tl_decode(bytes, len, &tl_mt_schema, TL_TYPE_MT_RPC_ERROR, arena,
+                                           NULL);
+}
+
+/* The server says that the key it gave an answer to before belongs to nobody: what was asked had no
+ * effect and waits for another key. */
+static gboolean
+is_bond_lost(const MtSession *self, const MtSessionEvent *event)
+{
+    return self->bond == MT_BOND_DONE && event->code == UNAUTHORIZED &&
+           strcmp(event->text, BOND_LOST) == 0;
+}
+
 static void
 push_answer(MtSession *self, guint64 query, GBytes *body)
 {
@@ -146,8 +171,7 @@ push_answer(MtSession *self, guint64 query, GBytes *body)
         return;
     }
     arena = tl_arena_new();
-    failure = (const TlMtRpcError *)tl_decode(bytes, len, &tl_mt_schema, TL_TYPE_MT_RPC_ERROR,
-                                              arena, NULL);
+    failure = read_error(body, arena);
     if (failure == NULL) {
         push_unreadable(self, query);
         return;
@@ -156,6 +180,56 @@ push_answer(MtSession *self, guint64 query, GBytes *body)
     event->code = failure->error_code;
     event->text =
         mt_rpc_text_clean((const char *)failure->error_message.data, failure->error_message.len);
+    if (is_bond_lost(self, event)) {
+        mt_session_bond_over(self, BOND_LOST);
+        mt_session_event_free(g_queue_pop_tail(&self->events));
+    }
+}
+
+/* @body: (nullable): the answer to the request to bind the key; anything but "true" is a "no". */
+static void
+receive_bond(MtSession *self, GBytes *body)
+{
+    g_autoptr(TlArena) arena = tl_arena_new();
+    g_autofree char *text = NULL;
+    const TlMtRpcError *failure;
+    const guint8 *bytes;
+    gsize len;
+
+    if (self->bond != MT_BOND_PENDING)
+        return;
+    if (body == NULL) {
+        mt_session_bond_over(self, "");
+        return;
+    }
+    bytes = g_bytes_get_data(body, &len);
+    if (len == sizeof(guint32) && mt_get_u32(bytes) == MT_ID_BOOL_TRUE) {
+        mt_session_bond_over(self, NULL);
+        return;
+    }
+    failure = read_error(body, arena);
+    if (failure != NULL)
+        text = mt_rpc_text_clean((const char *)failure->error_message.data,
+                                 failure->error_message.len);
+    mt_session_bond_over(self, text != NULL ? text : "");
+}
+
+/* Nobody asked for it, or it is the session that did. */
+static void
+receive_other_result(Incoming *self, const MtWireMessage *message, guint64 req_msg_id)
+{
+    MtReader reader = MT_READER_INIT(message->body + RESULT_HEAD, message->len - RESULT_HEAD);
+    MtErrands *errands = self->session->errands;
+    g_autoptr(MtErrand) drop = mt_errands_answered(errands, MT_ERRAND_DROP, req_msg_id);
+    g_autoptr(MtErrand) bind = mt_errands_answered(errands, MT_ERRAND_BIND, req_msg_id);
+    g_autoptr(GBytes) body = NULL;
+
+    if (bind != NULL) {
+        body = plain_body(self, reader.data, mt_reader_left(&reader));
+        receive_bond(self->session, body);
+    } else if (drop == NULL) {
+        count_stray(self->session, message->len);
+    }
 }
 
 static void
@@ -163,7 +237,6 @@ receive_result(Incoming *self, const MtWireMessage *message)
 {
     MtReader reader = MT_READER_INIT(message->body, message->len);
     g_autoptr(GBytes) body = NULL;
-    g_autoptr(MtErrand) errand = NULL;
     MtQuery *query;
     guint64 req_msg_id;
     guint64 number;
@@ -174,9 +247,7 @@ receive_result(Incoming *self, const MtWireMessage *message)
         return;
     query = mt_outbox_find_id(self->session->outbox, req_msg_id);
     if (query == NULL) {
-        errand = mt_errands_answered(self->session->errands, MT_ERRAND_DROP, req_msg_id);
-        if (errand == NULL)
-            count_stray(self->session, message->len);
+        receive_other_result(self, message, req_msg_id);
         return;
     }
     number = query->number;

@@ -266,6 +266,33 @@ add_replies(Packet *self)
     g_ptr_array_set_size(replies, 0);
 }
 
+/* The request names its own message and session, so each one is made anew; and it travels alone. */
+static void
+add_bond(Packet *self)
+{
+    MtSession *session = self->session;
+    guint8 noise[MT_BINDING_NOISE];
+    MtBindingTerms terms = {
+        .nonce = draw(session),
+        .temporary_id = session->key->id,
+        .session_id = session->id,
+        .expires_s = session->bond_expires_s,
+    };
+    MtErrand errand = {.kind = MT_ERRAND_BIND};
+    GBytes *body;
+
+    if (!session->host->random(session->host_data, noise, sizeof noise))
+        return;
+    errand.msg_id = terms.msg_id = next_id(session, self->now);
+    body = mt_binding_seal(session->ige, session->permanent, &terms, noise, NULL);
+    if (body == NULL)
+        return;
+    add_message(self, errand.msg_id, mt_msgids_next_seqno(session->ids, TRUE), body);
+    g_array_append_val(self->errands, errand);
+    session->bond_wanted = FALSE;
+    session->bond_written_us = self->now.mono_us;
+}
+
 /* Whether there is an errand that does not wait for company. */
 static gboolean
 is_due(const MtSession *self, MtTime now)
@@ -385,6 +412,19 @@ begin_session(MtSession *self)
     return self->id != 0;
 }
 
+/* (transfer full) (nullable): the first packet under a temporary key. */
+static GBytes *
+take_bond(Packet *self)
+{
+    if (!self->session->bond_wanted || !begin_session(self->session))
+        return NULL;
+    add_bond(self);
+    if (self->messages->len > 0)
+        return finish(self);
+    mt_session_stuck(self->session);
+    return NULL;
+}
+
 GBytes *
 mt_session_take_packet(MtSession *self, MtTime now)
 {
@@ -402,7 +442,10 @@ mt_session_take_packet(MtSession *self, MtTime now)
     mt_msgids_get_offset(self->ids, &known);
     if (known && mt_salts_advance(self->salts, mt_session_server_s(self, now)))
         mt_session_salt_changed(self);
-    if (!mt_outbox_any_waiting(self->outbox) && !is_due(self, now))
+    if (self->bond == MT_BOND_PENDING)
+        return take_bond(&packet);
+    if (self->bond == MT_BOND_REFUSED ||
+        (!mt_outbox_any_waiting(self->outbox) && !is_due(self, now)))
         return NULL;
     if (!begin_session(self))
         return NULL;

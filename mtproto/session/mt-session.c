@@ -12,6 +12,8 @@
 
 #define SECOND_US G_USEC_PER_SEC
 #define MS_PER_S 1000
+/* The server has this long to bind the key. */
+#define BOND_LIMIT_US (15 * SECOND_US)
 /* Without any word about a query the connection is taken for dead. */
 #define ANSWER_LIMIT_US (60 * SECOND_US)
 /* So often a query is asked for that the server has and does not answer. */
@@ -135,6 +137,8 @@ mt_session_free(MtSession *self)
     while (!g_queue_is_empty(&self->events))
         mt_session_event_free(g_queue_pop_head(&self->events));
     mt_auth_key_free(self->key);
+    mt_auth_key_free(self->permanent);
+    g_free(self->bond_error);
     mt_aes_ige_free(self->ige);
     mt_msgids_free(self->ids);
     mt_salts_free(self->salts);
@@ -145,6 +149,32 @@ mt_session_free(MtSession *self)
     g_array_unref(self->drops);
     g_ptr_array_unref(self->replies);
     g_free(self);
+}
+
+void
+mt_session_set_temporary(MtSession *self, const MtAuthKey *permanent, gint32 expires_s)
+{
+    self->bond = permanent != NULL ? MT_BOND_PENDING : MT_BOND_DONE;
+    self->permanent = permanent != NULL ? mt_auth_key_copy(permanent) : NULL;
+    self->bond_expires_s = expires_s;
+    self->bond_wanted = permanent != NULL;
+}
+
+MtBond
+mt_session_get_bond(const MtSession *self, const char **out_error)
+{
+    if (out_error != NULL)
+        *out_error = self->bond_error;
+    return self->bond;
+}
+
+void
+mt_session_bond_over(MtSession *self, const char *error)
+{
+    self->bond = error == NULL ? MT_BOND_DONE : MT_BOND_REFUSED;
+    g_free(self->bond_error);
+    self->bond_error = g_strdup(error);
+    g_clear_pointer(&self->permanent, mt_auth_key_free);
 }
 
 /* --- queries --------------------------------------------------------------------------------- */
@@ -287,6 +317,9 @@ mt_session_redo(MtSession *self, const MtErrand *errand, MtTime now)
     case MT_ERRAND_DESTROY:
         self->doomed_id = g_array_index(errand->ids, guint64, 0);
         break;
+    case MT_ERRAND_BIND:
+        self->bond_wanted = TRUE;
+        break;
     }
 }
 
@@ -334,6 +367,7 @@ mt_session_give_up(MtSession *self, MtTime now)
     mt_fetches_clear(self->fetches);
     g_array_set_size(self->drops, 0);
     g_ptr_array_set_size(self->replies, 0);
+    self->bond_wanted = TRUE;
     mt_ping_lost(&self->ping);
     mt_salts_not_asked(self->salts);
 }
@@ -348,6 +382,7 @@ mt_session_link_up(MtSession *self, MtTime now)
 
     self->linked = TRUE;
     self->stuck = FALSE;
+    self->bond_wanted = TRUE;
     self->stray_bytes = 0;
     /* The monotonic clock stands still while the computer sleeps; the first message decides. */
     mt_msgids_set_offset(self->ids, MAX(offset_ms, offset_by_wall(self, now)), FALSE);
@@ -394,10 +429,27 @@ query_deadline(const MtQuery *query)
     return MAX(query->written_us, query->asked_us) + ASK_AGAIN_US;
 }
 
+/* While the key is not bound, this is the only thing that is waited for. */
+static gint64
+bond_deadline(const MtSession *self)
+{
+    if (self->bond_wanted)
+        return self->hold_us;
+    return self->bond_written_us + BOND_LIMIT_US;
+}
+
+static gboolean
+is_bond_overdue(const MtSession *self, MtTime now)
+{
+    return self->bond == MT_BOND_PENDING && !self->bond_wanted &&
+           now.mono_us >= self->bond_written_us + BOND_LIMIT_US;
+}
+
 void
 mt_session_tick(MtSession *self, MtTime now)
 {
-    gboolean overdue = mt_ping_is_dead(&self->ping, mt_session_is_busy(self), now);
+    gboolean overdue =
+        mt_ping_is_dead(&self->ping, mt_session_is_busy(self), now) || is_bond_overdue(self, now);
 
     if (self->hold_us >= 0 && now.mono_us >= self->hold_us)
         self->hold_us = -1;
@@ -425,6 +477,10 @@ mt_session_deadline(const MtSession *self)
 
     if (!self->linked || self->stuck)
         return -1;
+    if (self->bond == MT_BOND_PENDING)
+        return bond_deadline(self);
+    if (self->bond == MT_BOND_REFUSED)
+        return -1;
     deadline = mt_ping_death(&self->ping, mt_session_is_busy(self));
     for (guint i = 0; i < mt_outbox_count(self->outbox); i++)
         deadline = first_of(deadline, query_deadline(mt_outbox_get(self->outbox, i)));
@@ -435,6 +491,31 @@ mt_session_deadline(const MtSession *self)
 }
 
 /* --- questions ------------------------------------------------------------------------------- */
+
+gboolean
+mt_session_has_events(const MtSession *self)
+{
+    return self->events.length > 0;
+}
+
+gboolean
+mt_session_is_quiet(const MtSession *self)
+{
+    return !mt_session_is_busy(self) && !mt_session_has_events(self) &&
+           mt_acks_count(self->acks) == 0 && self->drops->len == 0;
+}
+
+gboolean
+mt_session_is_stuck(const MtSession *self)
+{
+    return self->stuck;
+}
+
+void
+mt_session_hurry_acks(MtSession *self)
+{
+    mt_acks_hurry(self->acks);
+}
 
 guint64
 mt_session_get_salt(const MtSession *self)

@@ -10,6 +10,7 @@
 #include <mtproto/mt-error.h>
 #include <mtproto/mt-host.h>
 #include <session/mt-auth-key.h>
+#include <session/mt-binding.h>
 
 G_BEGIN_DECLS
 
@@ -58,6 +59,16 @@ MtSession *mt_session_new(const MtHost *host,
 void mt_session_free(MtSession *self);
 
 /**
+ * mt_session_set_temporary: before anything was sent: the key is a temporary one.
+ * @permanent: (nullable): it is to be bound to this one first, and nothing else is sent until then;
+ *   NULL: it is bound.
+ * @expires_s: of the server's time.
+ */
+void mt_session_set_temporary(MtSession *self, const MtAuthKey *permanent, gint32 expires_s);
+/** mt_session_get_bond: @out_error: (out) (optional): what the server said, if it is refused. */
+MtBond mt_session_get_bond(const MtSession *self, const char **out_error);
+
+/**
  * mt_session_send: queues one content-related message.
  * @body: (transfer none): the serialised call with its wrappers.
  * Returns a number that names the query for ever, though its message id may change.
@@ -66,6 +77,14 @@ guint64 mt_session_send(MtSession *self, GBytes *body, MtTime now);
 /** mt_session_cancel: forgets the query; no event for it follows. rpc_drop_answer is sent. */
 void mt_session_cancel(MtSession *self, guint64 query, MtTime now);
 guint mt_session_count_pending(const MtSession *self);
+/** mt_session_is_quiet: nobody waits for anything of it, and there is nothing to be read. */
+gboolean mt_session_is_quiet(const MtSession *self);
+/** mt_session_has_events: whether mt_session_next_event() has one. */
+gboolean mt_session_has_events(const MtSession *self);
+/** mt_session_is_stuck: MT_SESSION_STUCK was reported for the present link. */
+gboolean mt_session_is_stuck(const MtSession *self);
+/** mt_session_hurry_acks: what it owes the server goes out now. */
+void mt_session_hurry_acks(MtSession *self);
 
 /** mt_session_link_up: a (new) connection is there: unacknowledged queries are asked for
  * (msgs_state_req) and sent again inside a container under the same ids; a ping goes along. */

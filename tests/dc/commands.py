@@ -67,7 +67,7 @@ class Commands(Deeds):
                 for key in list(place.keys.values()):
                     for session_id in list(key.sessions):
                         key.forget(session_id)
-                    if what == 'keys':
+                    if what == 'keys' or what == 'temporary_keys' and key.expires_at:
                         place.drop_key(key)
         self.world.event('forgotten', what=what)
 

@@ -20,6 +20,7 @@ class AuthKey:
         self.created = self.world.now()
         self.expires_at = None if expires_in is None else int(self.created) + expires_in
         self.permanent = self if expires_in is None else None
+        self.delegated = False
         self.sessions = {}
         self.forgotten = set()
         self.heard = set()
@@ -135,6 +136,7 @@ class AuthKey:
         """Makes a temporary key speak for a permanent one."""
         self.permanent = permanent
         self.layer = None
+        permanent.delegated = True
 
     def expired(self):
         """Whether a temporary key's time is over."""

@@ -130,6 +130,8 @@ class Rpc:
             raise RpcError('AUTH_KEY_PERM_EMPTY')
         if key.permanent is not key and key.permanent is not None and key.expired():
             raise RpcError('AUTH_KEY_UNREGISTERED')
+        if key.delegated:
+            session.sin('%s under a permanent key that has temporary ones' % name)
         scripted = self.world.scenario.answer(name, self.dc.number)
         if scripted is not None:
             self._say(session, scripted)

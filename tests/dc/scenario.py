@@ -35,7 +35,7 @@ CODE_KEYS = {'type', 'length', 'pattern', 'prefix', 'url', 'beginning', 'code', 
 RESET_KEYS = {'reset_available_period', 'reset_pending_date', 'reset_pending_in'}
 KINDS = {'app', 'sms', 'call', 'flash_call', 'missed_call', 'fragment', 'firebase', 'word',
          'phrase', 'email', 'setup_email', 'success', 'payment'}
-EXPECT_KEYS = {'calls', 'sins', 'logins', 'connections', 'keys'}
+EXPECT_KEYS = {'calls', 'sins', 'logins', 'connections', 'keys', 'temporary_keys'}
 BEFORE = {'drop-before', 'bad-salt', 'bad-msg', 'transport-error', 'silence', 'forget-session',
           'forget-key', 'delay'}
 AFTER = {'drop-after', 'mute', 'late', 'detailed-info', 'one-byte', 'wrong-msg-key', 'wrong-key-id',
@@ -188,7 +188,7 @@ class Scenario:
             found = counts['calls'].get(method, 0)
             if not matches(found, wanted):
                 bad.append('%s called %d times, expected %s' % (method, found, wanted))
-        for what in ('logins', 'connections', 'keys', 'sins'):
+        for what in ('logins', 'connections', 'keys', 'temporary_keys', 'sins'):
             if what in self.expect and not matches(counts[what], self.expect[what]):
                 bad.append('%s: %d, expected %s' % (what, counts[what], self.expect[what]))
         return bad

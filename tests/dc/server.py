@@ -35,7 +35,12 @@ class Dc:
         """Remembers what a key exchange has made."""
         key = AuthKey(self, auth_key, salt, expires_in)
         self.keys[key.key_id] = key
-        self.world.keys += 1
+        if expires_in is None:
+            self.world.keys += 1
+        else:
+            self.world.temporary_keys += 1
+            if not 0 < expires_in <= 86400:
+                self.world.sin('a temporary key for %d s' % expires_in)
         self.world.event('key', dc=self.number, state='created', id=key.key_id.hex(),
                          temporary=expires_in is not None)
         return key

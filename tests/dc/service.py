@@ -75,11 +75,13 @@ def _drop_answer(session, message, args, _record):
     result = {'_': 'rpc_answer_unknown'}
     if wanted is not None and wanted.running:
         result = {'_': 'rpc_answer_dropped_running'}
-        wanted.running = False
+        wanted.running, wanted.dropped = False, True
     elif wanted is not None and wanted.answer_id in session.outbox.unacked:
         sent = session.outbox.unacked.pop(wanted.answer_id)
         result = {'_': 'rpc_answer_dropped', 'msg_id': sent.msg_id, 'seq_no': sent.seqno,
                   'bytes': len(sent.body)}
+    session.world.event('drop_answer', dc=session.key.dc.number, answer=result['_'],
+                        method=wanted.name if wanted else None)
     session.outbox.put(struct.pack('<Iq', RPC_RESULT, message.msg_id) + write(result), True)
 
 

@@ -26,9 +26,10 @@ class BadMessage(Exception):
 class Message:
     """One message of the client, bare or out of a container."""
 
-    def __init__(self, msg_id, seqno, body):
+    def __init__(self, msg_id, seqno, body, contained=False):
         self.msg_id = msg_id
         self.seqno = seqno
+        self.contained = contained
         self.call = Call(body)
 
 
@@ -40,6 +41,7 @@ class Record:
         self.answer_id = None
         self.answer = None
         self.running = False
+        self.dropped = False
 
 
 class Session:
@@ -126,7 +128,7 @@ class Session:
             if inner_id & 3 or not inner_id & 0xffffffff:
                 raise BadMessage(18, 'msg_id %x in a container' % inner_id)
             seen.add(inner_id)
-            messages.append(Message(inner_id, inner_seqno, inner))
+            messages.append(Message(inner_id, inner_seqno, inner, True))
         if reader.left():
             raise BadMessage(64, 'container with %d bytes too many' % reader.left())
         return messages, True
@@ -320,6 +322,8 @@ class Session:
     def answer(self, msg_id, result, fault=scenario.NONE, name=''):
         """Queues the result of a query."""
         record = self.records.get(msg_id)
+        if record and record.dropped:
+            return
         body = struct.pack('<Iq', RPC_RESULT, msg_id) + result
         answer_id = self.outbox.put(body, True)
         if record:

@@ -144,7 +144,8 @@ class Login(Case):
         client.until(lambda found: isinstance(found, dict) and 'destroy' in found['_'])
         with self.assertRaises(TransportError):
             permanent.call('updates.getState')
-        self.end(1, ['temporary key that is not bound'])
+        self.end(1, ['temporary key that is not bound',
+                     'help.getConfig under a permanent key', 'updates.getState under a permanent'])
 
     def test_login_email(self):
         self.server = Datacenter(

@@ -69,6 +69,11 @@ class Transfer(Part):
         if key.expires_at is None:
             session.sin('auth.bindTempAuthKey with a permanent key')
             raise RpcError('TEMP_AUTH_KEY_EMPTY')
+        if message.contained:
+            session.sin('auth.bindTempAuthKey in a container')
+            raise RpcError('ENCRYPTED_MESSAGE_INVALID')
+        if key.expired():
+            raise RpcError('TEMP_AUTH_KEY_EMPTY')
         if permanent is None or permanent.expires_at is not None:
             raise RpcError('ENCRYPTED_MESSAGE_INVALID')
         found = check_bind_message(permanent, args['encrypted_message'])

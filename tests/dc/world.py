@@ -40,7 +40,7 @@ class World:
         self.chains = []
         self.exported, self.tokens, self.scanned = {}, {}, {}
         self.calls = {}
-        self.sins = self.logins = self.connections = self.keys = 0
+        self.sins = self.logins = self.connections = self.keys = self.temporary_keys = 0
         self.busy = 0.0
         self.refusing = False
         self.disturbed = False
@@ -157,6 +157,7 @@ class World:
         expected = self.scenario.expect
         failed = self.scenario.failed({'calls': self.calls, 'logins': self.logins,
                                        'connections': self.connections, 'keys': self.keys,
+                                       'temporary_keys': self.temporary_keys,
                                        'sins': self.sins})
         unused = [fault.do for fault in self.scenario.faults if fault.left > 0]
         self.event('end', sins=self.sins, failed_expectations=failed, unused_faults=unused,

@@ -40,6 +40,7 @@ typedef struct {
     gboolean qr;
     gboolean test_dc;
     gboolean sign_up;
+    gboolean no_forward_secrecy;
     gboolean calls;
     gint64 other_user;
 } Options;
@@ -168,9 +169,11 @@ print_account(const MtEvent *event)
 static void
 keep_snapshot(Program *self, const MtEvent *event)
 {
+    g_autoptr(GBytes) snapshot = event->urgent ? g_bytes_ref(event->snapshot)
+                                               : mt_client_make_snapshot(self->client);
     g_autoptr(GError) error = NULL;
     gsize len;
-    const char *bytes = g_bytes_get_data(event->snapshot, &len);
+    const char *bytes = g_bytes_get_data(snapshot, &len);
 
     if (!g_file_set_contents(self->snapshot_path, bytes, (gssize)len, &error))
         fprintf(stderr, "%s\n", error->message);
@@ -447,6 +450,7 @@ make_client(Program *self, const Options *options)
         .tz_offset_s = 3600,
         .proxy = proxy,
         .transport = (MtTransport)options->transport,
+        .no_forward_secrecy = options->no_forward_secrecy,
         .qr = options->qr,
         .test_dc = options->test_dc,
         .allow_sign_up = options->sign_up,
@@ -490,6 +494,8 @@ parse(Options *options, gint *argc, char ***argv)
         {"dead-host", 0, 0, G_OPTION_ARG_STRING, &options->dead_host, "never answers", "HOST"},
         {"qr", 0, 0, G_OPTION_ARG_NONE, &options->qr, "begin with a QR code", NULL},
         {"test-dc", 0, 0, G_OPTION_ARG_NONE, &options->test_dc, "test datacenters", NULL},
+        {"no-forward-secrecy", 0, 0, G_OPTION_ARG_NONE, &options->no_forward_secrecy,
+         "permanent keys alone", NULL},
         {"sign-up", 0, 0, G_OPTION_ARG_NONE, &options->sign_up, "make accounts", NULL},
         {"calls", 0, 0, G_OPTION_ARG_NONE, &options->calls, "flash and missed calls", NULL},
         {"other-user", 0, 0, G_OPTION_ARG_INT64, &options->other_user, "signed in here", "ID"},

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Copyright (C) 2026 the purple-telegram authors
  *
- * Answers of the key exchange, step by step. The first byte chooses the step that is reached in
- * good order; what follows is the answer to it: as a packet, as its body, or, where an encrypted
- * part is due, as what is inside of that, with hash and nonces put right.
+ * Answers of the key exchange. The first byte chooses the step that is reached in good order, and
+ * what the rest is: one answer, or several with a head each. An answer is a packet, its body, a
+ * body with the right nonces, or what is inside of the one that is due, with its hash put right.
  */
 #include <base/mt-buffer.h>
 #include <client/mt-server-keys.h>
+#include <crypto/mt-dh.h>
 #include <crypto/mt-kdf.h>
 #include <crypto/mt-rsa.h>
 #include <fake-host.h>
 #include <session/mt-handshake.h>
 #include <session/mt-inner.h>
+#include <string.h>
 #include <tl/tl-codec.h>
 
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
@@ -19,6 +21,16 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
 #define HEAD_SIZE 20
 /* 3 * 7 */
 #define SMALL_PQ 21
+#define MAX_ANSWERS 12
+
+/* The first byte of the input. */
+#define MODE_KIND 3
+#define MODE_JOBS 4
+#define MODE_DH_PARAMS 8
+#define MODE_DH_GEN 16
+#define MODE_SEVERAL 32
+
+typedef enum { AT_RES_PQ, AT_DH_PARAMS, AT_DH_GEN } Step;
 
 typedef struct {
     FakeHost host;
@@ -27,7 +39,10 @@ typedef struct {
     MtAesIge *ige;
     MtNonces nonces; /* as both sides know them */
     guint64 msg_id;
+    Step step;
+    MtSecret *auth_key; /* of the last job */
     gboolean over;
+    gboolean gained; /* the server has kept all rules */
 } Exchange;
 
 static void
@@ -36,6 +51,7 @@ exchange_clear(Exchange *self)
     mt_handshake_free(self->handshake);
     mt_aes_ige_free(self->ige);
     g_ptr_array_unref(self->keys);
+    mt_secret_unref(self->auth_key);
     fake_host_clear(&self->host);
 }
 
@@ -65,17 +81,27 @@ receive_body(Exchange *self, const guint8 *body, gsize len)
     receive(self, writer.data, writer.len);
 }
 
-/* Only small numbers are worth the time; the others have tests of their own. */
+/* Runs what the exchange waits for. */
 static void
-run_job(Exchange *self, gboolean cheap)
+run_job(Exchange *self)
 {
     g_autoptr(MtJob) job = mt_handshake_take_job(self->handshake);
+    g_autoptr(MtSecret) auth_key = NULL;
+    guint8 g_b[MT_AUTH_KEY_SIZE];
+    gboolean powers;
 
-    if (job == NULL || !cheap)
+    if (job == NULL)
         return;
     mt_job_run(job);
+    powers = g_str_equal(mt_job_get_name(job), "dh");
+    if (powers && mt_dh_job_get_result(job, g_b, &auth_key, NULL)) {
+        mt_secret_unref(self->auth_key);
+        self->auth_key = g_steal_pointer(&auth_key);
+    }
     if (!mt_handshake_job_done(self->handshake, job, self->host.now, NULL))
         self->over = TRUE;
+    else
+        self->step = powers ? AT_DH_GEN : AT_DH_PARAMS;
 }
 
 static void
@@ -96,28 +122,44 @@ begin(Exchange *self)
         self->nonces.nonce[i] = bytes[HEAD_SIZE + 4 + i];
 }
 
-/* Goes on to the second answer; the new nonce is ours. */
+/* The new nonce is ours: zero. */
+static void
+receive_res_pq(Exchange *self, TlBytes pq, gint64 fingerprint, guint len)
+{
+    g_autofree gint64 *longs = g_new0(gint64, len + 1);
+    const TlVector fingerprints = {.len = len, .longs = longs};
+    TlMtResPQ answer = {
+        .base = TL_MT_RES_PQ, .pq = pq, .server_public_key_fingerprints = &fingerprints};
+    g_autoptr(GBytes) body = NULL;
+    gconstpointer bytes;
+    gsize size;
+
+    if (len > 0)
+        longs[len - 1] = fingerprint;
+    mt_nonces_copy(&self->nonces, answer.nonce, answer.server_nonce);
+    body = tl_encode(&answer.base, NULL);
+    g_assert_nonnull(body);
+    bytes = g_bytes_get_data(body, &size);
+    fake_host_script(&self->host,
+                     "0000000000000000" /* for factoring, then the new nonce */
+                     "0000000000000000000000000000000000000000000000000000000000000000");
+    receive_body(self, bytes, size);
+}
+
+static gint64
+known_fingerprint(const Exchange *self)
+{
+    return (gint64)mt_rsa_key_get_fingerprint(g_ptr_array_index(self->keys, 0));
+}
+
+/* Goes on to the second answer. */
 static void
 go_to_dh_params(Exchange *self)
 {
     static const guint8 pq[] = {SMALL_PQ};
-    gint64 fingerprint = (gint64)mt_rsa_key_get_fingerprint(g_ptr_array_index(self->keys, 0));
-    const TlVector fingerprints = {.len = 1, .longs = &fingerprint};
-    TlMtResPQ answer = {.base = TL_MT_RES_PQ,
-                        .pq = {.data = pq, .len = sizeof pq},
-                        .server_public_key_fingerprints = &fingerprints};
-    g_autoptr(GBytes) body = NULL;
-    gconstpointer bytes;
-    gsize len;
 
-    mt_nonces_copy(&self->nonces, answer.nonce, answer.server_nonce);
-    body = tl_encode(&answer.base, NULL);
-    bytes = g_bytes_get_data(body, &len);
-    fake_host_script(&self->host,
-                     "0000000000000000" /* for factoring, then the new nonce */
-                     "0000000000000000000000000000000000000000000000000000000000000000");
-    receive_body(self, bytes, len);
-    run_job(self, TRUE);
+    receive_res_pq(self, (TlBytes){.data = pq, .len = sizeof pq}, known_fingerprint(self), 1);
+    run_job(self);
     g_assert_false(self->over);
     g_bytes_unref(mt_handshake_take_packet(self->handshake));
 }
@@ -156,6 +198,26 @@ receive_inner(Exchange *self, const guint8 *data, gsize size)
     receive_body(self, inner.data, inner.len);
 }
 
+/* Goes on to the third answer, in the only group that costs no prime tests. */
+static void
+go_to_dh_gen(Exchange *self)
+{
+    guint8 g_a[MT_AUTH_KEY_SIZE];
+    g_auto(MtWriter) inner = {0};
+
+    memset(g_a, 0x42, sizeof g_a);
+    mt_writer_init(&inner);
+    mt_writer_u32(&inner, 3);
+    mt_writer_bytes(&inner, mt_dh_known_prime(), MT_AUTH_KEY_SIZE);
+    mt_writer_bytes(&inner, g_a, sizeof g_a);
+    mt_writer_u32(&inner, 0x60000000);
+    receive_inner(self, inner.data, inner.len);
+    run_job(self);
+    g_assert_false(self->over);
+    g_assert_nonnull(self->auth_key);
+    g_bytes_unref(mt_handshake_take_packet(self->handshake));
+}
+
 /* The constructor is the input's, the nonces are right. */
 static void
 receive_with_nonces(Exchange *self, const guint8 *data, gsize size)
@@ -172,13 +234,92 @@ receive_with_nonces(Exchange *self, const guint8 *data, gsize size)
     receive_body(self, body.data, body.len);
 }
 
+/* Constructor, number of the hash, and a byte that damages it. */
+static void
+receive_gen(Exchange *self, const guint8 *data, gsize size)
+{
+    static const guint32 ids[] = {TL_ID_MT_DH_GEN_OK, TL_ID_MT_DH_GEN_RETRY, TL_ID_MT_DH_GEN_FAIL};
+    guint8 hash[MT_SHA1_SIZE];
+    g_auto(MtWriter) body = {0};
+
+    if (size < 3 || self->auth_key == NULL)
+        return;
+    g_assert_true(mt_kdf_new_nonce_hash(self->nonces.new_nonce, mt_secret_peek(self->auth_key),
+                                        (guint8)(1 + data[1] % 4), hash));
+    hash[data[2] % 16] ^= data[2] >> 4;
+    mt_writer_init(&body);
+    mt_writer_u32(&body, ids[data[0] % G_N_ELEMENTS(ids)]);
+    mt_writer_raw(&body, self->nonces.nonce, MT_NONCE_SIZE);
+    mt_writer_raw(&body, self->nonces.server_nonce, MT_NONCE_SIZE);
+    mt_writer_raw(&body, hash, 16);
+    if (self->step == AT_DH_GEN && !self->over && data[0] % 3 == 0 && data[1] % 4 == 0 &&
+        data[2] < 16)
+        self->gained = TRUE;
+    receive_body(self, body.data, body.len);
+}
+
+/* What is inside of the answer that is due. */
+static void
+receive_due(Exchange *self, const guint8 *data, gsize size)
+{
+    if (self->step == AT_DH_PARAMS) {
+        receive_inner(self, data, size);
+    } else if (self->step == AT_DH_GEN) {
+        receive_gen(self, data, size);
+    } else if (size >= 2) {
+        const gint64 fingerprint = known_fingerprint(self) ^ (data[0] & 1);
+
+        receive_res_pq(self, (TlBytes){.data = data + 2, .len = size - 2}, fingerprint, data[1]);
+    }
+}
+
+static void
+receive_answer(Exchange *self, guint kind, const guint8 *data, gsize size)
+{
+    switch (kind & MODE_KIND) {
+    case 0:
+        receive(self, data, size);
+        break;
+    case 1:
+        receive_body(self, data, size);
+        break;
+    case 2:
+        receive_with_nonces(self, data, size);
+        break;
+    default:
+        receive_due(self, data, size);
+        break;
+    }
+}
+
+/* Each with its kind and its size in front. */
+static void
+receive_answers(Exchange *self, const guint8 *data, gsize size)
+{
+    MtReader input = MT_READER_INIT(data, size);
+
+    for (guint i = 0; i < MAX_ANSWERS && mt_reader_left(&input) >= 4; i++) {
+        guint32 head = mt_reader_u32(&input);
+        gsize len = MIN(head >> 16, mt_reader_left(&input));
+
+        receive_answer(self, head, mt_reader_raw(&input, len), len);
+        if ((head & MODE_JOBS) != 0)
+            run_job(self);
+    }
+}
+
 /* A client that is sure of its key after that would be fooled. */
 static void
 check_nothing_gained(Exchange *self)
 {
     MtHandshakeResult result = {0};
 
-    g_assert_false(mt_handshake_take_result(self->handshake, &result));
+    if (mt_handshake_take_result(self->handshake, &result)) {
+        g_assert_true(self->gained);
+        g_assert_cmpmem(mt_secret_peek(result.key->key), MT_AUTH_KEY_SIZE,
+                        mt_secret_peek(self->auth_key), MT_AUTH_KEY_SIZE);
+        mt_auth_key_free(result.key);
+    }
     if (self->over)
         g_assert_null(mt_handshake_take_packet(self->handshake));
 }
@@ -194,23 +335,16 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
     mode = *data++;
     size--;
     begin(&exchange);
-    if ((mode & 8) != 0)
+    if ((mode & (MODE_DH_PARAMS | MODE_DH_GEN)) != 0)
         go_to_dh_params(&exchange);
-    switch (mode & 3) {
-    case 0:
-        receive(&exchange, data, size);
-        break;
-    case 1:
-        receive_body(&exchange, data, size);
-        break;
-    case 2:
-        receive_with_nonces(&exchange, data, size);
-        break;
-    default:
-        receive_inner(&exchange, data, size);
-        break;
-    }
-    run_job(&exchange, FALSE);
+    if ((mode & MODE_DH_GEN) != 0)
+        go_to_dh_gen(&exchange);
+    if ((mode & MODE_SEVERAL) != 0)
+        receive_answers(&exchange, data, size);
+    else
+        receive_answer(&exchange, mode, data, size);
+    if ((mode & MODE_JOBS) != 0)
+        run_job(&exchange);
     check_nothing_gained(&exchange);
     return 0;
 }

@@ -9,11 +9,11 @@
 #include "notices.h"
 #include "prompts.h"
 #include "record.h"
+#include "statistics.h"
 
 #include <dlfcn.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #define UI "headless"
@@ -178,8 +178,10 @@ app_conversation_written(PurpleConversation *conversation,
                          PurpleMessageFlags flags,
                          time_t when)
 {
-    Record *record = record_new("written");
+    Record *record;
 
+    loop_draw(TRUE);
+    record = record_new("written");
     record_text(record, "conversation", purple_conversation_get_name(conversation));
     record_text(record, "from", name);
     record_text(record, "alias", alias);
@@ -187,6 +189,8 @@ app_conversation_written(PurpleConversation *conversation,
     record_number(record, "flags", flags);
     record_number(record, "time", when);
     record_send(record);
+    loop_draw(FALSE);
+    app_die_at("written");
     app_disturb("written", message);
 }
 
@@ -516,6 +520,21 @@ command_list(char **words)
 }
 
 static gboolean
+command_count(char **words)
+{
+    Record *record = record_new("count");
+    guint nodes = 0;
+
+    for (PurpleBlistNode *node = purple_blist_get_root(); node != NULL;
+         node = purple_blist_node_next(node, TRUE))
+        if (PURPLE_BLIST_NODE_IS_BUDDY(node) || PURPLE_BLIST_NODE_IS_CHAT(node))
+            nodes++;
+    record_number(record, "nodes", nodes);
+    record_send(record);
+    return TRUE;
+}
+
+static gboolean
 command_members(char **words)
 {
     PurpleConversation *conversation = app_find_conversation(words);
@@ -608,20 +627,6 @@ command_settle(char **words)
     return TRUE;
 }
 
-/* The most memory that this program had at once. What getrusage() tells includes the program that
- * started it. 0 where there is no such file. */
-static gint64
-app_peak_kib(void)
-{
-    g_autofree char *text = NULL;
-    const char *line;
-
-    if (!g_file_get_contents("/proc/self/status", &text, NULL, NULL))
-        return 0;
-    line = strstr(text, "VmHWM:");
-    return line != NULL ? g_ascii_strtoll(line + strlen("VmHWM:"), NULL, 10) : 0;
-}
-
 static gboolean
 command_die(char **words)
 {
@@ -633,18 +638,7 @@ command_die(char **words)
 static gboolean
 command_statistics(char **words)
 {
-    struct rusage usage = {0};
-    Record *record = record_new("statistics");
-
-    getrusage(RUSAGE_SELF, &usage);
-    record_number(record, "longest_callback_us", loop_get_longest());
-    record_number(record, "busiest_callback_us", loop_get_busiest());
-    record_number(record, "peak_kib", app_peak_kib());
-    record_number(record, "cpu_us",
-                  (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * G_USEC_PER_SEC +
-                      usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
-    record_send(record);
-    loop_reset_longest();
+    statistics_send();
     return TRUE;
 }
 
@@ -682,6 +676,7 @@ static const struct {
     {"unlist", 3, command_unlist},
     {"focus", 3, command_focus},
     {"list", 2, command_list},
+    {"count", 1, command_count},
     {"members", 3, command_members},
     {"action", 2, command_action},
     {"shift", 2, command_shift},

@@ -4,14 +4,24 @@
  * An event loop for libpurple that is a bare poll() and never runs GLib's default main context,
  * on a clock that the test moves. It knows nothing of what runs on it.
  */
+#define _GNU_SOURCE /* dladdr() */
 #include "loop.h"
 
+#include <dlfcn.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
+
+/* Whoever comes back this soon has more to do and only lets others in. */
+#define LOOP_PAUSE_MS 1
+
+typedef struct {
+    gint64 wall_us;
+    gint64 cpu_us;
+} LoopMark;
 
 typedef struct {
     guint id;
@@ -34,8 +44,8 @@ typedef struct {
     GList *watches;
     guint last_id;
     gint64 offset_us; /* read by worker threads, therefore atomically */
-    gint64 longest_us;
-    gint64 busiest_us; /* the same in time of the processor, whatever else the machine does */
+    LoopUse longest[LOOP_N_KINDS];
+    LoopMark drawing; /* when it began, or what it took */
     void (*when_idle)(void);
     gboolean held;
     gboolean done;
@@ -230,11 +240,6 @@ loop_next_timer(void)
     return first == NULL ? -1 : MAX(0, (first->due_us - loop_now() + 999) / 1000);
 }
 
-typedef struct {
-    gint64 wall_us;
-    gint64 cpu_us;
-} LoopMark;
-
 static LoopMark
 loop_mark(void)
 {
@@ -245,42 +250,63 @@ loop_mark(void)
                       .cpu_us = used.tv_sec * G_USEC_PER_SEC + used.tv_nsec / 1000};
 }
 
-static void
-loop_measure(const LoopMark *since)
+void
+loop_draw(gboolean begin)
 {
     LoopMark now = loop_mark();
 
-    loop.longest_us = MAX(loop.longest_us, now.wall_us - since->wall_us);
-    loop.busiest_us = MAX(loop.busiest_us, now.cpu_us - since->cpu_us);
+    loop.drawing.wall_us = now.wall_us - loop.drawing.wall_us;
+    loop.drawing.cpu_us = now.cpu_us - loop.drawing.cpu_us;
 }
 
-gint64
-loop_get_busiest(void)
+/* A callback begins; what the front end itself draws meanwhile is not counted. */
+static LoopMark
+loop_begin(void)
 {
-    return loop.busiest_us;
+    loop.drawing = (LoopMark){0};
+    return loop_mark();
 }
 
-gint64
-loop_get_longest(void)
+static gboolean
+loop_is_of_module(gpointer func)
 {
-    return loop.longest_us;
+    Dl_info info;
+
+    return dladdr(func, &info) != 0 && info.dli_fname != NULL &&
+           strstr(info.dli_fname, "libtelegram") != NULL;
+}
+
+static void
+loop_measure(const LoopMark *since, gpointer func)
+{
+    LoopMark now = loop_mark();
+    LoopUse *use = &loop.longest[loop_is_of_module(func) ? LOOP_MODULE : LOOP_OTHERS];
+
+    use->wall_us = MAX(use->wall_us, now.wall_us - since->wall_us - loop.drawing.wall_us);
+    use->cpu_us = MAX(use->cpu_us, now.cpu_us - since->cpu_us - loop.drawing.cpu_us);
+}
+
+LoopUse
+loop_get_longest(LoopKind kind)
+{
+    return loop.longest[kind];
 }
 
 void
 loop_reset_longest(void)
 {
-    loop.longest_us = 0;
-    loop.busiest_us = 0;
+    memset(loop.longest, 0, sizeof loop.longest);
 }
 
 static void
 loop_fire(LoopTimer *timer)
 {
     guint id = timer->id;
-    LoopMark start = loop_mark();
+    gpointer func = (gpointer)timer->func;
+    LoopMark start = loop_begin();
     gboolean again = timer->func(timer->data);
 
-    loop_measure(&start);
+    loop_measure(&start, func);
     timer = loop_find_timer(id); /* it may have removed itself */
     if (timer == NULL)
         return;
@@ -306,6 +332,7 @@ loop_serve(guint id, short events)
 {
     LoopWatch *watch = loop_find_watch(id);
     PurpleInputCondition ready = 0;
+    gpointer func;
     LoopMark start;
 
     if (watch == NULL) /* removed by another one of this round */
@@ -317,9 +344,10 @@ loop_serve(guint id, short events)
     ready &= watch->condition;
     if (ready == 0)
         return;
-    start = loop_mark();
+    func = (gpointer)watch->func;
+    start = loop_begin();
     watch->func(watch->data, watch->fd, ready);
-    loop_measure(&start);
+    loop_measure(&start, func);
 }
 
 /* Carries out the complete lines among those that have come. */
@@ -437,7 +465,8 @@ loop_run(LoopFunc command)
         gint64 wait = loop.held ? -1 : loop_next_timer();
         gboolean asked = loop.when_idle != NULL;
         /* Looked at before the descriptors: what a thread has done by then can be seen there. */
-        gboolean busy = asked && loop_threads_work();
+        gboolean soon = asked && wait >= 0 && wait <= LOOP_PAUSE_MS;
+        gboolean busy = asked && (soon || loop_threads_work());
         int ready = loop_poll((int)CLAMP(asked ? busy : wait, -1, G_MAXINT), input, command);
 
         if (!loop.done && !loop.held && !loop_fire_due() && ready == 0 && !busy)

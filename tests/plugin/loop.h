@@ -32,8 +32,21 @@ gint64 loop_next_timer(void);
 /** loop_when_idle: calls @func once, when no timer is due and no descriptor is ready. */
 void loop_when_idle(void (*func)(void));
 
-/** loop_get_longest: the longest time, in microseconds, that one callback kept the loop. */
-gint64 loop_get_longest(void);
-/** loop_get_busiest: the same in microseconds of the processor. */
-gint64 loop_get_busiest(void);
+/** LoopKind: whose function was called. */
+typedef enum {
+    LOOP_MODULE,
+    LOOP_OTHERS, /* libpurple's own */
+    LOOP_N_KINDS,
+} LoopKind;
+
+/** LoopUse: the longest that one callback kept the loop, and the most that one kept the processor,
+ * whatever else the machine does. */
+typedef struct {
+    gint64 wall_us;
+    gint64 cpu_us;
+} LoopUse;
+
+LoopUse loop_get_longest(LoopKind kind);
 void loop_reset_longest(void);
+/** loop_draw: the front end begins or ends to show something, which is not counted. */
+void loop_draw(gboolean begin);

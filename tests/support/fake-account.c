@@ -202,6 +202,12 @@ woke(gpointer data, MtTime now)
 void
 fake_account_init(FakeAccount *self, guint64 seed, GBytes *snapshot)
 {
+    fake_account_init_again(self, seed, snapshot, NULL);
+}
+
+void
+fake_account_init_again(FakeAccount *self, guint64 seed, GBytes *snapshot, GBytes *journal)
+{
     *self = (FakeAccount){0};
     fake_host_init(&self->host, seed);
     if (snapshot != NULL) {
@@ -225,6 +231,8 @@ fake_account_init(FakeAccount *self, guint64 seed, GBytes *snapshot)
         .wake = woke,
         .wake_data = self,
     });
+    if (journal != NULL)
+        mt_chats_restore_journal(self->chats, journal);
     mt_chats_set_signed_in(self->chats, FAKE_SELF, self->host.now);
     fake_account_run(self);
 }

@@ -34,6 +34,8 @@ typedef struct {
 
 /** fake_account_init: @snapshot: (nullable): of fake_account_save(). Signed in, and running. */
 void fake_account_init(FakeAccount *self, guint64 seed, GBytes *snapshot);
+/** fake_account_init_again: with what was noted after the snapshot. @journal: (nullable) */
+void fake_account_init_again(FakeAccount *self, guint64 seed, GBytes *snapshot, GBytes *journal);
 void fake_account_clear(FakeAccount *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(FakeAccount, fake_account_clear)
 

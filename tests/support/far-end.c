@@ -25,6 +25,7 @@ far_end_init(FarEnd *self)
     *self = (FarEnd){0};
     self->input = g_byte_array_new();
     self->recorded = vectors_load("handshake");
+    self->exchange = FAR_END_EXCHANGE;
 }
 
 void
@@ -133,7 +134,7 @@ GPtrArray *
 far_end_keys(FarEnd *self)
 {
     g_autoptr(GKeyFile) file = vectors_load("rsa");
-    g_autofree char *name = vectors_string(self->recorded, FAR_END_EXCHANGE, "key");
+    g_autofree char *name = vectors_string(self->recorded, self->exchange, "key");
     g_autofree char *pem = vectors_string(file, name, "pem");
     g_autoptr(GError) error = NULL;
     GPtrArray *keys = mt_rsa_keys_from_pem(pem, &error);
@@ -145,7 +146,7 @@ far_end_keys(FarEnd *self)
 static void
 script(FarEnd *self, FakeHost *host, const char *key)
 {
-    g_autofree char *hex = vectors_string(self->recorded, FAR_END_EXCHANGE, key);
+    g_autofree char *hex = vectors_string(self->recorded, self->exchange, key);
 
     fake_host_script(host, hex);
 }
@@ -186,7 +187,7 @@ GBytes *
 far_end_answer(FarEnd *self, const char *name)
 {
     gsize len;
-    g_autofree guint8 *packet = vectors_hex(self->recorded, FAR_END_EXCHANGE, name, &len);
+    g_autofree guint8 *packet = vectors_hex(self->recorded, self->exchange, name, &len);
 
     return far_end_pack(self, packet, len);
 }
@@ -194,5 +195,15 @@ far_end_answer(FarEnd *self, const char *name)
 guint64
 far_end_key_id(FarEnd *self)
 {
-    return vectors_u64(self->recorded, FAR_END_EXCHANGE, "auth_key_id");
+    return vectors_u64(self->recorded, self->exchange, "auth_key_id");
+}
+
+MtAuthKey *
+far_end_key(FarEnd *self)
+{
+    gsize len;
+    g_autofree guint8 *bytes = vectors_hex(self->recorded, self->exchange, "auth_key", &len);
+    g_autoptr(MtSecret) secret = mt_secret_new(bytes, len);
+
+    return mt_auth_key_new(secret, 0);
 }

@@ -9,6 +9,7 @@
 #include <crypto/mt-aes.h>
 #include <fake-host.h>
 #include <glib.h>
+#include <session/mt-auth-key.h>
 
 #define FAR_END_HEADER 64
 #define FAR_END_EXCHANGE "exchange-1"
@@ -20,6 +21,7 @@ typedef struct {
     guint32 tag;       /* of the first bytes */
     gint16 dc;
     GKeyFile *recorded;
+    const char *exchange; /* which of the recorded ones */
 } FarEnd;
 
 void far_end_init(FarEnd *self);
@@ -46,5 +48,7 @@ void far_end_script_filling(FarEnd *self, FakeHost *host);
 /** far_end_answer: (transfer full): "res_pq", "server_dh_params" or "dh_gen", for the client. */
 GBytes *far_end_answer(FarEnd *self, const char *name);
 guint64 far_end_key_id(FarEnd *self);
+/** far_end_key: (transfer full): what it makes. */
+MtAuthKey *far_end_key(FarEnd *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(FarEnd, far_end_clear)

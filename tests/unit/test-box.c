@@ -51,6 +51,7 @@ test_extremes(void)
     g_assert_cmpint(mt_box_judge(G_MAXINT32 - 1, G_MAXINT32, 1), ==, MT_BOX_APPLY);
     g_assert_cmpint(mt_box_judge(0, G_MAXINT32, 1), ==, MT_BOX_GAP);
     g_assert_cmpint(mt_box_judge(5, G_MININT32, 0), ==, MT_BOX_INVALID);
+    g_assert_cmpint(mt_box_judge(0, 0, 0), ==, MT_BOX_INVALID);
     g_assert_cmpint(mt_box_judge(5, 6, G_MININT32), ==, MT_BOX_INVALID);
     g_assert_cmpint(mt_box_judge_seq(G_MAXINT32, G_MAXINT32, G_MAXINT32), ==, MT_BOX_IGNORE);
     g_assert_cmpint(mt_box_judge_seq(5, -1, 5), ==, MT_BOX_INVALID);
@@ -117,6 +118,27 @@ test_budget(void)
     g_assert_cmpuint(budget.bytes, ==, 0);
 }
 
+/* Few, but large. */
+static void
+test_bytes(void)
+{
+    g_autofree char *text = g_strnfill(1000000, 'x');
+    const TlUpdateServiceNotification update = {.base = TL_UPDATE_SERVICE_NOTIFICATION,
+                                                .type = "",
+                                                .message = text,
+                                                .media = &(TlObject)TL_MESSAGE_MEDIA_EMPTY,
+                                                .entities = &(const TlVector){0}};
+    MtHeldBudget budget = {0};
+    MtBox box;
+    guint held = 0;
+
+    mt_box_init(&box, &budget);
+    while (held < 100 && mt_box_hold(&box, &update.base, (gint32)held + 100, 1))
+        held++;
+    g_assert_cmpuint(held, ==, MT_MAX_HELD_BYTES / 1000000);
+    mt_box_clear(&box);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -125,5 +147,6 @@ main(int argc, char **argv)
     g_test_add_func("/box/extremes", test_extremes);
     g_test_add_func("/box/held", test_held);
     g_test_add_func("/box/budget", test_budget);
+    g_test_add_func("/box/bytes", test_bytes);
     return g_test_run();
 }

@@ -116,6 +116,20 @@ test_strings_decode(void)
     }
 }
 
+/* 0xff is no length, also where there are as many bytes. */
+static void
+test_extended(void)
+{
+    g_autofree guint8 *input = g_malloc0(1024);
+    MtReader reader = MT_READER_INIT(input, 1024);
+    gsize len = 0;
+
+    input[0] = 0xff;
+    input[1] = 16;
+    g_assert_null(mt_reader_bytes(&reader, &len));
+    g_assert_true(reader.failed);
+}
+
 static void
 check_scalar(const char *type, const char *value, const char *serialized)
 {
@@ -268,6 +282,7 @@ main(int argc, char **argv)
     g_test_add_func("/buffer/strings", test_strings);
     g_test_add_func("/buffer/string-too-long", test_string_too_long);
     g_test_add_func("/buffer/strings-decode", test_strings_decode);
+    g_test_add_func("/buffer/extended", test_extended);
     g_test_add_func("/buffer/scalars", test_scalars);
     g_test_add_func("/buffer/unsigned", test_unsigned);
     g_test_add_func("/buffer/sticky", test_sticky);

@@ -362,6 +362,18 @@ test_cancel(Fixture *self, gconstpointer data)
     g_assert_cmpuint(self->freed, ==, 1);
     answer(self);
     g_assert_cmpuint(self->replies, ==, 0);
+    g_assert_cmpuint(self->cancelled, ==, 1); /* told once, of what was sent */
+    mt_calls_run(self->calls, self->now);
+    g_assert_cmpuint(self->cancelled, ==, 1);
+    id = make_call(self, 1, MT_CALL_DEFAULT); /* was not sent */
+    mt_calls_cancel(self->calls, id);
+    mt_calls_run(self->calls, self->now);
+    g_assert_cmpuint(self->cancelled, ==, 1);
+    id = make_call(self, 0, MT_CALL_DEFAULT); /* the session is gone, and its numbers with it */
+    mt_calls_cancel(self->calls, id);
+    mt_calls_session_lost(self->calls, 2);
+    mt_calls_run(self->calls, self->now);
+    g_assert_cmpuint(self->cancelled, ==, 1);
 }
 
 static void
@@ -735,6 +747,7 @@ test_not_ended(Fixture *self, gconstpointer data)
     make_call(self, 0, MT_CALL_DEFAULT);
     answer_error(self, 401, "SESSION_PASSWORD_NEEDED");
     self->replies = 0;
+    mt_state_dc(self->state, 4)->auth = MT_AUTH_FULL;
     make_call(self, 4, MT_CALL_DEFAULT);
     answer_error(self, 401, "AUTH_KEY_UNREGISTERED");
     g_assert_cmpuint(self->replies, ==, 1);

@@ -68,6 +68,7 @@ set_up(Fixture *self, gconstpointer data)
     self->calls = g_array_new(FALSE, FALSE, sizeof(guint32));
     snapshot = signed_in_snapshot(self);
     self->config = (MtConfig){
+        .no_forward_secrecy = TRUE,
         .api_id = 12345,
         .api_hash = "0123456789abcdef0123456789abcdef",
         .phone = "9996612345",
@@ -107,7 +108,8 @@ take_event(Fixture *self, MtEvent *event)
         break;
     case MT_EVENT_SNAPSHOT:
         g_clear_pointer(&self->snapshot, g_bytes_unref);
-        self->snapshot = g_bytes_ref(event->snapshot);
+        self->snapshot = event->urgent ? g_bytes_ref(event->snapshot)
+                                       : mt_client_make_snapshot(self->client);
         break;
     case MT_EVENT_LOGIN:
         mt_login_step_free(self->step);

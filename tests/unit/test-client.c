@@ -41,6 +41,7 @@ set_up(Fixture *self, gconstpointer data)
 {
     fake_host_init(&self->host, 1);
     self->config = (MtConfig){
+        .no_forward_secrecy = TRUE,
         .api_id = 12345,
         .api_hash = API_HASH,
         .phone = PHONE,
@@ -87,7 +88,8 @@ take_event(Fixture *self, MtEvent *event)
     case MT_EVENT_SNAPSHOT:
         self->snapshots++;
         g_clear_pointer(&self->snapshot, g_bytes_unref);
-        self->snapshot = g_steal_pointer(&event->snapshot);
+        self->snapshot = event->urgent ? g_steal_pointer(&event->snapshot)
+                                       : mt_client_make_snapshot(self->client);
         break;
     case MT_EVENT_PROGRESS:
         g_array_append_val(self->progress, progress);

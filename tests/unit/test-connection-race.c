@@ -101,7 +101,7 @@ up(Fixture *self, guint link)
 static void
 open_first(Fixture *self)
 {
-    g_autoptr(GBytes) output = mt_connection_take_output(self->connection);
+    g_autoptr(GBytes) output = mt_connection_take_output(self->connection, self->link);
     g_autoptr(GBytes) packet = NULL;
     const guint8 *bytes;
     gsize len;
@@ -131,7 +131,7 @@ answer(Fixture *self)
     packet = peer_seal(&self->peer, id, 0, body.data, body.len);
     mt_writer_u32(&frame, (guint32)g_bytes_get_size(packet));
     mt_writer_raw(&frame, g_bytes_get_data(packet, NULL), g_bytes_get_size(packet));
-    mt_connection_link_data(self->connection, frame.data, frame.len, self->host.now);
+    mt_connection_link_data(self->connection, self->link, frame.data, frame.len, self->host.now);
     drain(self);
 }
 
@@ -191,7 +191,7 @@ test_not_proven(Fixture *self, gconstpointer data)
 
     tick(self, 0);
     up(self, 1);
-    mt_connection_link_data(self->connection, garbage, sizeof garbage, self->host.now);
+    mt_connection_link_data(self->connection, self->link, garbage, sizeof garbage, self->host.now);
     drain(self);
     g_assert_cmpuint(self->closed, ==, 1);
     g_assert_null(mt_state_dc(self->state, DC)->good_host);
@@ -208,7 +208,7 @@ test_ignored_frames(Fixture *self, gconstpointer data)
 
     tick(self, 0);
     reach(self, 1);
-    mt_connection_link_data(self->connection, frames, sizeof frames, self->host.now);
+    mt_connection_link_data(self->connection, self->link, frames, sizeof frames, self->host.now);
     drain(self);
     g_assert_cmpuint(self->closed, ==, 0);
 }
@@ -220,7 +220,7 @@ test_transport_errors(Fixture *self, gconstpointer data)
 
     tick(self, 0);
     up(self, 1);
-    mt_connection_link_data(self->connection, flood, sizeof flood, self->host.now);
+    mt_connection_link_data(self->connection, self->link, flood, sizeof flood, self->host.now);
     drain(self);
     g_assert_cmpuint(self->closed, ==, 1);
     tick(self, 3900);
@@ -255,8 +255,8 @@ test_free_while_dialing(Fixture *self, gconstpointer data)
     drain(self);
     g_assert_cmpuint(self->closed, ==, 2);
     self->connection = mt_connection_new(&self->parts, DC, self->host.now);
-    mt_connection_announce_output(self->connection); /* no link: nothing */
-    g_assert_null(mt_connection_take_output(self->connection));
+    mt_connection_announce_output(self->connection, self->link); /* no link: nothing */
+    g_assert_null(mt_connection_take_output(self->connection, self->link));
     mt_connection_reconnect(self->connection, self->host.now);
     g_assert_cmpuint(self->outputs, ==, 0);
 }

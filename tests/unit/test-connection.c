@@ -169,7 +169,7 @@ flush(Fixture *self)
     drain(self);
     if (!mt_connection_owns_link(self->connection, self->link))
         return;
-    output = mt_connection_take_output(self->connection);
+    output = mt_connection_take_output(self->connection, self->link);
     if (output != NULL)
         far_end_take(&self->far, output);
 }
@@ -196,7 +196,7 @@ feed(Fixture *self, GBytes *bytes)
     gsize len;
     const guint8 *data = g_bytes_get_data(owned, &len);
 
-    mt_connection_link_data(self->connection, data, len, self->host.now);
+    mt_connection_link_data(self->connection, self->link, data, len, self->host.now);
     drain(self);
 }
 
@@ -389,6 +389,25 @@ test_back_off(Fixture *self, gconstpointer data)
     g_assert_cmpuint(self->closed, ==, 0); /* they were closed by the network */
 }
 
+/* Connections that come about and end at once: after as many as there are addresses with pauses. */
+static void
+test_lost_for_ever(Fixture *self, gconstpointer data)
+{
+    static const gint64 waits_s[] = {1, 2, 4, 8, 16, 16};
+    const guint addresses = mt_datacenters_count(self->parts.datacenters, HOME);
+
+    for (guint i = 0; i < addresses; i++) {
+        g_assert_cmpint(wait_for_link(self), ==, 0);
+        link_up(self);
+        link_down(self);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(waits_s); i++) {
+        assert_about(wait_for_link(self), waits_s[i]);
+        link_up(self);
+        link_down(self);
+    }
+}
+
 static void
 test_no_random(Fixture *self, gconstpointer data)
 {
@@ -448,9 +467,9 @@ test_output(Fixture *self, gconstpointer data)
         drain(self);
     }
     g_assert_cmpuint(self->outputs, ==, 1);
-    output = mt_connection_take_output(self->connection);
+    output = mt_connection_take_output(self->connection, self->link);
     g_assert_nonnull(output);
-    mt_connection_announce_output(self->connection);
+    mt_connection_announce_output(self->connection, self->link);
     drain(self);
     g_assert_cmpuint(self->outputs, ==, 2);
 }
@@ -519,7 +538,7 @@ test_early_data(Fixture *self, gconstpointer data)
     static const guint8 noise[4] = {9};
 
     tick(self);
-    mt_connection_link_data(self->connection, noise, sizeof noise, self->host.now);
+    mt_connection_link_data(self->connection, self->link, noise, sizeof noise, self->host.now);
     drain(self);
     g_assert_true(mt_connection_owns_link(self->connection, self->link));
 }
@@ -593,6 +612,23 @@ doubt_key(Fixture *self)
         if (i < 3)
             fake_host_advance(&self->host, 20 * S);
         wait_for_link(self);
+    }
+}
+
+/* Twice is not often, however much time there was between them. */
+static void
+test_unknown_twice(Fixture *self, gconstpointer data)
+{
+    store_key(self);
+    wait_for_link(self);
+    for (guint i = 0; i < 3; i++) {
+        link_up(self);
+        g_assert_null(strchr(self->progress->str, 'k'));
+        if (i < 2)
+            reject(self, MT_LINK_KEY_UNKNOWN);
+        fake_host_advance(&self->host, 100 * S);
+        if (i < 2)
+            wait_for_link(self);
     }
 }
 
@@ -759,6 +795,7 @@ main(int argc, char **argv)
     add("/connection/other-dc", NULL, test_other_dc);
     add("/connection/slow", NULL, test_slow);
     add("/connection/back-off", NULL, test_back_off);
+    add("/connection/lost-for-ever", NULL, test_lost_for_ever);
     add("/connection/no-random", NULL, test_no_random);
     add("/connection/no-random-later", NULL, test_no_random_later);
     add("/connection/online", NULL, test_online);
@@ -772,6 +809,7 @@ main(int argc, char **argv)
     add("/connection/flood", GINT_TO_POINTER(MT_LINK_FLOOD), test_flood);
     add("/connection/wrong-dc", GINT_TO_POINTER(MT_LINK_WRONG_DC), test_flood);
     add("/connection/unknown-once", NULL, test_unknown_once);
+    add("/connection/unknown-twice", NULL, test_unknown_twice);
     add("/connection/unknown-always", NULL, test_unknown_always);
     add("/connection/unknown-but-good", NULL, test_unknown_but_good);
     add("/connection/unknown-network", NULL, test_unknown_network);

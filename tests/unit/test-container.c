@@ -6,6 +6,7 @@
 #include <base/mt-limits.h>
 #include <hex.h>
 #include <session/mt-container.h>
+#include <string.h>
 #include <vectors.h>
 
 static void
@@ -19,6 +20,7 @@ check_row(GKeyFile *file, const char *group)
     g_autoptr(GArray) messages = NULL;
     g_auto(MtWriter) again = {0};
     g_autofree char *expected = hex_encode(body, len);
+    g_autofree char *reason = NULL;
 
     for (gsize i = 0; i < len; i++)
         exact[i] = body[i];
@@ -27,6 +29,8 @@ check_row(GKeyFile *file, const char *group)
     if (g_str_equal(verdict, "refuse")) {
         g_assert_null(messages);
         g_assert_error(error, MT_ERROR, MT_ERROR_MALFORMED);
+        reason = vectors_string(file, group, "reason");
+        g_assert_nonnull(strstr(error->message, reason));
         return;
     }
     g_assert_no_error(error);

@@ -39,11 +39,13 @@ check_bad_group(GKeyFile *file, const char *group)
 {
     gsize len;
     g_autofree guint8 *p = vectors_hex(file, group, "p", &len);
+    g_autofree char *reason = vectors_string(file, group, "reason");
     g_autoptr(GError) error = NULL;
 
     /* 4 is a quadratic residue always, so it is not the generator that is refused. */
     g_assert_false(mt_dh_check_group(p, len, 4, &error));
     g_assert_error(error, MT_ERROR, MT_ERROR_CRYPTO);
+    g_assert_nonnull(strstr(error->message, reason));
 }
 
 static void

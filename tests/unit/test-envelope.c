@@ -202,7 +202,7 @@ test_refuses_to_seal(void)
     static const struct {
         gsize body_len;
         gsize padding_len;
-    } wrong[] = {{0, 16}, {3, 13}, {4, 8}, {4, 11}, {4, 13}, {8, 1032}};
+    } wrong[] = {{0, 16}, {3, 13}, {4, 8}, {4, 11}, {4, 13}, {8, 8}, {8, 1032}};
 
     fake_host_init(&host, 1);
     for (gsize i = 0; i < G_N_ELEMENTS(wrong); i++) {

@@ -303,6 +303,11 @@ test_strangers(void)
         {"\x15\x03\x03\x00\x02\x02\x28", 7},
         {"\x16\x03\x01\x00\x7a\x02", 6},
         {"SSH-2.0-OpenSSH_9.2", 19},
+        {"\x16\x03\x03\x00\x00", 5},                              /* an empty greeting */
+        {"\x16\x03\x03\x00\x01\x01\x14\x03\x03\x00\x01\x02", 12}, /* another change */
+        {"\x16\x03\x03\x00\x01\x01\x14\x03\x03\x00\x01\x01"
+         "\x17\x03\x03\x00\x00",
+         17}, /* no room for a digest */
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
@@ -440,6 +445,24 @@ test_bad_data(void)
     assert_bad_data(0x14, 1, MT_MAX_TLS_EMPTY + 1, MT_ERROR_LIMIT);
 }
 
+/* Good records, but more of them than one call may bring. */
+static void
+test_too_much_at_once(void)
+{
+    g_autoptr(MtFakeTls) tls = opened();
+    g_autoptr(GError) error = NULL;
+    g_auto(MtWriter) data;
+    g_auto(MtWriter) out;
+
+    mt_writer_init(&data);
+    mt_writer_init(&out);
+    while (data.len <= MT_MAX_PACKET)
+        add_record(&data, 0x17, 16384);
+    g_assert_false(mt_fake_tls_receive(tls, data.data, data.len, &out, &error));
+    g_assert_error(error, MT_ERROR, MT_ERROR_LIMIT);
+    g_assert_cmpuint(out.len, ==, 0);
+}
+
 static void
 test_data_out(void)
 {
@@ -476,6 +499,7 @@ main(int argc, char **argv)
     g_test_add_func("/fake-tls/data-in", test_data_in);
     g_test_add_func("/fake-tls/data-with-answer", test_data_with_answer);
     g_test_add_func("/fake-tls/bad-data", test_bad_data);
+    g_test_add_func("/fake-tls/too-much-at-once", test_too_much_at_once);
     g_test_add_func("/fake-tls/data-out", test_data_out);
     return g_test_run();
 }

@@ -261,6 +261,7 @@ check_refused(Fixture *self, const char *group)
     MtHandshakeResult result = {0};
 
     g_assert_nonnull(self->error);
+    g_test_message("%s", self->error->message);
     g_assert_nonnull(strstr(self->error->message, reason));
     g_assert_null(mt_handshake_take_packet(self->handshake));
     g_assert_null(mt_handshake_take_job(self->handshake));
@@ -415,6 +416,8 @@ test_bad_pq(Fixture *self, gconstpointer data)
         begin(self, RECORDED);
         g_test_message("%s", wrong[i]);
         if (receive_res_pq(self, wrong[i], &fingerprint, 1)) {
+            g_assert_cmpuint(strlen(wrong[i]), >, 0);
+            g_assert_cmpuint(strlen(wrong[i]), <=, 16);
             /* 3000 and 255 have two factors, if not two prime ones: the server will not like it. */
             gboolean split = run_job(self);
 
@@ -476,6 +479,7 @@ static void
 test_order(Fixture *self, gconstpointer data)
 {
     g_assert_false(receive_recorded(self, RECORDED, "server_dh_params"));
+    g_assert_null(mt_handshake_take_packet(self->handshake)); /* nothing more is said */
     begin(self, RECORDED);
     g_assert_false(receive_recorded(self, RECORDED, "dh_gen"));
     begin(self, RECORDED);
@@ -487,6 +491,7 @@ test_order(Fixture *self, gconstpointer data)
     g_assert_true(receive_recorded(self, RECORDED, "res_pq"));
     g_assert_false(receive_recorded(self, RECORDED, "server_dh_params"));
     g_assert_error(self->error, MT_ERROR, MT_ERROR_STATE);
+    g_assert_null(mt_handshake_take_job(self->handshake));
 }
 
 /* The same packet once more is no attack and no answer. */

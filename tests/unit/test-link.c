@@ -362,6 +362,22 @@ test_flood_of_bytes(Fixture *self, gconstpointer data)
     g_assert_error(self->error, MT_ERROR, MT_ERROR_LIMIT);
 }
 
+/* A proxy has so much time for its answer. */
+static void
+test_silent_proxy(Fixture *self, gconstpointer data)
+{
+    g_autoptr(MtProxySecret) secret =
+        mt_proxy_secret_parse("ee00112233445566778899aabbccddeeff6578616d706c65", NULL);
+    const MtWireShape tls = {.framing = MT_FRAMING_PADDED, .dc = DC, .secret = secret};
+
+    mt_link_free(self->link, self->host.now);
+    self->link = mt_link_new(&self->host.host, &self->host, NUMBER, DC, &tls);
+    g_assert_cmpint(mt_link_deadline(self->link), ==, -1);
+    go_up(self);
+    g_assert_true(mt_link_is_greeting(self->link));
+    g_assert_cmpint(mt_link_deadline(self->link), ==, self->host.now.mono_us + 15 * G_USEC_PER_SEC);
+}
+
 static void
 add(const char *path, void (*test)(Fixture *, gconstpointer))
 {
@@ -386,5 +402,6 @@ main(int argc, char **argv)
     add("/link/quick-ack", test_quick_ack);
     add("/link/bad-frame", test_bad_frame);
     add("/link/flood-of-bytes", test_flood_of_bytes);
+    add("/link/silent-proxy", test_silent_proxy);
     return g_test_run();
 }

@@ -74,6 +74,7 @@ test_absurd_clock(void)
     mt_msgids_set_offset(ids, -UNIX_MS, TRUE);
     first = mt_msgids_next(ids, at(0), 0);
     g_assert_cmphex(first, >, 0);
+    g_assert_cmphex(first >> 32, ==, 0);
     g_assert_cmphex(mt_msgids_next(ids, at(0), 0), >, first);
 }
 

@@ -6,6 +6,7 @@
 #include <base/mt-buffer.h>
 #include <hex.h>
 #include <session/mt-plain.h>
+#include <string.h>
 
 static void
 test_pack(void)
@@ -59,11 +60,26 @@ test_open(void)
     check("", 0);
 }
 
+/* Before anything in it is looked at. */
+static void
+test_short(void)
+{
+    for (gsize len = 0; len < 24; len++) {
+        g_autofree guint8 *packet = g_malloc0(MAX(len, 1));
+        g_autoptr(GError) error = NULL;
+        MtPlain plain = {0};
+
+        g_assert_false(mt_plain_open(packet, len, &plain, &error));
+        g_assert_nonnull(strstr(error->message, "too short"));
+    }
+}
+
 int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/plain/pack", test_pack);
     g_test_add_func("/plain/open", test_open);
+    g_test_add_func("/plain/short", test_short);
     return g_test_run();
 }

@@ -7,6 +7,7 @@
 #include <hex.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
+#include <openssl/rsa.h>
 #include <string.h>
 #include <vectors.h>
 
@@ -198,25 +199,43 @@ general_pem(EVP_PKEY *key)
     return g_strndup(text, (gsize)len);
 }
 
+/* For another kind of signature, with the numbers of an RSA key. */
+static EVP_PKEY *
+signing_key(void)
+{
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "RSA-PSS", NULL);
+    EVP_PKEY *key = NULL;
+
+    g_assert_cmpint(EVP_PKEY_keygen_init(context), ==, 1);
+    g_assert_cmpint(EVP_PKEY_CTX_set_rsa_keygen_bits(context, 2048), ==, 1);
+    g_assert_cmpint(EVP_PKEY_generate(context, &key), ==, 1);
+    EVP_PKEY_CTX_free(context);
+    return key;
+}
+
 static void
 test_general_form(void)
 {
     g_autoptr(EVP_PKEY) good = EVP_RSA_gen(2048);
     g_autoptr(EVP_PKEY) small = EVP_RSA_gen(1024);
     g_autoptr(EVP_PKEY) curve = EVP_EC_gen("P-256");
+    g_autoptr(EVP_PKEY) signing = signing_key();
     g_autofree char *good_pem = general_pem(good);
     g_autofree char *small_pem = general_pem(small);
     g_autofree char *curve_pem = general_pem(curve);
+    g_autofree char *signing_pem = general_pem(signing);
     g_autoptr(GPtrArray) keys = mt_rsa_keys_from_pem(good_pem, NULL);
 
     g_assert_cmphex(mt_rsa_key_get_fingerprint(only_key(keys)), !=, 0);
     assert_refused(small_pem);
     assert_refused(curve_pem);
+    assert_refused(signing_pem);
 }
 
-/* PKCS#1 with the known modulus and another exponent, which is the end of the structure. */
+/* PKCS#1 with the known modulus (or the even number below) and another exponent, which is the end
+ * of the structure; @behind bytes of @tail come after that. */
 static char *
-with_exponent(const guint8 *tail, gsize len)
+with_exponent(gboolean even, const guint8 *tail, gsize len, gsize behind)
 {
     g_autofree char *pem = known_pem();
     g_auto(GStrv) lines = g_strsplit(g_strstrip(pem), "\n", -1);
@@ -231,11 +250,13 @@ with_exponent(const guint8 *tail, gsize len)
     g_assert_cmpuint(der_len, >, 5);
     /* SEQUENCE with a two-byte length; ends with INTEGER of three bytes. */
     der_len -= 5;
+    if (even)
+        der[der_len - 1] &= 0xfe;
     der = g_realloc(der, der_len + len);
     memcpy(der + der_len, tail, len);
     der_len += len;
-    der[2] = (guint8)((der_len - 4) >> 8);
-    der[3] = (guint8)(der_len - 4);
+    der[2] = (guint8)((der_len - behind - 4) >> 8);
+    der[3] = (guint8)(der_len - behind - 4);
     encoded = g_base64_encode(der, der_len);
     return g_strdup_printf("%s\n%s\n%s\n", lines[0], encoded, lines[g_strv_length(lines) - 1]);
 }
@@ -260,12 +281,23 @@ test_exponents(void)
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autofree char *pem = with_exponent(cases[i].der, cases[i].len);
+        g_autofree char *pem = with_exponent(FALSE, cases[i].der, cases[i].len, 0);
         g_autoptr(GPtrArray) keys = mt_rsa_keys_from_pem(pem, NULL);
 
         g_test_message("exponent %u", i);
         g_assert_cmpint(keys != NULL, ==, cases[i].good);
     }
+}
+
+static void
+test_moduli(void)
+{
+    static const guint8 usual[] = {2, 3, 1, 0, 1, 0};
+    g_autofree char *even = with_exponent(TRUE, usual, 5, 0);
+    g_autofree char *longer = with_exponent(FALSE, usual, 6, 1);
+
+    assert_refused(even);
+    assert_refused(longer);
 }
 
 int
@@ -279,5 +311,6 @@ main(int argc, char **argv)
     g_test_add_func("/rsa/damaged", test_damaged);
     g_test_add_func("/rsa/general-form", test_general_form);
     g_test_add_func("/rsa/exponents", test_exponents);
+    g_test_add_func("/rsa/moduli", test_moduli);
     return g_test_run();
 }

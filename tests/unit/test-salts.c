@@ -72,9 +72,25 @@ test_bad_ones(void)
     g_assert_true(mt_salts_advance(salts, NOW_S));
     g_assert_cmphex(mt_salts_get(salts), ==, 5);
     /* One that is over by the time it could be used is skipped. */
+    add(salts, (const Row[]){{10, 20, 8}}, 1);
+    g_assert_false(mt_salts_advance(salts, NOW_S + 100));
     add(salts, (const Row[]){{10, 20, 6}, {15, 500, 7}}, 2);
     g_assert_true(mt_salts_advance(salts, NOW_S + 100));
     g_assert_cmphex(mt_salts_get(salts), ==, 7);
+}
+
+/* What is of no use does not count as a stock. */
+static void
+test_bad_stock(void)
+{
+    static const Row rows[] = {{-20, -10, 2}, {500, 400, 3}};
+
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(MtSalts) salts = mt_salts_new(1);
+
+        add(salts, rows + i, 1);
+        g_assert_true(mt_salts_wants(salts, NOW_S, at(0)));
+    }
 }
 
 static void
@@ -134,6 +150,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/salts/advance", test_advance);
     g_test_add_func("/salts/bad-ones", test_bad_ones);
+    g_test_add_func("/salts/bad-stock", test_bad_stock);
     g_test_add_func("/salts/too-many", test_too_many);
     g_test_add_func("/salts/told", test_told);
     g_test_add_func("/salts/wants", test_wants);

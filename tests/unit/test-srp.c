@@ -190,6 +190,9 @@ test_sizes(void)
         check_replaced(&row.params.b, &row, large, row.password);
         check_replaced(&row.params.b, &row, row.params.b, endless);
     }
+    memcpy(bytes + 1, row.params.b.data, row.params.b.len); /* a zero in front of 256 bytes */
+    g_assert_cmpuint(row.params.b.len, ==, MT_DH_SIZE);
+    check_replaced(&row.params.b, &row, (MtSlice){bytes, 1 + MT_DH_SIZE}, row.password);
     check_replaced(&row.params.p, &row, (MtSlice){NULL, 0}, row.password);
     check_replaced(&row.params.b, &row, (MtSlice){NULL, 0}, row.password);
 }

@@ -651,7 +651,7 @@ test_results(void)
     const TlObject users = TL_CALL_USERS_GET_USERS, cancel = TL_CALL_AUTH_CANCEL_CODE;
     const TlObject nearest = TL_CALL_HELP_GET_NEAREST_DC, any = TL_CALL_INVOKE_WITH_LAYER;
     const guint32 two_users[] = {ID_VECTOR, 2, TL_ID_USER_EMPTY, 1, 0, TL_ID_USER_EMPTY, 2, 0};
-    const guint32 no_users[] = {ID_VECTOR, 0};
+    const guint32 no_users[] = {ID_VECTOR, 0}, no_vector[] = {TL_ID_JSON_NULL, 0};
     const guint32 near[] = {TL_ID_NEAREST_DC, 0, 2, 4};
     const guint32 no[] = {ID_FALSE}, more[] = {ID_FALSE, 0}, null[] = {TL_ID_JSON_NULL};
     g_autoptr(TlArena) arena = tl_arena_new();
@@ -675,6 +675,7 @@ test_results(void)
     assert_result_refused(cancel.constructor, null, 0, MT_ERROR_MALFORMED);
     assert_result_refused(users.constructor, two_users, 7, MT_ERROR_MALFORMED);
     assert_result_refused(users.constructor, near, 4, MT_ERROR_MALFORMED);
+    assert_result_refused(users.constructor, no_vector, 2, MT_ERROR_MALFORMED);
     assert_result_refused(nearest.constructor, null, 1, MT_ERROR_UNKNOWN);
     assert_result_refused(nearest.constructor, near, 3, MT_ERROR_MALFORMED);
 }

@@ -63,6 +63,8 @@ typedef struct {
     GArray *screen;     /* (element-type Shown) */
     GHashTable *deleted;
     GHashTable *skipped; /* behind holes */
+    gboolean journalled; /* the host writes down at once what was shown */
+    GByteArray *journal; /* since the snapshot */
     GBytes *snapshot;
     guint kills;
     guint sends;
@@ -688,6 +690,36 @@ answer(World *self)
 
 /* --- the host -------------------------------------------------------------------------------- */
 
+static void keep_snapshot(World *self, GBytes *snapshot);
+
+/* What a host with a journal does after each message, and before whatever comes next. */
+static void
+note(World *self)
+{
+    g_autoptr(GBytes) bytes = NULL;
+
+    if (!self->journalled)
+        return;
+    if (self->account.urgent != NULL)
+        keep_snapshot(self, g_steal_pointer(&self->account.urgent));
+    bytes = mt_chats_take_journal(self->account.chats);
+    if (bytes != NULL)
+        g_byte_array_append(self->journal, g_bytes_get_data(bytes, NULL),
+                            (guint)g_bytes_get_size(bytes));
+    for (guint i = 0; i < self->screen->len; i++) {
+        Shown *shown = &g_array_index(self->screen, Shown, i);
+
+        shown->safe = shown->token == 0;
+    }
+}
+
+static void
+confirm(World *self, guint64 token)
+{
+    note(self);
+    mt_chats_shown(self->account.chats, token, self->account.host.now);
+}
+
 static void
 look(World *self)
 {
@@ -701,7 +733,8 @@ look(World *self)
             g_assert_true(self->holes || event->id == 0);
         if (event->kind != MT_CHAT_MESSAGE) {
             if (event->token != 0)
-                mt_chats_shown(self->account.chats, event->token, self->account.host.now);
+                confirm(self, event->token);
+            note(self);
             continue;
         }
         g_assert_cmpuint(event->token, !=, 0);
@@ -726,8 +759,9 @@ confirm_one(World *self)
         if (shown->token == 0 ||
             !mt_peer_id_equal(shown->chat, g_array_index(self->screen, Shown, start).chat))
             continue;
-        mt_chats_shown(self->account.chats, shown->token, self->account.host.now);
+        confirm(self, shown->token);
         shown->token = 0;
+        note(self);
         return;
     }
 }
@@ -739,8 +773,9 @@ confirm_all(World *self)
         Shown *shown = &g_array_index(self->screen, Shown, i);
 
         if (shown->token != 0)
-            mt_chats_shown(self->account.chats, shown->token, self->account.host.now);
+            confirm(self, shown->token);
         shown->token = 0;
+        note(self);
     }
 }
 
@@ -750,6 +785,7 @@ keep_snapshot(World *self, GBytes *snapshot)
     g_clear_pointer(&self->snapshot, g_bytes_unref);
     self->snapshot = snapshot;
     self->saved_sends = self->sends;
+    g_byte_array_set_size(self->journal, 0);
     for (guint i = 0; i < self->screen->len; i++) {
         Shown *shown = &g_array_index(self->screen, Shown, i);
 
@@ -784,6 +820,9 @@ send_text(World *self)
 static void
 kill_it(World *self)
 {
+    g_autoptr(GBytes) journal = NULL;
+
+    note(self);
     if (self->snapshot == NULL)
         return;
     self->kills++;
@@ -793,7 +832,8 @@ kill_it(World *self)
     }
     g_ptr_array_set_size(self->network, 0);
     fake_account_clear(&self->account);
-    fake_account_init(&self->account, g_rand_int(self->rand), self->snapshot);
+    journal = g_bytes_new(self->journal->data, self->journal->len);
+    fake_account_init_again(&self->account, g_rand_int(self->rand), self->snapshot, journal);
 }
 
 /* --- the property ---------------------------------------------------------------------------- */
@@ -939,7 +979,8 @@ step(World *self, gboolean kills)
 static void
 world_init(World *self, guint seed, gboolean holes)
 {
-    *self = (World){.holes = holes, .date = 100, .seq = 5};
+    *self = (World){.holes = holes, .journalled = seed % 2 != 0, .date = 100, .seq = 5};
+    self->journal = g_byte_array_new();
     self->rand = g_rand_new_with_seed(seed);
     self->common.entries = g_array_new(FALSE, FALSE, sizeof(Entry));
     self->common.pts = 1000;
@@ -964,6 +1005,7 @@ world_clear(World *self)
         g_array_unref(self->channels[i].entries);
     g_ptr_array_unref(self->network);
     g_array_unref(self->screen);
+    g_byte_array_unref(self->journal);
     g_hash_table_unref(self->deleted);
     g_hash_table_unref(self->skipped);
     g_clear_pointer(&self->snapshot, g_bytes_unref);

@@ -12,12 +12,14 @@
  *    then calls mt_chats_shown(). It may do so at once, later, and in any order; every token must
  *    be given back sooner or later, because no more of what was missed is fetched while
  *    MT_MAX_UNSHOWN of them are out.
- * 3. MT_EVENT_SNAPSHOT follows, after the other events that are ready. The snapshot knows exactly
- *    which events were confirmed; the host replaces the old one atomically (write aside, rename).
- * 4. A client made from a snapshot hands out again what was not confirmed in it, and nothing that
- *    was. So an event can come a second time only if the program died between showing it and
- *    replacing the snapshot. A host that wants to close even that gap compares the message's .peer
- *    and .id with the last line of its log.
+ * 3. After that the host takes mt_client_take_journal() and appends it to what it has of it since
+ *    the last snapshot. A new snapshot knows exactly which events were confirmed: the host replaces
+ *    the old one atomically (write aside, rename) and begins an empty journal.
+ * 4. A client made from a snapshot and the journal beside it hands out again what was not confirmed
+ *    in them, and nothing that was. So an event can come a second time only if the program died
+ *    between showing it and writing the journal. A host that wants to close even that gap writes
+ *    down mt_chats_get_seal() before it shows an event; if it finds at the next start that the
+ *    event made it into the log, it says so with mt_chats_restore_seal().
  * 5. What is sent is kept in the snapshot with its random_id until Telegram has taken it; a new
  *    client goes on with it, and the server drops what it has already. So is the answer: a
  *    MT_VERB_SEND that was pending ends with an MT_CHAT_ANSWER whose .request nobody knows.
@@ -40,6 +42,20 @@ typedef struct _MtChats MtChats;
 
 /** mt_chats_shown: the event is safe: see above. Unknown tokens are ignored. */
 void mt_chats_shown(MtChats *self, guint64 token, MtTime now);
+
+/** MT_JOURNAL_RECORD: bytes of each part of a journal; what is behind the last whole one was torn. */
+#define MT_JOURNAL_RECORD 20
+
+/** MtSeal: names an event that has a token among all, across restarts. */
+typedef struct {
+    gint64 sequence;
+    guint64 key;
+} MtSeal;
+
+/** mt_chats_get_seal: FALSE when the event needs not be remembered. */
+gboolean mt_chats_get_seal(const MtChats *self, guint64 token, MtSeal *seal);
+/** mt_chats_restore_seal: before mt_client_start(): the event was shown by an earlier run. */
+void mt_chats_restore_seal(MtChats *self, const MtSeal *seal);
 
 /* What is known already. Pointers are valid until the next call into the library. */
 /** mt_chats_find_peer: (transfer none) (nullable) */

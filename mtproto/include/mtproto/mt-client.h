@@ -52,6 +52,8 @@ typedef enum {
  * @test_dc: Telegram's test datacenters.
  * @proxy: (nullable): all connections go to it, and it passes them on.
  * @transport: ignored with @proxy, whose secret decides.
+ * @no_forward_secrecy: everything is sealed with the permanent keys: who finds them later can read
+ *   what was recorded before. For tests and comparisons.
  * @tz_offset_s: seconds east of UTC.
  * @qr: begin with a QR code instead of a login code.
  * @allow_flash_call, @allow_missed_call: the person can see who calls, and type that number.
@@ -59,7 +61,8 @@ typedef enum {
  * @other_users: (nullable) (element-type gint64): users signed in elsewhere in this profile; they
  *   are not offered for a QR code.
  * @tokens: (nullable) (element-type MtSecret): future-auth tokens, the newest last.
- * @snapshot: (nullable): the newest MT_EVENT_SNAPSHOT of an earlier run.
+ * @snapshot: (nullable): the newest one of an earlier run.
+ * @journal: (nullable): what mt_client_take_journal() gave after that one, in one piece.
  */
 typedef struct {
     gint32 api_id;
@@ -77,6 +80,7 @@ typedef struct {
     const char *app_version;
     const char *system_lang_code;
     const char *lang_code;
+    gboolean no_forward_secrecy;
     gint32 tz_offset_s;
     gboolean qr;
     gboolean allow_flash_call;
@@ -85,6 +89,7 @@ typedef struct {
     GArray *other_users;
     GPtrArray *tokens;
     GBytes *snapshot;
+    GBytes *journal;
 } MtConfig;
 
 /**
@@ -119,6 +124,12 @@ void mt_client_tick(MtClient *self, MtTime now);
 /* What should happen outside. */
 /** mt_client_next_event: (transfer full) (nullable) */
 MtEvent *mt_client_next_event(MtClient *self);
+/** mt_client_make_snapshot: (transfer full) (nullable): what must survive a restart; NULL: nothing
+ * has changed since the last one. */
+GBytes *mt_client_make_snapshot(MtClient *self);
+/** mt_client_take_journal: (transfer full) (nullable): to be appended, at once, to what it gave since
+ * the last snapshot: see mt-chats.h. A host that does not may see the last events again. */
+GBytes *mt_client_take_journal(MtClient *self);
 /** mt_client_take_output: (transfer full) (nullable): bytes to be written to @link, in order. */
 GBytes *mt_client_take_output(MtClient *self, guint link);
 /** mt_client_deadline: when mt_client_tick() is due, monotonic microseconds, or -1 for never. */

@@ -19,7 +19,8 @@ typedef enum {
     MT_EVENT_CLOSE_LINK,   /* .link: close it; nothing more is heard of this number */
     MT_EVENT_OUTPUT,       /* .link: mt_client_take_output() has bytes */
     MT_EVENT_JOB,          /* .job: run it anywhere, then mt_client_job_done() */
-    MT_EVENT_SNAPSHOT,     /* .snapshot: what must survive a restart; .urgent: write it now */
+    MT_EVENT_SNAPSHOT,     /* .snapshot: what must survive a restart: write it now; NULL: call
+                              mt_client_make_snapshot() within some seconds */
     MT_EVENT_FUTURE_TOKEN, /* .token of .user_id: keep it for all accounts of this profile */
     /* for the user */
     MT_EVENT_PROGRESS, /* .progress: what is being waited for */
