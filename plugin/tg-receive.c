@@ -85,12 +85,20 @@ make_html(TgChats *chats, TgRoom *room, const MtMessage *message)
 
 /* libpurple's function for it would say so in the window. What was set before. */
 static gboolean
-set_logging(PurpleConversation *conversation, gboolean on)
+stop_logging(PurpleConversation *conversation)
 {
     gboolean before = conversation->logging;
 
-    conversation->logging = on;
+    conversation->logging = FALSE;
     return before;
+}
+
+/* The window may have been closed meanwhile, or the account be gone: then its window stays. */
+static void
+resume_logging(PurpleConversation *conversation, gboolean before)
+{
+    if (g_list_find(purple_get_conversations(), conversation) != NULL)
+        conversation->logging = before;
 }
 
 static gint64
@@ -118,10 +126,9 @@ say_day(TgChats *chats, TgRoom *room, gint64 time_s)
     text = g_date_time_format(when, "--- %A, %x ---");
     if (text == NULL)
         return;
-    is_logging = set_logging(conversation, FALSE);
+    is_logging = stop_logging(conversation);
     purple_conversation_write(conversation, "", text, PURPLE_MESSAGE_SYSTEM, (time_t)time_s);
-    if (tg_receive_find_conversation(chats, room) == conversation)
-        set_logging(conversation, is_logging);
+    resume_logging(conversation, is_logging);
 }
 
 static void
@@ -208,14 +215,13 @@ write_old(TgChats *chats, TgRoom *room, const MtMessage *message)
     flags |= message->service != NULL ? PURPLE_MESSAGE_SYSTEM
              : message->out           ? PURPLE_MESSAGE_SEND
                                       : PURPLE_MESSAGE_RECV;
-    is_logging = set_logging(conversation, FALSE);
+    is_logging = stop_logging(conversation);
     if (tg_room_is_person(room))
         purple_conversation_write(conversation, sender, html, flags, (time_t)message->date_s);
     else
         purple_conv_chat_write(PURPLE_CONV_CHAT(conversation), sender, html, flags,
                                (time_t)message->date_s);
-    if (!tg_chats_is_over(chats) && tg_receive_find_conversation(chats, room) == conversation)
-        set_logging(conversation, is_logging);
+    resume_logging(conversation, is_logging);
 }
 
 static void

@@ -297,8 +297,9 @@ typed_free(gpointer data)
     g_free(self);
 }
 
-/* It goes on under our name: in the same window, unless there is one with that name already. */
-static void
+/* It goes on under our name: in the same window, unless there is one with that name already. TRUE:
+ * in the same, where what was typed stands already. */
+static gboolean
 rename_conversation(TgChats *chats, TgRoom *room, const char *typed)
 {
     PurpleAccount *account = tg_chats_get_account(chats);
@@ -306,35 +307,36 @@ rename_conversation(TgChats *chats, TgRoom *room, const char *typed)
         purple_find_conversation_with_account(PURPLE_CONV_TYPE_IM, typed, account);
 
     if (old == NULL || strcmp(purple_conversation_get_name(old), room->name) == 0)
-        return;
+        return FALSE;
     tg_blist_show(chats, room); /* for the title */
     if (tg_chats_is_over(chats))
-        return;
-    if (tg_receive_find_conversation(chats, room) == NULL)
+        return FALSE;
+    if (tg_receive_find_conversation(chats, room) == NULL) {
         purple_conversation_set_name(old, room->name);
-    else
-        purple_conversation_destroy(old);
+        return TRUE;
+    }
+    purple_conversation_destroy(old);
+    return FALSE;
 }
 
 static void
 send_found(TgChats *chats, TgRoom *room, gpointer data)
 {
     const Typed *typed = data;
-    gboolean is_new;
+    gboolean is_shown = FALSE;
 
     if (room == NULL)
         return;
-    is_new = tg_receive_find_conversation(chats, room) == NULL;
     if (!tg_room_is_person(room)) {
         tg_chat_enter(chats, room);
     } else {
-        rename_conversation(chats, room, typed->typed);
+        is_shown = rename_conversation(chats, room, typed->typed);
         if (!tg_chats_is_over(chats))
             present_person(chats, room);
     }
     if (tg_chats_is_over(chats) || !tg_send_text(chats, room, typed->html, 0))
         return;
-    if (!is_new || !tg_room_is_person(room)) /* else it stands there already */
+    if (!is_shown)
         tg_send_echo(chats, room, typed->html);
 }
 
