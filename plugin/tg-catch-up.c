@@ -10,6 +10,8 @@
 
 #define PAGE 100
 #define MOST_SHOWN 100
+/* One call each; the others show what is unread when they are opened. */
+#define MOST_CHATS 100
 
 typedef struct {
     char *name;
@@ -52,37 +54,38 @@ fetch(TgChats *chats, const MtDialog *dialog)
                     messages_came, unread, unread_free);
 }
 
-static void load(TgChats *chats, gboolean archived, const MtPage *from);
+/* @left: chats that may still be asked for. */
+static void load(TgChats *chats, const MtPage *from, gint left);
 
 static void
 dialogs_came(TgChats *chats, const MtAnswer *answer, gpointer data)
 {
-    gboolean archived = GPOINTER_TO_INT(data);
+    gint left = GPOINTER_TO_INT(data);
 
     if (answer->failure != MT_FAILURE_NONE)
         return;
-    for (guint i = 0; answer->dialogs != NULL && i < answer->dialogs->len; i++) {
+    for (guint i = 0; answer->dialogs != NULL && i < answer->dialogs->len && left > 0; i++) {
         const MtDialog *dialog = g_ptr_array_index(answer->dialogs, i);
 
-        if (dialog->peer.type != MT_PEER_CHANNEL && dialog->unread > 0)
-            fetch(chats, dialog);
+        if (dialog->peer.type == MT_PEER_CHANNEL || dialog->unread == 0)
+            continue;
+        fetch(chats, dialog);
+        left--;
     }
-    if (answer->more)
-        load(chats, archived, &answer->page);
+    if (answer->more && left > 0)
+        load(chats, &answer->page, left);
 }
 
 static void
-load(TgChats *chats, gboolean archived, const MtPage *from)
+load(TgChats *chats, const MtPage *from, gint left)
 {
-    guint request =
-        mt_chats_load_dialogs(tg_chats_get_core(chats), archived, from, PAGE, tg_host_now());
-
-    tg_chats_expect(chats, request, dialogs_came, GINT_TO_POINTER(archived), NULL);
+    tg_chats_expect(
+        chats, mt_chats_load_dialogs(tg_chats_get_core(chats), FALSE, from, PAGE, tg_host_now()),
+        dialogs_came, GINT_TO_POINTER(left), NULL);
 }
 
 void
 tg_catch_up(TgChats *chats)
 {
-    load(chats, FALSE, NULL);
-    load(chats, TRUE, NULL);
+    load(chats, NULL, MOST_CHATS);
 }
