@@ -21,6 +21,7 @@
 
 typedef struct {
     char *where;
+    char *invite;
     TgFound done;
     gpointer data;
     GDestroyNotify destroy;
@@ -34,14 +35,46 @@ search_free(gpointer data)
     if (self->destroy != NULL)
         self->destroy(self->data);
     g_free(self->where);
+    g_free(self->invite);
     g_free(self);
+}
+
+static void
+membership_checked(TgChats *chats, const MtAnswer *answer, gpointer data)
+{
+    const Search *search = data;
+    TgRoom *room = NULL;
+
+    if (!tg_chats_complain_about(chats, search->where, answer) && answer->invite != NULL &&
+        answer->invite->peer.type != MT_PEER_NONE)
+        room = tg_chats_get_room(chats, answer->invite->peer, 0);
+    if (!tg_chats_is_over(chats))
+        search->done(chats, room, search->data);
+}
+
+/* Where somebody is a member, an invitation leads there all the same. @search goes on. */
+static void
+check_membership(TgChats *chats, Search *search)
+{
+    Search *next = g_new0(Search, 1);
+
+    *next = *search;
+    *search = (Search){0};
+    tg_chats_expect(chats,
+                    mt_chats_check_invite(tg_chats_get_core(chats), next->invite, tg_host_now()),
+                    membership_checked, next, search_free);
 }
 
 static void
 search_ended(TgChats *chats, const MtAnswer *answer, gpointer data)
 {
-    const Search *search = data;
+    Search *search = data;
     TgRoom *room = NULL;
+
+    if (answer->failure == MT_FAILURE_ALREADY && search->invite != NULL) {
+        check_membership(chats, search);
+        return;
+    }
 
     if (answer->failure == MT_FAILURE_NONE && answer->peer.type != MT_PEER_NONE)
         room = tg_chats_get_room(chats, answer->peer, 0);
@@ -71,6 +104,7 @@ tg_start_find(TgChats *chats,
     search->done = done;
     search->data = data;
     search->destroy = destroy;
+    search->invite = g_strdup(name->kind == TG_NAME_INVITE ? name->text : NULL);
     if (name->kind == TG_NAME_PHONE)
         request = mt_chats_resolve_phone(core, name->text, tg_host_now());
     else if (name->kind == TG_NAME_USERNAME)
