@@ -15,6 +15,7 @@
 #include "tg-receive.h"
 #include "tg-send.h"
 #include "tg-status.h"
+#include "tg-ui.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -318,9 +319,13 @@ tg_chats_complain(TgChats *self, const char *name, const char *text)
 {
     PurpleAccount *account = tg_chats_get_account(self);
     g_autofree char *html = g_markup_escape_text(text, -1);
+    const TgRoom *room = name != NULL ? tg_chats_find_room(self, name) : NULL;
 
-    if (name != NULL &&
-        purple_find_conversation_with_account(PURPLE_CONV_TYPE_ANY, name, account) != NULL)
+    /* BitLBee shows no errors of conversations. */
+    if (!tg_ui_has_commands() && room != NULL && tg_receive_find_conversation(self, room) != NULL)
+        tg_receive_say_html(self, room, html, tg_host_now().wall_ms / 1000);
+    else if (name != NULL &&
+             purple_find_conversation_with_account(PURPLE_CONV_TYPE_ANY, name, account) != NULL)
         purple_conv_present_error(name, account, html);
     else
         tg_connection_notify(self->connection, _("That did not work"), text);

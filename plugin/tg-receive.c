@@ -38,13 +38,39 @@ tg_receive_find_conversation(TgChats *chats, const TgRoom *room)
                                                  room->name, tg_chats_get_account(chats));
 }
 
+/* BitLBee shows what is written to a conversation as such only if the user has said it. */
+static void
+write_line(PurpleConversation *conversation,
+           const char *sender,
+           const char *html,
+           guint flags,
+           gint64 time_s)
+{
+    g_autofree char *marked = NULL;
+
+    if (tg_ui_has_commands() || (flags & PURPLE_MESSAGE_SEND) != 0) {
+        purple_conversation_write(conversation, sender, html, flags, (time_t)time_s);
+        return;
+    }
+    marked = (flags & PURPLE_MESSAGE_SYSTEM) != 0 ? g_strconcat("*** ", html, NULL) : NULL;
+    if (purple_conversation_get_type(conversation) == PURPLE_CONV_TYPE_IM)
+        purple_conv_im_write(PURPLE_CONV_IM(conversation),
+                             purple_conversation_get_name(conversation),
+                             marked != NULL ? marked : html, flags, (time_t)time_s);
+    else
+        purple_conv_chat_write(PURPLE_CONV_CHAT(conversation),
+                               *sender != '\0' ? sender
+                                               : purple_conversation_get_name(conversation),
+                               marked != NULL ? marked : html, flags, (time_t)time_s);
+}
+
 void
 tg_receive_say_html(TgChats *chats, const TgRoom *room, const char *html, gint64 time_s)
 {
     PurpleConversation *conversation = tg_receive_find_conversation(chats, room);
 
     if (conversation != NULL)
-        purple_conversation_write(conversation, "", html, PURPLE_MESSAGE_SYSTEM, (time_t)time_s);
+        write_line(conversation, "", html, PURPLE_MESSAGE_SYSTEM, time_s);
 }
 
 void
@@ -151,7 +177,7 @@ write_to_person(TgChats *chats, TgRoom *room, const MtMessage *message, guint fl
     if (conversation == NULL || tg_chats_is_over(chats))
         return;
     if (message->service != NULL)
-        purple_conversation_write(conversation, "", html, PURPLE_MESSAGE_SYSTEM | flags, when);
+        write_line(conversation, "", html, PURPLE_MESSAGE_SYSTEM | flags, message->date_s);
     else
         purple_conversation_write(conversation, purple_connection_get_display_name(gc), html,
                                   PURPLE_MESSAGE_SEND | PURPLE_MESSAGE_REMOTE_SEND | flags, when);
@@ -170,8 +196,7 @@ write_to_chat(TgChats *chats, TgRoom *room, const MtMessage *message, guint flag
         PurpleConversation *conversation = tg_receive_find_conversation(chats, room);
 
         if (conversation != NULL)
-            purple_conversation_write(conversation, "", html, PURPLE_MESSAGE_SYSTEM | flags,
-                                      (time_t)message->date_s);
+            write_line(conversation, "", html, PURPLE_MESSAGE_SYSTEM | flags, message->date_s);
         if (!tg_chats_is_over(chats))
             tg_chat_note_service(chats, room, message);
         return;
@@ -216,8 +241,8 @@ write_old(TgChats *chats, TgRoom *room, const MtMessage *message)
              : message->out           ? PURPLE_MESSAGE_SEND
                                       : PURPLE_MESSAGE_RECV;
     is_logging = stop_logging(conversation);
-    if (tg_room_is_person(room))
-        purple_conversation_write(conversation, sender, html, flags, (time_t)message->date_s);
+    if (tg_room_is_person(room) || message->service != NULL)
+        write_line(conversation, sender, html, flags, message->date_s);
     else
         purple_conv_chat_write(PURPLE_CONV_CHAT(conversation), sender, html, flags,
                                (time_t)message->date_s);
