@@ -278,9 +278,8 @@ contacts_came(TgChats *chats, const MtAnswer *answer, gpointer data)
     if (answer->failure != MT_FAILURE_NONE)
         return;
     for (guint i = 0; answer->peers != NULL && i < answer->peers->len; i++)
-        tg_chats_do_later(
-            chats, show_later,
-            tg_chats_get_room(chats, g_array_index(answer->peers, MtPeerId, i), 0));
+        tg_chats_do_later(chats, show_later,
+                          tg_chats_get_room(chats, g_array_index(answer->peers, MtPeerId, i), 0));
 }
 
 void
