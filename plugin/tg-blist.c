@@ -412,6 +412,19 @@ node_added(PurpleBlistNode *node, gpointer data)
         g_hash_table_insert(tg_chats_get_nodes(chats), g_strdup(name), chat);
 }
 
+/* Whoever made the table decides whether it frees its keys. */
+static void
+set_component(GHashTable *components, const char *name)
+{
+    gpointer key, value;
+
+    if (!g_hash_table_lookup_extended(components, "id", &key, &value))
+        return;
+    g_hash_table_steal(components, key);
+    g_hash_table_insert(components, key, g_strdup(name));
+    g_free(value);
+}
+
 void
 tg_blist_adopt(TgChats *chats, const char *typed, const TgRoom *room)
 {
@@ -424,7 +437,7 @@ tg_blist_adopt(TgChats *chats, const char *typed, const TgRoom *room)
         drop_chat(chats, typed);
         return;
     }
-    g_hash_table_replace(purple_chat_get_components(chat), g_strdup("id"), g_strdup(room->name));
+    set_component(purple_chat_get_components(chat), room->name);
     g_hash_table_insert(nodes, g_strdup(room->name), chat);
     g_hash_table_remove(nodes, typed);
     tg_blist_hide(tg_chats_get_account(chats), room->name, FALSE);
