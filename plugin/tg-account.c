@@ -51,6 +51,8 @@ add_chat_options(GList *options)
                          FALSE);
     options =
         add_switch(options, _("Say when others react to messages"), TG_OPTION_TELL_REACTIONS, TRUE);
+    options =
+        add_switch(options, _("Show the pictures of people and groups"), TG_OPTION_AVATARS, TRUE);
     return add_switch(options, _("Numbers before messages, for commands"), TG_OPTION_NUMBERS,
                       FALSE);
 }

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
 #define TG_OPTION_TELL_READ "tell-read"
 #define TG_OPTION_TELL_REACTIONS "tell-reactions"
 #define TG_OPTION_NUMBERS "message-numbers"
+#define TG_OPTION_AVATARS "avatars"
 
 /** tg_account_make_options: (transfer full) (element-type PurpleAccountOption) */
 GList *tg_account_make_options(void);

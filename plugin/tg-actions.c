@@ -11,6 +11,7 @@
 #include "tg-host.h"
 #include "tg-info.h"
 #include "tg-leave.h"
+#include "tg-own-avatar.h"
 #include "tg-start.h"
 #include "tg-ui.h"
 
@@ -196,6 +197,24 @@ username_chosen(PurplePluginAction *action)
                     self != NULL ? self->username : NULL, username_typed, NULL);
 }
 
+static void
+picture_chosen(PurplePluginAction *action)
+{
+    TgChats *chats = tg_chats_find(action->context);
+
+    if (chats != NULL)
+        tg_ask_file(chats, _("Your picture at Telegram"), tg_own_avatar_choose);
+}
+
+static void
+no_picture_chosen(PurplePluginAction *action)
+{
+    TgChats *chats = tg_chats_find(action->context);
+
+    if (chats != NULL)
+        tg_own_avatar_choose(chats, NULL, NULL);
+}
+
 GList *
 tg_actions_make(PurplePlugin *plugin, gpointer context)
 {
@@ -214,6 +233,10 @@ tg_actions_make(PurplePlugin *plugin, gpointer context)
         actions, purple_plugin_action_new(_("Set what you say about yourself..."), about_chosen));
     actions = g_list_append(actions,
                             purple_plugin_action_new(_("Set your user name..."), username_chosen));
+    actions =
+        g_list_append(actions, purple_plugin_action_new(_("Set your picture..."), picture_chosen));
+    actions = g_list_append(actions,
+                            purple_plugin_action_new(_("Remove your picture"), no_picture_chosen));
     actions = g_list_append(actions, NULL);
     return g_list_append(actions,
                          purple_plugin_action_new(_("Log out of Telegram..."), log_out_chosen));

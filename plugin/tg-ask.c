@@ -96,3 +96,17 @@ tg_ask_yes(TgChats *chats,
                           ask_new(chats, done, subject), 2, yes, G_CALLBACK(yes_chosen),
                           g_dgettext("pidgin", "Cancel"), NULL);
 }
+
+void
+tg_ask_file(TgChats *chats, const char *primary, TgAsked done)
+{
+    PurpleConnection *gc = tg_chats_get_gc(chats);
+
+    if (tg_ui_has_files())
+        purple_request_file(gc, primary, NULL, FALSE, G_CALLBACK(line_given), NULL,
+                            purple_connection_get_account(gc), NULL, NULL,
+                            ask_new(chats, done, NULL));
+    else
+        tg_ask_line(chats, primary, _("The name of the file, with the folders before it."), NULL,
+                    done, NULL);
+}

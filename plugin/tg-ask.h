@@ -26,4 +26,7 @@ void tg_ask_yes(TgChats *chats,
                 TgAsked done,
                 const char *subject);
 
+/** tg_ask_file: for the name of a file that exists; where nobody can choose one, it is typed. */
+void tg_ask_file(TgChats *chats, const char *primary, TgAsked done);
+
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "tg-blist.h"
 
 #include "tg-account.h"
+#include "tg-avatars.h"
 #include "tg-chat.h"
 #include "tg-host.h"
 #include "tg-names.h"
@@ -78,6 +79,14 @@ follows_server(PurpleBlistNode *node, const char *alias)
     return alias == NULL || *alias == '\0' || g_strcmp0(alias, ours) == 0;
 }
 
+/* Each change has libpurple write the whole list. */
+static void
+note_title(PurpleBlistNode *node, const char *title)
+{
+    if (g_strcmp0(purple_blist_node_get_string(node, NODE_TITLE), title) != 0)
+        purple_blist_node_set_string(node, NODE_TITLE, title);
+}
+
 static void
 name_buddy(PurpleBuddy *buddy, const char *title)
 {
@@ -85,7 +94,7 @@ name_buddy(PurpleBuddy *buddy, const char *title)
 
     if (!follows_server(&buddy->node, alias) && g_strcmp0(alias, title) != 0)
         return;
-    purple_blist_node_set_string(&buddy->node, NODE_TITLE, title);
+    note_title(&buddy->node, title);
     if (g_strcmp0(alias, title) != 0)
         purple_blist_alias_buddy(buddy, title);
 }
@@ -95,7 +104,7 @@ name_chat(PurpleChat *chat, const char *title)
 {
     if (!follows_server(&chat->node, chat->alias) && g_strcmp0(chat->alias, title) != 0)
         return;
-    purple_blist_node_set_string(&chat->node, NODE_TITLE, title);
+    note_title(&chat->node, title);
     if (g_strcmp0(chat->alias, title) != 0)
         purple_blist_alias_chat(chat, title);
 }
@@ -142,6 +151,8 @@ show_user(TgChats *chats, const TgRoom *room)
     }
     if (!tg_chats_is_over(chats))
         tg_status_show(chats, room->peer);
+    if (!tg_chats_is_over(chats))
+        tg_avatars_check(chats, room->peer, FALSE);
 }
 
 static PurpleChat *
@@ -170,6 +181,8 @@ show_chat(TgChats *chats, const TgRoom *room, const char *title)
         add_chat(chats, room, title);
     else
         name_chat(chat, title);
+    if (room->topic == 0 && !tg_chats_is_over(chats))
+        tg_avatars_check(chats, room->peer, FALSE);
 }
 
 void
@@ -204,6 +217,8 @@ show_if_wanted(TgChats *chats, const TgRoom *room)
     if (room->archived && !is_archive_shown(chats))
         return;
     tg_blist_show(chats, room);
+    if (!tg_chats_is_over(chats))
+        tg_avatars_check(chats, room->peer, TRUE);
 }
 
 /* --- what leaves the list by itself ---------------------------------------------------------- */

@@ -5,12 +5,15 @@
  */
 #include "tg-chats.h"
 
+#include "tg-avatars.h"
 #include "tg-blist.h"
 #include "tg-change.h"
 #include "tg-chat.h"
 #include "tg-failure-text.h"
+#include "tg-files.h"
 #include "tg-host.h"
 #include "tg-names.h"
+#include "tg-own-avatar.h"
 #include "tg-privacy.h"
 #include "tg-receive.h"
 #include "tg-send.h"
@@ -33,6 +36,9 @@ struct _TgChats {
     GPtrArray *kept;      /* (element-type Kept) */
     TgWork *work;
     TgCounts counts;
+    TgFiles *files;
+    TgAvatars *avatars;
+    TgOwnAvatar *own_avatar;
     gint last_number;
 };
 
@@ -116,6 +122,9 @@ tg_chats_new(TgConnection *connection)
     self->requests = g_hash_table_new_full(NULL, NULL, NULL, request_free);
     self->nodes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     self->kept = g_ptr_array_new_with_free_func(kept_free);
+    self->files = tg_files_new();
+    self->avatars = tg_avatars_new(self);
+    self->own_avatar = tg_own_avatar_new(self);
     self->work = tg_work_new(hold_for_work, self);
     return self;
 }
@@ -131,6 +140,9 @@ tg_chats_free(TgChats *self)
     g_hash_table_unref(self->rooms);
     g_hash_table_unref(self->nodes);
     g_ptr_array_unref(self->kept);
+    tg_files_free(self->files);
+    tg_avatars_free(self->avatars);
+    tg_own_avatar_free(self->own_avatar);
     g_free(self);
 }
 
@@ -141,10 +153,12 @@ tg_chats_begin(TgChats *self)
         return;
     self->begun = TRUE;
     self->naming.self = mt_chats_get_self(tg_chats_get_core(self));
+    tg_avatars_begin(self);
     tg_blist_begin(self);
     tg_chat_begin(self);
     tg_status_begin(self);
     tg_privacy_begin(self);
+    tg_own_avatar_begin(self);
 }
 
 void
@@ -154,6 +168,7 @@ tg_chats_stop(TgChats *self)
     tg_work_stop(self->work);
     tg_status_stop(self);
     tg_receive_stop(self);
+    tg_avatars_stop(self);
     tg_blist_stop(self);
 }
 
@@ -220,6 +235,24 @@ TgCounts *
 tg_chats_get_counts(TgChats *self)
 {
     return &self->counts;
+}
+
+TgFiles *
+tg_chats_get_files(const TgChats *self)
+{
+    return self->files;
+}
+
+TgAvatars *
+tg_chats_get_avatars(const TgChats *self)
+{
+    return self->avatars;
+}
+
+TgOwnAvatar *
+tg_chats_get_own_avatar(const TgChats *self)
+{
+    return self->own_avatar;
 }
 
 GHashTable *
@@ -372,6 +405,8 @@ handle_state(TgChats *self, const MtChatEvent *event)
     switch (event->kind) {
     case MT_CHAT_PEER:
         tg_blist_peer_changed(self, event->peer, event->changes);
+        if (!tg_chats_is_over(self) && (event->changes & MT_PEER_CHANGE_PICTURE) != 0)
+            tg_avatars_check(self, event->peer, TRUE);
         if (!tg_chats_is_over(self))
             tg_chat_peer_changed(self, event->peer, event->changes);
         break;

@@ -32,6 +32,10 @@ typedef struct {
     guint flushing;
 } TgCounts;
 
+typedef struct _TgFiles TgFiles;
+typedef struct _TgAvatars TgAvatars;
+typedef struct _TgOwnAvatar TgOwnAvatar;
+
 /** TgAnswered: called once. libpurple may be called from it. */
 typedef void (*TgAnswered)(TgChats *chats, const MtAnswer *answer, gpointer data);
 
@@ -87,6 +91,9 @@ char *tg_chats_dup_title(const TgChats *self, MtPeerId peer);
 char *tg_chats_dup_self_name(const TgChats *self);
 
 TgCounts *tg_chats_get_counts(TgChats *self);
+TgFiles *tg_chats_get_files(const TgChats *self);
+TgAvatars *tg_chats_get_avatars(const TgChats *self);
+TgOwnAvatar *tg_chats_get_own_avatar(const TgChats *self);
 /** tg_chats_keep: (transfer none): frees @data at the end of the connection. */
 gpointer tg_chats_keep(TgChats *self, gpointer data, GDestroyNotify destroy);
 

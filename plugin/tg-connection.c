@@ -14,6 +14,7 @@
 #include "tg-doubt.h"
 #include "tg-errors.h"
 #include "tg-file.h"
+#include "tg-files.h"
 #include "tg-host.h"
 #include "tg-leave.h"
 #include "tg-links.h"
@@ -302,6 +303,9 @@ dispatch(TgConnection *self, MtEvent *event)
         break;
     case MT_EVENT_CHAT:
         tg_chats_event(self->chats, g_steal_pointer(&event->chat));
+        break;
+    case MT_EVENT_FILE:
+        tg_files_event(self->chats, event->file);
         break;
     case MT_EVENT_DEVICE:
         tg_devices_new_login(self->devices, event);

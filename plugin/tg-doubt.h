@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Copyright (C) 2026 the purple-telegram authors
  *
- * Whether the message that was being shown when the program ended suddenly is in the user's log: then
- * it must not come again, otherwise it must.
+ * Whether the message that was being shown when the program ended suddenly is in the user's log:
+ * then it must not come again, otherwise it must.
  */
 #pragma once
 

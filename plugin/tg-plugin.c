@@ -13,6 +13,7 @@
 #include "tg-connection.h"
 #include "tg-farewell.h"
 #include "tg-info.h"
+#include "tg-own-avatar.h"
 #include "tg-privacy.h"
 #include "tg-send.h"
 #include "tg-service-chat.h"
@@ -207,7 +208,8 @@ tg_plugin_unload(PurplePlugin *plugin)
 
 static PurplePluginProtocolInfo tg_protocol_info = {
     .options = OPT_PROTO_NO_PASSWORD | OPT_PROTO_CHAT_TOPIC,
-    .icon_spec = NO_BUDDY_ICONS,
+    /* Telegram makes its own sizes, of 160 pixels and 640. */
+    .icon_spec = {(char *)"jpeg", 160, 160, 640, 640, 1024 * 1024, PURPLE_ICON_SCALE_SEND},
     .list_icon = tg_prpl_list_icon,
     .status_types = tg_prpl_status_types,
     .login = tg_prpl_login,
@@ -234,6 +236,7 @@ static PurplePluginProtocolInfo tg_protocol_info = {
     .chat_invite = tg_chat_invite,
     .chat_leave = tg_prpl_chat_leave,
     .chat_send = tg_prpl_chat_send,
+    .set_buddy_icon = tg_own_avatar_set,
     .set_chat_topic = tg_chat_set_topic,
     .get_cb_alias = tg_chat_get_alias,
     .get_cb_real_name = tg_chat_get_real_name,

@@ -45,6 +45,14 @@ tg_ui_has_commands(void)
 }
 
 gboolean
+tg_ui_has_files(void)
+{
+    const PurpleRequestUiOps *ops = purple_request_get_ui_ops();
+
+    return ops != NULL && ops->request_file != NULL;
+}
+
+gboolean
 tg_ui_is_terminal(void)
 {
     const char *type = ui_info("client_type");

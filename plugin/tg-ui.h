@@ -22,6 +22,8 @@ gboolean tg_ui_has_fields(void);
 gboolean tg_ui_has_results(void);
 /** tg_ui_has_commands: whether it looks for libpurple's commands in what is typed. */
 gboolean tg_ui_has_commands(void);
+/** tg_ui_has_files: whether one can choose a file. */
+gboolean tg_ui_has_files(void);
 /** tg_ui_is_terminal: whether it shows lines as they are, and not many of them. */
 gboolean tg_ui_is_terminal(void);
 /** tg_ui_get_rows: lines of the terminal it runs in, 0 if that is unknown. */

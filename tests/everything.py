@@ -15,6 +15,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 CORES = os.cpu_count() or 1
 SANITIZED = ['unit', 'fuzz', 'e2e', 'plugin', 'gui']
 FUZZ_SECONDS = 600
+MUTATION_SECONDS = 7200
 
 
 class Count:
@@ -161,6 +162,15 @@ def fuzz(count):
              limit=FUZZ_SECONDS + 300)
 
 
+def mutate(count):
+    """Every security check is taken out once: the test that guards it must fail."""
+    say('mutations')
+    good, output = run(sys.executable, 'tests/mutations/mutate.py', '--run',
+                       limit=MUTATION_SECONDS)
+    count.add(good, 'mutations')
+    print('\n'.join(line for line in output.splitlines() if not line.endswith(': guarded')))
+
+
 def analyse(count, build):
     """clang-tidy, which may fail the run, and cppcheck, which only tells."""
     sources = sorted(str(path) for folder in ('mtproto', 'plugin')
@@ -177,7 +187,8 @@ def main():
     """The whole run."""
     parser = argparse.ArgumentParser(description='Builds and runs every test.')
     parser.add_argument('--long', action='store_true',
-                        help='also valgrind, ten minutes of fuzzing per target, static analysis')
+                        help='also valgrind, ten minutes of fuzzing per target, static '
+                             'analysis, mutations')
     options = parser.parse_args()
     start = time.monotonic()
     count = Count()
@@ -196,6 +207,7 @@ def main():
         plain.test(count, '--setup', 'valgrind', '--suite', 'unit', '--suite', 'fuzz')
         plain.test(count, '--setup', 'valgrind_plugin', '--suite', 'plugin')
         analyse(count, other or plain)
+        mutate(count)
         fuzz(count)
     for what in count.bad:
         print('FAILED: ' + what)

@@ -98,3 +98,8 @@
 #define MT_MAX_COUNTRY_CODES 1024u
 #define MT_MAX_COUNTRY_PARTS 256u
 #define MT_MAX_COUNTRIES (64u * 1024)
+/* Calls for parts of one file, and of all of them, at one time: two megabytes in memory each. */
+#define MT_MAX_FILE_CALLS 4u
+#define MT_MAX_ALL_FILE_CALLS 8u
+/* Parts of one file that is sent. */
+#define MT_MAX_FILE_PARTS 4000

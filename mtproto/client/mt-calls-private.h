@@ -13,7 +13,7 @@
 G_BEGIN_DECLS
 
 /**
- * MtCarrier: none of these may call back into the calls.
+ * MtCarrier: none of these may call back into the calls. Each @dc is a line of mt-line.h.
  * @knows: whether there is an address of @dc.
  * @send: hands @body to the session with @dc and returns its number; 0 while there is none (the
  *   next mt_calls_run() asks again).

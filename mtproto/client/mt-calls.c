@@ -9,6 +9,7 @@
 #include <base/mt-limits.h>
 #include <base/mt-rpc-text.h>
 #include <client/mt-deadline.h>
+#include <client/mt-line.h>
 #include <client/mt-wrapper.h>
 #include <string.h>
 #include <tl-api.h>
@@ -22,7 +23,6 @@
 /* Server trouble: 1, 2, 4, 8, 16 seconds, and no longer than this altogether. */
 #define TROUBLE_TRIES 5
 #define TROUBLE_LIMIT_US (60 * SECOND_US)
-#define MAX_DC_ID 1000
 
 typedef enum {
     CALL_QUEUED,         /* goes out as soon as there is a session */
@@ -34,7 +34,7 @@ typedef enum {
 
 typedef struct {
     guint id;
-    gint dc; /* 0: home */
+    gint dc; /* 0: home; all numbers of datacenters may be those of lines */
     CallPhase phase;
     gint sent_dc;
     guint64 query;
@@ -84,9 +84,9 @@ call_free(Call *call)
     g_free(call);
 }
 
-/* (transfer full) */
+/* (transfer full): a line for files never takes updates away from the main one. */
 static GBytes *
-wrap(const MtCalls *self, const Call *call)
+wrap(const MtCalls *self, const Call *call, gboolean first, gboolean for_files)
 {
     g_auto(MtWriter) writer;
     gconstpointer bytes;
@@ -97,7 +97,10 @@ wrap(const MtCalls *self, const Call *call)
     else
         mt_writer_init(&writer);
     bytes = g_bytes_get_data(self->wrapper, &len);
-    mt_writer_raw(&writer, bytes, len);
+    if (first)
+        mt_writer_raw(&writer, bytes, len);
+    if (for_files)
+        mt_writer_u32(&writer, TL_ID_CALL_INVOKE_WITHOUT_UPDATES);
     bytes = g_bytes_get_data(call->body, &len);
     mt_writer_raw(&writer, bytes, len);
     return mt_writer_steal(&writer);
@@ -287,7 +290,8 @@ send_call(MtCalls *self, Call *call, MtTime now)
         wait_for_config(self, call, dc, now);
         return;
     }
-    body = wrapped ? wrap(self, call) : g_bytes_ref(call->body);
+    body = wrapped || mt_line_is_for_files(dc) ? wrap(self, call, wrapped, mt_line_is_for_files(dc))
+                                               : g_bytes_ref(call->body);
     call->query = self->carrier->send(self->carrier_data, dc, body, now);
     if (call->query == 0)
         return;
@@ -411,7 +415,7 @@ migration_target(const char *text)
 
         if (!g_str_has_prefix(text, prefixes[i]))
             continue;
-        return g_ascii_string_to_unsigned(text + strlen(prefixes[i]), 10, 1, MAX_DC_ID, &target,
+        return g_ascii_string_to_unsigned(text + strlen(prefixes[i]), 10, 1, MT_MAX_DC_ID, &target,
                                           NULL)
                    ? (gint)target
                    : 0;

@@ -21,7 +21,7 @@ typedef struct _MtCalls MtCalls;
  *   MT_ERROR_UNKNOWN or _MALFORMED: the answer was not understood; MT_ERROR_STATE: no answer within
  *   the time; MT_ERROR_LIMIT: more than MT_MAX_MIGRATIONS redirections; MT_ERROR_TRANSPORT: the
  *   datacenter a redirection named is unknown.
- * @dc: where it was answered.
+ * @dc: where it was answered, as a line.
  * @reissued: it went out under a second message id, so that it may have been executed twice.
  */
 typedef struct {
@@ -45,7 +45,7 @@ typedef enum {
 
 /**
  * mt_calls_send: @call is serialised at once, so that it may live on the stack.
- * @dc: 0 for the home datacenter, whichever that is when it is (re)sent.
+ * @dc: 0 for the home datacenter, whichever that is when it is (re)sent; or a line of mt-line.h.
  *
  * Repeats by itself: PHONE_/NETWORK_/USER_MIGRATE_X (home := X; X is taken from the known
  * addresses, after one help.getConfig if it is not among them); CONNECTION_NOT_INITED and

@@ -351,22 +351,7 @@ chat_photo(MtRequest *request, const MtUpload *file)
     if (file == NULL)
         return &mt_request_object(request, TlInputChatPhotoEmpty, TL_INPUT_CHAT_PHOTO_EMPTY)->base;
     uploaded = mt_request_object(request, TlInputChatUploadedPhoto, TL_INPUT_CHAT_UPLOADED_PHOTO);
-    if (file->md5 != NULL) {
-        TlInputFile *small = mt_request_object(request, TlInputFile, TL_INPUT_FILE);
-
-        small->id = file->id;
-        small->parts = file->parts;
-        small->name = file->name;
-        small->md5_checksum = file->md5;
-        uploaded->file = &small->base;
-    } else {
-        TlInputFileBig *big = mt_request_object(request, TlInputFileBig, TL_INPUT_FILE_BIG);
-
-        big->id = file->id;
-        big->parts = file->parts;
-        big->name = file->name;
-        uploaded->file = &big->base;
-    }
+    uploaded->file = mt_request_upload(request, file);
     return &uploaded->base;
 }
 

@@ -298,3 +298,34 @@ mt_chats_set_username(MtChats *self, const char *name, MtTime now)
 
     return mt_request_send(request, &call.base, now);
 }
+
+static gboolean
+own_picture_done(MtRequest *request, const TlResult *result, MtTime now)
+{
+    if (tl_object_id(result->object) == TL_ID_PHOTOS_PHOTO)
+        mt_peers_learn(request->chats->peers, ((const TlPhotosPhoto *)result->object)->users, NULL);
+    return TRUE;
+}
+
+guint
+mt_chats_set_own_picture(MtChats *self, const MtUpload *file, MtTime now)
+{
+    MtRequest *request = mt_request_new(self, MT_VERB_SET_PROFILE, (MtPeerId){0}, own_picture_done);
+
+    if (file == NULL) {
+        TlInputPhotoEmpty none = {.base = TL_INPUT_PHOTO_EMPTY};
+        const TlCallPhotosUpdateProfilePhoto call = {
+            .base = TL_CALL_PHOTOS_UPDATE_PROFILE_PHOTO,
+            .id = &none.base,
+        };
+
+        return mt_request_send(request, &call.base, now);
+    } else {
+        const TlCallPhotosUploadProfilePhoto call = {
+            .base = TL_CALL_PHOTOS_UPLOAD_PROFILE_PHOTO,
+            .file = mt_request_upload(request, file),
+        };
+
+        return mt_request_send(request, &call.base, now);
+    }
+}

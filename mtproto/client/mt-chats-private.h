@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 
 typedef struct _MtUpdates MtUpdates;
 typedef struct _MtSending MtSending;
+typedef struct _MtFiles MtFiles;
 
 /** MtChatsWake: something was queued: let the calls run. */
 typedef void (*MtChatsWake)(gpointer data, MtTime now);
@@ -31,10 +32,11 @@ struct _MtChats {
     MtPeers *peers;
     MtUpdates *updates;
     MtSending *sending;
+    MtFiles *files;
     GPtrArray *requests; /* (element-type MtRequest): in flight */
     GHashTable *places;  /* gint32 -> MtPeerId *: chats of messages without one of their own */
     GQueue places_order; /* gint32 */
-    MtWriter journal; /* what was not taken yet */
+    MtWriter journal;    /* what was not taken yet */
     gboolean journal_begun;
     guint last_request;
     gboolean signed_in;

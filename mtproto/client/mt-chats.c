@@ -7,6 +7,7 @@
 
 #include <base/mt-limits.h>
 #include <client/mt-deadline.h>
+#include <client/mt-files.h>
 #include <client/mt-model.h>
 #include <client/mt-requests.h>
 #include <client/mt-sending.h>
@@ -52,6 +53,7 @@ mt_chats_new(const MtChatsParts *parts)
     self->peers = mt_peers_new();
     self->updates = mt_updates_new(self);
     self->sending = mt_sending_new(self);
+    self->files = mt_files_new(self);
     self->requests = g_ptr_array_new();
     self->places = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
     g_queue_init(&self->places_order);
@@ -69,6 +71,7 @@ mt_chats_free(MtChats *self)
         return;
     mt_requests_discard(self);
     g_ptr_array_unref(self->requests);
+    mt_files_free(self->files);
     mt_sending_free(self->sending);
     mt_updates_free(self->updates);
     mt_peers_free(self->peers);
@@ -90,6 +93,7 @@ static void
 forget_all(MtChats *self)
 {
     mt_requests_stop(self);
+    mt_files_stop(self->files);
     mt_sending_stop(self->sending);
     mt_updates_stop(self->updates);
     mt_peers_free(self->peers);
@@ -319,6 +323,7 @@ mt_chats_run(MtChats *self, MtTime now)
         return;
     mt_updates_run(self->updates, now);
     mt_sending_run(self->sending, now);
+    mt_files_run(self->files, now);
     mt_chats_emit_peers(self);
     if (!mt_deadline_is_over(self->save_us, now))
         return;
@@ -335,6 +340,7 @@ mt_chats_deadline(const MtChats *self)
         return -1;
     deadline =
         mt_deadline_first(mt_updates_deadline(self->updates), mt_sending_deadline(self->sending));
+    deadline = mt_deadline_first(deadline, mt_files_deadline(self->files));
     return mt_deadline_first(deadline, self->save_us);
 }
 
@@ -354,7 +360,9 @@ mt_chats_save(MtChats *self)
     g_autoptr(GBytes) updates = NULL;
     g_autoptr(GBytes) sending = NULL;
 
-    if (mt_peers_get_self(self->peers) == 0)
+    /* A login that is still to be confirmed has one already, a lost one has none any more. */
+    if (!self->signed_in &&
+        (self->state->user_id == 0 || self->state->user_id != mt_peers_get_self(self->peers)))
         return;
     self->save_us = -1;
     clear_journal(self);

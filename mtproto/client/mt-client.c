@@ -12,6 +12,7 @@
 #include <client/mt-connection.h>
 #include <client/mt-countries.h>
 #include <client/mt-deadline.h>
+#include <client/mt-line.h>
 #include <client/mt-login-machine.h>
 #include <client/mt-move.h>
 #include <client/mt-server-keys.h>
@@ -24,6 +25,8 @@
 #define KEY_DOUBT_US (120 * G_USEC_PER_SEC)
 /* The home datacenter may have moved: another one is asked where it is. */
 #define MOVED_US (10 * G_USEC_PER_SEC)
+/* A line for files that nobody uses is closed after this. */
+#define FILES_IDLE_US (45 * G_USEC_PER_SEC)
 /* Between two calls of help.getConfig. */
 #define CONFIG_RETRY_US (10 * 60 * (gint64)G_USEC_PER_SEC)
 
@@ -50,24 +53,24 @@ struct _MtClient {
 /* --- connections ----------------------------------------------------------------------------- */
 
 static MtConnection *
-find_connection(const MtClient *self, gint dc)
+find_connection(const MtClient *self, gint line)
 {
     for (guint i = 0; i < self->connections->len; i++) {
         MtConnection *connection = g_ptr_array_index(self->connections, i);
 
-        if (mt_connection_get_dc(connection) == dc)
+        if (mt_connection_get_line(connection) == line)
             return connection;
     }
     return NULL;
 }
 
 static MtConnection *
-need_connection(MtClient *self, gint dc, MtTime now)
+need_connection(MtClient *self, gint line, MtTime now)
 {
-    MtConnection *connection = find_connection(self, dc);
+    MtConnection *connection = find_connection(self, line);
 
     if (connection == NULL) {
-        connection = mt_connection_new(&self->parts, dc, now);
+        connection = mt_connection_new(&self->parts, line, now);
         g_ptr_array_add(self->connections, connection);
     }
     return connection;
@@ -98,7 +101,7 @@ carrier_knows(gpointer data, gint dc)
 {
     MtClient *self = data;
 
-    return mt_datacenters_count(self->parts.datacenters, dc) > 0;
+    return mt_datacenters_count(self->parts.datacenters, mt_line_get_dc(dc)) > 0;
 }
 
 static guint64
@@ -373,7 +376,7 @@ session_reported(MtClient *self,
                  const MtSessionEvent *event,
                  MtTime now)
 {
-    gint dc = mt_connection_get_dc(connection);
+    gint dc = mt_connection_get_line(connection);
 
     switch (event->kind) {
     case MT_SESSION_RESULT:
@@ -434,8 +437,9 @@ dispatch_reports(MtClient *self, MtTime now)
 /* --- the pump -------------------------------------------------------------------------------- */
 
 static void
-key_lost(MtClient *self, gint dc, MtTime now)
+key_lost(MtClient *self, gint line, MtTime now)
 {
+    gint dc = mt_line_get_dc(line);
     MtStateDc *stored = mt_state_dc(self->state, dc);
 
     if (dc == self->state->home_dc) {
@@ -472,7 +476,7 @@ check_connections(MtClient *self, MtTime now)
 
     for (guint i = 0; i < self->connections->len; i++) {
         MtConnection *connection = g_ptr_array_index(self->connections, i);
-        gint dc = mt_connection_get_dc(connection);
+        gint dc = mt_connection_get_line(connection);
         guint news;
 
         mt_connection_tick(connection, now);
@@ -496,7 +500,33 @@ check_connections(MtClient *self, MtTime now)
     return any;
 }
 
-/* The home connection stays for what the server may have to say; the others while they are used. */
+/* When a line for files that nobody uses is closed, or -1. One that was lost is not made again. */
+static gint64
+idle_until(const MtClient *self, const MtConnection *connection)
+{
+    gint64 idle_us = mt_connection_get_idle_us(connection);
+
+    if (idle_us < 0 || !mt_line_is_for_files(mt_connection_get_line(connection)) ||
+        !mt_login_is_done(self->login) || mt_connection_get_missing_us(connection) >= 0)
+        return -1;
+    return idle_us + FILES_IDLE_US;
+}
+
+static gboolean
+is_kept(MtClient *self, MtConnection *connection, MtTime now)
+{
+    gint line = mt_connection_get_line(connection);
+    gboolean used = mt_calls_uses(self->calls, line);
+    gint64 until_us;
+
+    mt_connection_note_use(connection, used, now);
+    until_us = idle_until(self, connection);
+    return used || (line == self->state->home_dc && has_home_key(self)) ||
+           (until_us >= 0 && !mt_deadline_is_over(until_us, now));
+}
+
+/* The home connection stays for what the server may have to say; the others while they are used,
+ * those for files a little longer. */
 static void
 choose_connections(MtClient *self, MtTime now)
 {
@@ -504,9 +534,9 @@ choose_connections(MtClient *self, MtTime now)
         need_connection(self, self->state->home_dc, now);
     for (guint i = self->connections->len; i-- > 0;) {
         MtConnection *connection = g_ptr_array_index(self->connections, i);
-        gint dc = mt_connection_get_dc(connection);
+        gint dc = mt_connection_get_line(connection);
 
-        if (mt_calls_uses(self->calls, dc) || (dc == self->state->home_dc && has_home_key(self)))
+        if (is_kept(self, connection, now))
             continue;
         g_ptr_array_remove_index(self->connections, i);
         mt_connection_free(connection, now);
@@ -709,9 +739,12 @@ mt_client_deadline(const MtClient *self)
     deadline = mt_deadline_first(deadline, mt_account_deadline(self->account));
     deadline = mt_deadline_first(deadline, unreachable_at(self));
     deadline = mt_deadline_first(deadline, mt_chats_deadline(self->chats));
-    for (guint i = 0; i < self->connections->len; i++)
-        deadline = mt_deadline_first(
-            deadline, mt_connection_deadline(g_ptr_array_index(self->connections, i)));
+    for (guint i = 0; i < self->connections->len; i++) {
+        const MtConnection *connection = g_ptr_array_index(self->connections, i);
+
+        deadline = mt_deadline_first(deadline, mt_connection_deadline(connection));
+        deadline = mt_deadline_first(deadline, idle_until(self, connection));
+    }
     return deadline;
 }
 

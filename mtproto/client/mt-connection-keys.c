@@ -504,7 +504,7 @@ mt_connection_keep_keys(MtConnection *self, MtTime now)
     if (self->spare && self->over)
         end_session(self, now);
     if (self->next == NULL && is_renewal_due(self, now)) {
-        self->next = mt_connection_new(self->parts, self->dc, now);
+        self->next = mt_connection_new(self->parts, self->line, now);
         self->next->spare = TRUE;
         self->next_us = -1;
     }

@@ -21,7 +21,8 @@ typedef enum {
 
 struct _MtConnection {
     MtConnectionParts *parts;
-    gint dc;
+    gint line;
+    gint dc; /* of the line */
     MtSession *session;
     guint64 key_id;       /* of the session */
     guint64 permanent_id; /* the key of the state when the session was made */
@@ -53,6 +54,7 @@ struct _MtConnection {
     gboolean spare;        /* it is .next of another one: the user hears nothing of it */
     MtConnection *next;    /* (nullable): with a new key; it takes over as soon as it can */
     gint64 next_us;        /* since when it could */
+    gint64 idle_us;        /* since when nobody uses it, -1: somebody does */
 };
 
 /* mt-connection.c */

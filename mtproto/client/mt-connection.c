@@ -7,6 +7,7 @@
 #include <client/mt-connection-private.h>
 
 #include <client/mt-deadline.h>
+#include <client/mt-line.h>
 
 #define SECOND_US G_USEC_PER_SEC
 /* A link that lasted this long was a good one: the next is opened at once. */
@@ -22,16 +23,18 @@
 #define BAD_EXCHANGES_MAX 3
 
 MtConnection *
-mt_connection_new(MtConnectionParts *parts, gint dc, MtTime now)
+mt_connection_new(MtConnectionParts *parts, gint line, MtTime now)
 {
     MtConnection *self = g_new0(MtConnection, 1);
 
     self->parts = parts;
-    self->dc = dc;
-    self->dialer = mt_dialer_new(parts, dc);
+    self->line = line;
+    self->dc = mt_line_get_dc(line);
+    self->dialer = mt_dialer_new(parts, self->dc);
     self->retry_us = now.mono_us;
     self->missing_us = now.mono_us;
     self->last_progress = -1;
+    self->idle_us = -1;
     self->next_us = -1;
     return self;
 }
@@ -48,13 +51,13 @@ mt_connection_log(MtConnection *self, MtLogLevel level, const char *what, const 
     self->parts->host->log(self->parts->host_data, level, line);
 }
 
-/* Only what happens to the home datacenter is worth telling. */
+/* Only what happens to the main line home is worth telling. */
 void
 mt_connection_push_progress(MtConnection *self, MtProgress progress)
 {
     MtEvent *event;
 
-    if (self->spare || self->dc != self->parts->state->home_dc ||
+    if (self->spare || self->line != self->parts->state->home_dc ||
         self->last_progress == (gint)progress)
         return;
     self->last_progress = (gint)progress;
@@ -408,9 +411,9 @@ mt_connection_free(MtConnection *self, MtTime now)
 }
 
 gint
-mt_connection_get_dc(const MtConnection *self)
+mt_connection_get_line(const MtConnection *self)
 {
-    return self->dc;
+    return self->line;
 }
 
 guint
@@ -439,4 +442,19 @@ gboolean
 mt_connection_is_key_doubted(const MtConnection *self)
 {
     return self->rejections > 0;
+}
+
+void
+mt_connection_note_use(MtConnection *self, gboolean used, MtTime now)
+{
+    if (used)
+        self->idle_us = -1;
+    else if (self->idle_us < 0)
+        self->idle_us = now.mono_us;
+}
+
+gint64
+mt_connection_get_idle_us(const MtConnection *self)
+{
+    return self->idle_us;
 }

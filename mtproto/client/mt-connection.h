@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Copyright (C) 2026 the purple-telegram authors
  *
- * The standing connection with one datacenter: its session, which lives through many links, when
+ * One line to a datacenter: its session, which lives through many links, when
  * the next link is opened and to where, and whether the server still knows the key. It knows
  * nothing of calls. Packets are sealed with a temporary key that is bound to the permanent one; all
  * connections with a datacenter share it. A day later another one takes its place.
@@ -23,10 +23,11 @@ typedef enum {
     MT_CONNECTION_BACK = 1 << 3             /* it was lost, and is there again */
 } MtConnectionNews;
 
-MtConnection *mt_connection_new(MtConnectionParts *parts, gint dc, MtTime now);
+/** mt_connection_new: @line: of mt-line.h. */
+MtConnection *mt_connection_new(MtConnectionParts *parts, gint line, MtTime now);
 /** mt_connection_free: closes its link. */
 void mt_connection_free(MtConnection *self, MtTime now);
-gint mt_connection_get_dc(const MtConnection *self);
+gint mt_connection_get_line(const MtConnection *self);
 /** mt_connection_get_session: (transfer none) (nullable): NULL while there is no key, or when it is
  * no longer that of the state. */
 MtSession *mt_connection_get_session(const MtConnection *self);
@@ -46,6 +47,11 @@ gint64 mt_connection_get_missing_us(const MtConnection *self);
 void mt_connection_restart_missing(MtConnection *self, MtTime now);
 /** mt_connection_is_key_doubted: the server said that it does not know the key; being verified. */
 gboolean mt_connection_is_key_doubted(const MtConnection *self);
+
+/** mt_connection_note_use: whether a call waits for it. */
+void mt_connection_note_use(MtConnection *self, gboolean used, MtTime now);
+/** mt_connection_get_idle_us: since when none does, monotonic microseconds, or -1. */
+gint64 mt_connection_get_idle_us(const MtConnection *self);
 
 /** mt_connection_owns_link: whether @link is the number of its present link, or of one that may
  * become it. */

@@ -59,6 +59,7 @@ mt_event_free(MtEvent *event)
     g_free(event->terms.text);
     g_free(event->account.server_text);
     mt_chat_event_free(event->chat);
+    mt_file_event_free(event->file);
     g_free(event);
 }
 

@@ -130,8 +130,8 @@ mt_entity_free(MtEntity *self)
     g_free(self);
 }
 
-static void
-file_free(MtFile *self)
+void
+mt_file_free(MtFile *self)
 {
     if (self == NULL)
         return;
@@ -140,12 +140,26 @@ file_free(MtFile *self)
     g_free(self);
 }
 
+MtFile *
+mt_file_copy(const MtFile *self)
+{
+    MtFile *copy;
+
+    if (self == NULL)
+        return NULL;
+    copy = g_new(MtFile, 1);
+    *copy = *self;
+    copy->reference = self->reference != NULL ? g_bytes_ref(self->reference) : NULL;
+    copy->size_type = g_strdup(self->size_type);
+    return copy;
+}
+
 void
 mt_media_free(MtMedia *self)
 {
     if (self == NULL)
         return;
-    file_free(self->file);
+    mt_file_free(self->file);
     g_free(self->name);
     g_free(self->mime);
     g_free(self->title);

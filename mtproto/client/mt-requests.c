@@ -204,6 +204,27 @@ mt_request_objects(MtRequest *self, TlObject *const *objects, guint n_objects)
     return vector;
 }
 
+TlObject *
+mt_request_upload(MtRequest *self, const MtUpload *file)
+{
+    if (file->md5 != NULL) {
+        TlInputFile *small = mt_request_object(self, TlInputFile, TL_INPUT_FILE);
+
+        small->id = file->id;
+        small->parts = file->parts;
+        small->name = file->name;
+        small->md5_checksum = file->md5;
+        return &small->base;
+    } else {
+        TlInputFileBig *big = mt_request_object(self, TlInputFileBig, TL_INPUT_FILE_BIG);
+
+        big->id = file->id;
+        big->parts = file->parts;
+        big->name = file->name;
+        return &big->base;
+    }
+}
+
 /* --- usual endings --------------------------------------------------------------------------- */
 
 gboolean

@@ -61,6 +61,8 @@ gpointer mt_request_init(gpointer object, TlObject head);
 const TlVector *mt_request_ints(MtRequest *self, const gint32 *ids, guint n_ids);
 const TlVector *mt_request_users(MtRequest *self, const MtPeerId *users, guint n_users);
 const TlVector *mt_request_objects(MtRequest *self, TlObject *const *objects, guint n_objects);
+/** mt_request_upload: an InputFile. */
+TlObject *mt_request_upload(MtRequest *self, const MtUpload *file);
 
 /* Usual endings. */
 /** mt_request_done_plain: nothing in the answer counts. */

@@ -43,7 +43,7 @@ struct _MtHandshake {
     gint64 total_limit_us;
     gint64 answer_limit_us;
     MtMsgIds *ids;
-    MtMsgIds *own_ids; /* (nullable) */
+    MtMsgIds *own_ids;   /* (nullable) */
     guint64 answered_id; /* message id of the last answer */
     MtAesIge *ige;
     GBytes *packet; /* to be sent */

@@ -10,7 +10,6 @@
 #include <base/mt-limits.h>
 #include <crypto/mt-crypto.h>
 #include <crypto/mt-kdf.h>
-#include <string.h>
 #include <tl/tl-codec.h>
 
 #define BLOCK 16
@@ -59,9 +58,12 @@ write_pq(MtWriter *writer, const TlMtPQInnerDataTempDc *inner, GError **error)
 
     if (inner->expires_in != 0)
         return tl_write_object(writer, &inner->base, error);
-    memcpy(permanent.nonce, inner->nonce, sizeof permanent.nonce);
-    memcpy(permanent.server_nonce, inner->server_nonce, sizeof permanent.server_nonce);
-    memcpy(permanent.new_nonce, inner->new_nonce, sizeof permanent.new_nonce);
+    for (gsize i = 0; i < MT_NONCE_SIZE; i++) {
+        permanent.nonce[i] = inner->nonce[i];
+        permanent.server_nonce[i] = inner->server_nonce[i];
+    }
+    for (gsize i = 0; i < MT_NEW_NONCE_SIZE; i++)
+        permanent.new_nonce[i] = inner->new_nonce[i];
     ok = tl_write_object(writer, &permanent.base, error);
     mt_wipe(&permanent, sizeof permanent);
     return ok;

@@ -22,6 +22,8 @@ from person import PHONE, account_options # pylint: disable=wrong-import-positio
 SCENARIO = HERE.parent / 'dc' / 'scenarios' / 'plugin-gui.toml'
 PASSWORD = 'correct horse'
 RUNS = 5
+SETTLED = 5  # seconds until all that follows a login is done
+MINUTE = 60
 
 
 def sample(place):
@@ -53,6 +55,20 @@ def idle(options, place):
     return found
 
 
+def log_in(front, dc):
+    """Code and password; when the first prompt came."""
+    front.tell('enable', PHONE)
+    prompt = front.prompt()
+    asked = time.monotonic()
+    code = next(event['code'] for event in dc.events if event['event'] == 'code')
+    for text in (code, PASSWORD):
+        front.tell('type', prompt['id'], '', text)
+        front.tell('press', prompt['id'], 'ok')
+        if text == code:
+            prompt = front.prompt()
+    return asked
+
+
 def plugin_login(options, place):
     """One cold login; the seconds it took and what it used."""
     dc = Datacenter(SCENARIO, place / 'dc')
@@ -62,15 +78,7 @@ def plugin_login(options, place):
         front.tell('option', PHONE, 'int' if isinstance(value, int) else 'string', name, value)
     before = statistics(front)
     start = time.monotonic()
-    front.tell('enable', PHONE)
-    prompt = front.prompt()
-    asked = time.monotonic() - start
-    code = next(event['code'] for event in dc.events if event['event'] == 'code')
-    for text in (code, PASSWORD):
-        front.tell('type', prompt['id'], '', text)
-        front.tell('press', prompt['id'], 'ok')
-        if text == code:
-            prompt = front.prompt()
+    asked = log_in(front, dc) - start
     front.take('connected')
     wall = time.monotonic() - start
     after = statistics(front)
@@ -80,6 +88,45 @@ def plugin_login(options, place):
     return {'asked': asked, 'wall': wall, 'cpu': (after['cpu_us'] - before['cpu_us']) / 1e6,
             'kib': after['peak_kib'], 'longest': after['longest_callback_us'] / 1e3,
             'busiest': after['busiest_callback_us'] / 1e3}
+
+
+def woken(front):
+    """How often the front end's main loop has gone to sleep; it is woken each time."""
+    status = pathlib.Path('/proc/%d/status' % front.process.pid).read_text(encoding='ascii')
+    return int(re.search(r'^voluntary_ctxt_switches:\s*(\d+)', status, re.M).group(1))
+
+
+def idle_minute(options, place):
+    """How much the program does in a minute in which nothing happens."""
+    dc = Datacenter(SCENARIO, place / 'idle-dc')
+    front = Frontend([options.headless], place / 'idle-purple', options.plugin_dir, place / 'idle.log')
+    front.tell('add', PHONE)
+    for name, value in account_options(dc.ready).items():
+        front.tell('option', PHONE, 'int' if isinstance(value, int) else 'string', name, value)
+    found = []
+    for online in (False, True):
+        if online:
+            log_in(front, dc)
+            front.take('connected')
+        time.sleep(SETTLED)
+        before, count = statistics(front), woken(front)
+        time.sleep(MINUTE)
+        count = woken(front) - count
+        found.append((count, statistics(front)['cpu_us'] - before['cpu_us']))
+    front.quit()
+    dc.write('{"cmd": "quit"}')
+    dc.finish()
+    print('\nA minute in which nothing happens')
+    for name, (count, cpu) in zip(('without the account', 'online'), found):
+        print('%-22s woken %d times, %.1f ms of CPU' % (name, count, cpu / 1e3))
+
+
+def size(options, place):
+    """The module as it is installed."""
+    module = pathlib.Path(options.plugin_dir) / 'libtelegram.so'
+    stripped = place / module.name
+    subprocess.run(['strip', '--strip-unneeded', '-o', str(stripped), str(module)], check=True)
+    print('\nThe module without debugging symbols: %d KiB' % (stripped.stat().st_size // 1024))
 
 
 def peak_kib():
@@ -189,6 +236,8 @@ def main():
         subprocess.run([options.primitives, sample(place)], check=True)
         if options.headless:
             logins(options, place)
+            size(options, place)
+            idle_minute(options, place)
 
 
 if __name__ == '__main__':

@@ -48,6 +48,7 @@ EXCHANGE = {'drop-before', 'drop-after', 'silence', 'delay', 'transport-error', 
             'dh-fail', 'bad-g', 'bad-prime', 'bad-ga', 'wrong-inner-nonce', 'bad-dh-hash', 'cut',
             'dh-retry', 'dh-gen-fail', 'bad-new-nonce-hash'}
 UPDATE = {'lose', 'double', 'reorder', 'postpone', 'too-long', 'undecodable', 'combine'}
+FILE = {'short', 'long', 'elsewhere', 'no-picture'}
 CONNECT = {'drop-before', 'drop-after', 'silence', 'one-byte', 'transport-error'}
 STEPS = {'req_pq_multi', 'req_DH_params', 'set_client_DH_params', 'resPQ', 'server_DH_params',
          'dh_gen'}
@@ -88,7 +89,7 @@ class Fault:
         self.do = keys.get('do')
         self.when = keys.get('when', 'rpc')
         place, _, step = self.when.partition(':')
-        known = {'connect': CONNECT, 'handshake': EXCHANGE, 'update': UPDATE}.get(
+        known = {'connect': CONNECT, 'handshake': EXCHANGE, 'update': UPDATE, 'file': FILE}.get(
             place, BEFORE | AFTER)
         if self.do not in known or step and place != 'update' and step not in STEPS:
             raise ScenarioError('no fault "%s" at "%s"' % (self.do, self.when))

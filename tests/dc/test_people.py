@@ -144,6 +144,23 @@ class Profiles(ChatCase):
         self.assertNotIn('photo', gone['users'][0])
         self.end()
 
+    def test_pictures_change(self):
+        ada = self.enter()
+        self.tell('done', cmd='rename', who='bob', photo={'dc': 4, 'seed': 5, 'told': 1})
+        user = ada.call('users.getUsers', id=[ada.user('bob')])[0]
+        self.assertEqual(user['photo']['dc_id'], 1)
+        where = {'_': 'inputPeerPhotoFileLocation', 'peer': ada.find('bob'),
+                 'photo_id': user['photo']['photo_id']}
+        self.refused(ada.call('upload.getFile', location=where, offset=0, limit=1 << 20),
+                     'FILE_MIGRATE_4', 303)
+        self.tell('done', cmd='picture', who='ada', where='friends', photo={'dc': 2, 'seed': 6})
+        action = ada.update('updateNewMessage')['message']['action']
+        self.assertEqual(action['_'], 'messageActionChatEditPhoto')
+        self.tell('done', cmd='picture', who='ada', where='friends', photo=False)
+        action = ada.update('updateNewMessage')['message']['action']
+        self.assertEqual(action['_'], 'messageActionChatDeletePhoto')
+        self.end()
+
     def test_names_of_others(self):
         ada = self.enter()
         self.tell('done', cmd='rename', who='bob', photo=True)
@@ -177,7 +194,8 @@ class Files(ChatCase):
         ada = self.enter()
         self.tell('done', cmd='say', who='bob', to='ada', file={
             'name': 'plan.pdf', 'size': 10000, 'mime': 'application/pdf', 'thumb': True})
-        document = ada.update('updateNewMessage')['message']['media']['document']
+        message = ada.update('updateNewMessage')['message']
+        number, document = message['id'], message['media']['document']
         self.assertEqual((document['size'], document['attributes'][0]['file_name']),
                          (10000, 'plan.pdf'))
         where = {'_': 'inputDocumentFileLocation', 'id': document['id'], 'thumb_size': '',
@@ -188,6 +206,20 @@ class Files(ChatCase):
         self.assertEqual([len(part) for part in parts], [4096, 4096, 1808, 0])
         self.assertEqual(ada.call('upload.getFile', location=where, offset=0, limit=16384)[
             'bytes'], b''.join(parts))
+        for do, wanted in (('short', 4095), ('long', 4097), ('no-picture', 4096)):
+            self.tell('planned', cmd='fault', when='file', do=do)
+            self.assertEqual(len(ada.call('upload.getFile', location=where, offset=0,
+                                          limit=4096)['bytes']), wanted)
+        self.tell('planned', cmd='fault', when='file', do='elsewhere', value=4)
+        self.refused(ada.call('upload.getFile', location=where, offset=0, limit=4096),
+                     'FILE_MIGRATE_4', 303)
+        self.tell('done', cmd='expire')
+        self.refused(ada.call('upload.getFile', location=where, offset=0, limit=4096),
+                     'FILE_REFERENCE_EXPIRED')
+        message = ada.call('messages.getMessages', id=[{'_': 'inputMessageID', 'id': number}])
+        fresh = message['messages'][0]['media']['document']['file_reference']
+        self.assertNotEqual(fresh, where['file_reference'])
+        where['file_reference'] = fresh
         thumb = ada.call('upload.getFile', location={**where, 'thumb_size': 'm'}, offset=0,
                          limit=1 << 20)
         self.assertEqual(thumb['type']['_'], 'storage.fileJpeg')

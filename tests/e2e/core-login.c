@@ -169,8 +169,8 @@ print_account(const MtEvent *event)
 static void
 keep_snapshot(Program *self, const MtEvent *event)
 {
-    g_autoptr(GBytes) snapshot = event->urgent ? g_bytes_ref(event->snapshot)
-                                               : mt_client_make_snapshot(self->client);
+    g_autoptr(GBytes) snapshot =
+        event->urgent ? g_bytes_ref(event->snapshot) : mt_client_make_snapshot(self->client);
     g_autoptr(GError) error = NULL;
     gsize len;
     const char *bytes = g_bytes_get_data(snapshot, &len);

@@ -96,7 +96,8 @@ def not_bound(bench):
     bench.dc.command('answer', method='account.getAuthorizations', error='AUTH_KEY_PERM_EMPTY',
                      code=401)
     core.say('devices')
-    assert core.wait_for(lambda event: event['event'] == 'account')['error'] is None
+    core.wait_for(lambda event: event['event'] == 'account')
+    assert bench.dc.calls('account.getAuthorizations') == 2
     unharmed(bench, 2)
 
 
@@ -118,7 +119,7 @@ def refused(bench):
             bench.advance(2)
         core.step('DONE')
         bench.stop()
-    unharmed(bench, 7)
+    unharmed(bench, 8)
 
 
 @test('core-login')

@@ -29,6 +29,7 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
 #define MODE_KEY 1
 #define MODE_SIGNED_IN 2
 #define MODE_QR 4
+#define MODE_TEMPORARY 8
 
 typedef struct {
     guint number; /* 0: none */
@@ -49,11 +50,13 @@ typedef struct {
     guint8 mode;
     MtClient *client;
     GBytes *snapshot;
+    GByteArray *journal; /* of what came after it */
     Link links[MAX_LINKS];
     Call calls[MAX_CALLS]; /* the newest first */
     guint n_calls;
     guint64 pings[2]; /* message and number of the last one */
     guint generation;
+    gboolean save_wanted;
     GQueue jobs;
     GArray *tokens; /* (element-type guint64) */
 } World;
@@ -127,6 +130,29 @@ check_snapshot(World *self, GBytes *snapshot)
     g_assert_nonnull(state);
     g_clear_pointer(&self->snapshot, g_bytes_unref);
     self->snapshot = g_bytes_ref(snapshot);
+    g_byte_array_set_size(self->journal, 0);
+}
+
+static void
+save(World *self)
+{
+    g_autoptr(GBytes) snapshot = mt_client_make_snapshot(self->client);
+
+    if (snapshot != NULL)
+        check_snapshot(self, snapshot);
+}
+
+static void
+take_journal(World *self)
+{
+    g_autoptr(GBytes) part = mt_client_take_journal(self->client);
+    gsize len;
+    gconstpointer bytes;
+
+    if (part == NULL)
+        return;
+    bytes = g_bytes_get_data(part, &len);
+    g_byte_array_append(self->journal, bytes, (guint)len);
 }
 
 static void
@@ -147,7 +173,10 @@ take_event(World *self, MtEvent *event)
         g_queue_push_tail(&self->jobs, g_steal_pointer(&event->job));
         break;
     case MT_EVENT_SNAPSHOT:
-        check_snapshot(self, event->snapshot);
+        if (event->snapshot != NULL)
+            check_snapshot(self, event->snapshot);
+        else
+            self->save_wanted = TRUE;
         break;
     case MT_EVENT_LOGIN:
         self->generation = event->login->generation;
@@ -244,6 +273,7 @@ settle(World *self)
     for (guint i = 0; i < 1000; i++) {
         g_autoptr(MtEvent) event = mt_client_next_event(self->client);
 
+        take_journal(self);
         if (event != NULL)
             take_event(self, event);
         else if (!take_output(self))
@@ -440,6 +470,10 @@ pass_time(World *self)
 {
     const guint8 amount = byte(self);
 
+    if (self->save_wanted && amount % 2 == 0) {
+        self->save_wanted = FALSE;
+        save(self);
+    }
     fake_host_advance(&self->host, (gint64)amount * amount * 20);
     if (amount % 16 == 15)
         self->host.now.wall_ms += 1000 * (gint64)amount;
@@ -594,14 +628,17 @@ confirm(World *self)
 static void
 begin(World *self)
 {
+    g_autoptr(GBytes) journal = g_bytes_new(self->journal->data, self->journal->len);
     const MtConfig config = {
         .api_id = 12345,
         .api_hash = "0123456789abcdef0123456789abcdef",
         .phone = "9996612345",
         .transport = MT_TRANSPORT_INTERMEDIATE,
+        .no_forward_secrecy = (self->mode & MODE_TEMPORARY) == 0,
         .qr = (self->mode & MODE_QR) != 0,
         .allow_sign_up = (self->mode & MODE_QR) == 0,
         .snapshot = self->snapshot,
+        .journal = journal,
     };
 
     self->client = mt_client_new(&self->host.host, &self->host, &config, NULL);
@@ -619,6 +656,18 @@ end(World *self)
     g_array_set_size(self->tokens, 0);
     self->n_calls = 0;
     g_clear_pointer(&self->client, mt_client_free);
+}
+
+/* Cut, and something else behind it. */
+static void
+damage_journal(World *self)
+{
+    const guint kept = MIN(byte(self), self->journal->len);
+    const gsize len = MIN(byte(self) % 64, mt_reader_left(&self->input));
+
+    g_byte_array_set_size(self->journal, kept);
+    if (len > 0)
+        g_byte_array_append(self->journal, mt_reader_raw(&self->input, len), (guint)len);
 }
 
 static void
@@ -649,7 +698,11 @@ play(World *self)
 
     if (what < 250) {
         events[what % G_N_ELEMENTS(events)](self);
-    } else if (what < 254) {
+    } else if (what < 253) {
+        end(self);
+        begin(self);
+    } else if (what == 253) {
+        damage_journal(self);
         end(self);
         begin(self);
     } else {
@@ -666,6 +719,7 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
         return 0;
     self.mode = byte(&self);
     self.tokens = g_array_new(FALSE, FALSE, sizeof(guint64));
+    self.journal = g_byte_array_new();
     fake_host_init(&self.host, 3);
     peer_init(&self.peer);
     self.peer.salt = 5;
@@ -681,6 +735,7 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
     end(&self);
     g_clear_pointer(&self.snapshot, g_bytes_unref);
     g_array_unref(self.tokens);
+    g_byte_array_unref(self.journal);
     peer_clear(&self.peer);
     fake_host_clear(&self.host);
     return 0;

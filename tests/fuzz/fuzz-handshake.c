@@ -22,6 +22,7 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
 /* 3 * 7 */
 #define SMALL_PQ 21
 #define MAX_ANSWERS 12
+#define LIFE_S 86400
 
 /* The first byte of the input. */
 #define MODE_KIND 3
@@ -29,6 +30,7 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
 #define MODE_DH_PARAMS 8
 #define MODE_DH_GEN 16
 #define MODE_SEVERAL 32
+#define MODE_TEMPORARY 64
 
 typedef enum { AT_RES_PQ, AT_DH_PARAMS, AT_DH_GEN } Step;
 
@@ -105,7 +107,7 @@ run_job(Exchange *self)
 }
 
 static void
-begin(Exchange *self)
+begin(Exchange *self, gint32 expires_in)
 {
     g_autoptr(GBytes) packet = NULL;
     const guint8 *bytes;
@@ -114,8 +116,8 @@ begin(Exchange *self)
     self->keys = mt_rsa_keys_from_pem(mt_server_keys(FALSE), NULL);
     self->ige = mt_aes_ige_new();
     self->msg_id = 1;
-    self->handshake =
-        mt_handshake_new(&self->host.host, &self->host, self->keys, 2, self->host.now);
+    self->handshake = mt_handshake_new_on(&self->host.host, &self->host, self->keys, 2, expires_in,
+                                          NULL, self->host.now);
     packet = mt_handshake_take_packet(self->handshake);
     bytes = g_bytes_get_data(packet, NULL);
     for (gsize i = 0; i < MT_NONCE_SIZE; i++)
@@ -334,7 +336,7 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
         return 0;
     mode = *data++;
     size--;
-    begin(&exchange);
+    begin(&exchange, (mode & MODE_TEMPORARY) != 0 ? LIFE_S : 0);
     if ((mode & (MODE_DH_PARAMS | MODE_DH_GEN)) != 0)
         go_to_dh_params(&exchange);
     if ((mode & MODE_DH_GEN) != 0)

@@ -14,6 +14,9 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
 #define MAX_OPERATIONS 400
 #define MAX_QUERIES 40
 #define MAX_IDS 16
+/* The bit of the first byte that makes the key a temporary one. */
+#define MODE_TEMPORARY 0x80
+#define EXPIRES_S 1767312000
 
 /* What an operation can mean by a small number. */
 typedef struct {
@@ -267,6 +270,8 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
     if (size < 1 || size > 16384)
         return 0;
     bench_init_raw(&game.bench, data[0], 0, (data[0] & 1) != 0);
+    if ((data[0] & MODE_TEMPORARY) != 0)
+        mt_session_set_temporary(game.bench.session, game.bench.peer.key, EXPIRES_S);
     game.answered = g_hash_table_new(g_direct_hash, g_direct_equal);
     game.input = MT_READER_INIT(data + 1, size - 1);
     switch_link(&game, TRUE);

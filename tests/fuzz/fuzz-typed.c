@@ -21,7 +21,7 @@ check_code(guint8 how, const char *text)
     const MtLoginCode code = {
         .type = how % (MT_CODE_TYPE_EMAIL_SETUP + 1),
         .length = how / 16,
-        .detail = (char *)details[how % G_N_ELEMENTS(details)],
+        .detail = (char *)(gsize)details[how % G_N_ELEMENTS(details)],
     };
     char *clean = NULL;
     guint typed = 0;

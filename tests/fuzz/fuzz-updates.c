@@ -412,20 +412,35 @@ restart(Fuzz *self)
     fake_account_init(&self->account, 1, snapshot);
 }
 
+/* A journal of ours with these bytes in it. */
+static GBytes *
+make_journal(const guint8 *bytes, gsize len)
+{
+    g_auto(MtWriter) writer = {0};
+
+    mt_writer_init(&writer);
+    mt_journal_write(&writer, &(MtJournalEntry){MT_JOURNAL_OWNER, FAKE_SELF, 0});
+    if (bytes != NULL)
+        mt_writer_raw(&writer, bytes, len);
+    return mt_writer_steal(&writer);
+}
+
 static void
 restart_damaged(Fuzz *self)
 {
-    guint section = 1 + byte(self) % 3;
+    guint choice = byte(self);
     gsize len = MIN(byte(self) * 2u, mt_reader_left(&self->input));
     const guint8 *bytes = mt_reader_raw(&self->input, len);
     g_autoptr(GBytes) damaged = g_bytes_new(bytes, bytes != NULL ? len : 0);
+    g_autoptr(GBytes) journal = choice >= 128 ? make_journal(bytes, len) : NULL;
     g_autoptr(GBytes) snapshot = NULL;
 
-    mt_state_set_section(self->account.state, section, 1, damaged);
+    if (journal == NULL)
+        mt_state_set_section(self->account.state, 1 + choice % 3, 1, damaged);
     snapshot = mt_state_encode(self->account.state);
     fake_account_clear(&self->account);
     g_array_set_size(self->tokens, 0);
-    fake_account_init(&self->account, 1, snapshot);
+    fake_account_init_again(&self->account, 1, snapshot, journal);
 }
 
 static void

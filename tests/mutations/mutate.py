@@ -20,6 +20,9 @@ VECTORS = pathlib.Path('tests/vectors')
 # What the known answers call an input that must be refused.
 REFUSED = {'verdict': 'refuse|reject|outside', 'expect': 'close|reject', 'kind': 'bad',
            'error': '.+', 'events': '(.* )?broken'}
+# Known answers of which each refused input is somebody's.
+COMPLETE = ['container', 'dh', 'envelope', 'fake-tls', 'framing-kinds', 'gzip', 'handshake',
+            'tl-strings-decode']
 BUILD_SECONDS = 600
 TEST_SECONDS = 60
 SETUP = ['-Doptimization=0', '-Ddebug=true', '-Dwerror=false']
@@ -113,9 +116,7 @@ def lint_inputs(checks):
         parser = read_vectors(path)
         refused = {'%s:%s' % (path.stem, row) for row in parser.sections()
                    if is_refused(parser, row)}
-        if not any(entry.startswith(path.stem + ':') for entry in named):
-            continue
-        for entry in sorted(refused - named.keys()):
+        for entry in sorted(refused - named.keys()) if path.stem in COMPLETE else []:
             yield '%s: no check says that it refuses this' % entry
         for entry in sorted(named.keys() - refused):
             if entry.startswith(path.stem + ':'):
@@ -187,7 +188,8 @@ class Copy:
                                   stderr=subprocess.STDOUT, errors='replace', text=True)
         except subprocess.TimeoutExpired:
             return False
-        if check.case and not re.search(r'^ok \d|^not ok \d|^Bail', done.stdout, re.MULTILINE):
+        if check.case and done.returncode == 0 and not re.search(r'^ok \d', done.stdout,
+                                                                 re.MULTILINE):
             raise LookupError('no case %s' % check.case)
         return done.returncode == 0
 

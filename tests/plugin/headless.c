@@ -519,6 +519,78 @@ command_list(char **words)
     return TRUE;
 }
 
+/* What is shown as the picture of a person, group or channel: that of libpurple for people, the
+ * node's own for chats. */
+static PurpleStoredImage *
+app_find_picture(PurpleAccount *account, const char *name, char **checksum)
+{
+    PurpleBuddyIcon *icon;
+    size_t len;
+    gconstpointer data;
+    gpointer copy;
+
+    for (PurpleBlistNode *node = purple_blist_get_root(); node != NULL;
+         node = purple_blist_node_next(node, TRUE))
+        if (PURPLE_BLIST_NODE_IS_CHAT(node) &&
+            g_strcmp0(g_hash_table_lookup(purple_chat_get_components(PURPLE_CHAT(node)), "id"),
+                      name) == 0)
+            return purple_buddy_icons_node_find_custom_icon(node);
+    icon = purple_buddy_icons_find(account, name);
+    if (icon == NULL)
+        return NULL;
+    data = purple_buddy_icon_get_data(icon, &len);
+    *checksum = g_strdup(purple_buddy_icon_get_checksum(icon));
+    copy = g_malloc(len);
+    memcpy(copy, data, len);
+    purple_buddy_icon_unref(icon);
+    return purple_imgstore_add(copy, len, NULL);
+}
+
+static gboolean
+command_picture(char **words)
+{
+    g_autofree char *checksum = NULL;
+    g_autofree char *sum = NULL;
+    PurpleStoredImage *image = app_find_picture(app_account(words), words[2], &checksum);
+    Record *record = record_new("picture");
+
+    if (image != NULL) {
+        sum = g_compute_checksum_for_data(G_CHECKSUM_SHA1, purple_imgstore_get_data(image),
+                                          purple_imgstore_get_size(image));
+        purple_imgstore_unref(image);
+    }
+    record_text(record, "name", words[2]);
+    record_text(record, "sum", sum);
+    record_text(record, "checksum", checksum);
+    record_send(record);
+    return TRUE;
+}
+
+/* The person chooses a picture for themselves (without a name) or for a chat, or none. */
+static gboolean
+command_choose_picture(char **words)
+{
+    g_autofree char *data = NULL;
+    gsize len = 0;
+
+    if (*words[3] != '\0' && !g_file_get_contents(words[3], &data, &len, NULL))
+        return FALSE;
+    if (*words[2] == '\0') {
+        purple_buddy_icons_set_account_icon(app_account(words), (guchar *)g_steal_pointer(&data),
+                                            len);
+        return TRUE;
+    }
+    for (PurpleBlistNode *node = purple_blist_get_root(); node != NULL;
+         node = purple_blist_node_next(node, TRUE))
+        if (PURPLE_BLIST_NODE_IS_CHAT(node) &&
+            g_strcmp0(g_hash_table_lookup(purple_chat_get_components(PURPLE_CHAT(node)), "id"),
+                      words[2]) == 0) {
+            purple_buddy_icons_node_set_custom_icon(node, (guchar *)g_steal_pointer(&data), len);
+            return TRUE;
+        }
+    return FALSE;
+}
+
 static gboolean
 command_count(char **words)
 {
@@ -676,6 +748,8 @@ static const struct {
     {"unlist", 3, command_unlist},
     {"focus", 3, command_focus},
     {"list", 2, command_list},
+    {"picture", 3, command_picture},
+    {"choose-picture", 4, command_choose_picture},
     {"count", 1, command_count},
     {"members", 3, command_members},
     {"action", 2, command_action},

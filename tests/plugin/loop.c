@@ -8,6 +8,7 @@
 #include "loop.h"
 
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -18,6 +19,7 @@
 /* Whoever comes back this soon has more to do and only lets others in. */
 #define LOOP_PAUSE_MS 1
 
+/* @wall_us: without the time in which the machine did something else. */
 typedef struct {
     gint64 wall_us;
     gint64 cpu_us;
@@ -46,6 +48,7 @@ typedef struct {
     gint64 offset_us; /* read by worker threads, therefore atomically */
     LoopUse longest[LOOP_N_KINDS];
     LoopMark drawing; /* when it began, or what it took */
+    int schedule;     /* a descriptor; 0: not opened, -1: there is no such file */
     void (*when_idle)(void);
     gboolean held;
     gboolean done;
@@ -240,13 +243,29 @@ loop_next_timer(void)
     return first == NULL ? -1 : MAX(0, (first->due_us - loop_now() + 999) / 1000);
 }
 
+/* How long this thread could have run while others did; 0 where the system does not tell. */
+static gint64
+loop_waited_us(void)
+{
+    char text[96] = "";
+    const char *second;
+
+    if (loop.schedule == 0)
+        loop.schedule = open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
+    if (loop.schedule < 0 || pread(loop.schedule, text, sizeof text - 1, 0) <= 0)
+        return 0;
+    second = strchr(text, ' ');
+    return second != NULL ? g_ascii_strtoll(second, NULL, 10) / 1000 : 0;
+}
+
 static LoopMark
 loop_mark(void)
 {
     struct timespec used = {0};
+    gint64 waited_us = loop_waited_us();
 
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
-    return (LoopMark){.wall_us = loop_now(),
+    return (LoopMark){.wall_us = loop_now() - waited_us,
                       .cpu_us = used.tv_sec * G_USEC_PER_SEC + used.tv_nsec / 1000};
 }
 
@@ -303,6 +322,7 @@ loop_fire(LoopTimer *timer)
 {
     guint id = timer->id;
     gpointer func = (gpointer)timer->func;
+    gint64 began_us = loop_now();
     LoopMark start = loop_begin();
     gboolean again = timer->func(timer->data);
 
@@ -311,7 +331,7 @@ loop_fire(LoopTimer *timer)
     if (timer == NULL)
         return;
     if (again)
-        timer->due_us = start.wall_us + timer->interval_us;
+        timer->due_us = began_us + timer->interval_us;
     else
         loop_remove_timer(id);
 }

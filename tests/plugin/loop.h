@@ -39,8 +39,8 @@ typedef enum {
     LOOP_N_KINDS,
 } LoopKind;
 
-/** LoopUse: the longest that one callback kept the loop, and the most that one kept the processor,
- * whatever else the machine does. */
+/** LoopUse: the longest that one callback kept the loop (where the system tells, without the time
+ * in which the machine did something else), and the most that one kept the processor. */
 typedef struct {
     gint64 wall_us;
     gint64 cpu_us;

@@ -47,8 +47,7 @@ text(MtReader *input)
         "ann_lee",
         "+15550100",
         "https://t.me/+abc",
-        "\xe2\x80\xae"
-        "evil",
+        "\u202eevil",
         "<b>x</b> &amp;",
         "%s%n",
         "12345",

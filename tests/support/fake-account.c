@@ -5,6 +5,7 @@
  */
 #include "fake-account.h"
 
+#include <client/mt-line.h>
 #include <client/mt-wrapper.h>
 
 static const MtConfig config = {
@@ -93,6 +94,13 @@ static const TlConstructor *const functions[] = {
     &tl_con_call_messages_delete_chat,
     &tl_con_call_channels_delete_channel,
     &tl_con_call_messages_get_common_chats,
+    &tl_con_call_auth_export_authorization,
+    &tl_con_call_auth_import_authorization,
+    &tl_con_call_upload_get_file,
+    &tl_con_call_upload_save_file_part,
+    &tl_con_call_upload_save_big_file_part,
+    &tl_con_call_photos_upload_profile_photo,
+    &tl_con_call_photos_update_profile_photo,
 };
 
 /* --- the carrier ----------------------------------------------------------------------------- */
@@ -113,7 +121,7 @@ call_free(gpointer data)
 }
 
 static const TlObject *
-decode_call(GBytes *body, TlArena *arena)
+decode_call(GBytes *body, gboolean for_files, TlArena *arena)
 {
     g_autoptr(GBytes) wrapper = mt_wrapper_new(&config);
     gsize skip = g_bytes_get_size(wrapper);
@@ -127,6 +135,8 @@ decode_call(GBytes *body, TlArena *arena)
         len -= skip;
     }
     reader = MT_READER_INIT(bytes, len);
+    if (for_files)
+        g_assert_cmphex(mt_reader_u32(&reader), ==, TL_ID_CALL_INVOKE_WITHOUT_UPDATES);
     for (gsize i = 0; i < G_N_ELEMENTS(functions) && object == NULL; i++) {
         const TlType type = {"call", 1, &functions[i]};
 
@@ -148,7 +158,8 @@ carrier_send(gpointer data, gint dc, GBytes *body, MtTime now)
     call = g_new0(FakeCall, 1);
     call->query = ++self->last_query;
     call->arena = tl_arena_new();
-    call->object = decode_call(body, call->arena);
+    call->line = dc;
+    call->object = decode_call(body, mt_line_is_for_files(dc), call->arena);
     g_ptr_array_add(self->sent, call);
     return call->query;
 }
@@ -290,6 +301,16 @@ fake_account_find(FakeAccount *self, guint32 id)
     return NULL;
 }
 
+guint
+fake_account_count(FakeAccount *self, guint32 id)
+{
+    guint count = 0;
+
+    for (guint i = 0; i < self->sent->len; i++)
+        count += tl_object_id(((const FakeCall *)g_ptr_array_index(self->sent, i))->object) == id;
+    return count;
+}
+
 static guint64
 forget(FakeAccount *self, const FakeCall *call)
 {
@@ -306,6 +327,18 @@ forget(FakeAccount *self, const FakeCall *call)
     return query;
 }
 
+static void
+answer_bytes(FakeAccount *self, const FakeCall *call, GBytes *body)
+{
+    gint line;
+
+    g_assert_nonnull(body);
+    g_assert_nonnull(call);
+    line = call->line;
+    mt_calls_result(self->calls, line, forget(self, call), body, self->host.now);
+    fake_account_run(self);
+}
+
 void
 fake_account_answer(FakeAccount *self, const FakeCall *call, const TlObject *result)
 {
@@ -313,16 +346,26 @@ fake_account_answer(FakeAccount *self, const FakeCall *call, const TlObject *res
     g_autoptr(GBytes) body =
         result != NULL ? tl_encode(result, NULL) : g_bytes_new_static(yes, sizeof yes);
 
-    g_assert_nonnull(body);
-    mt_calls_result(self->calls, self->state->home_dc, forget(self, call), body, self->host.now);
-    fake_account_run(self);
+    answer_bytes(self, call, body);
+}
+
+void
+fake_account_deny(FakeAccount *self, const FakeCall *call)
+{
+    static const guint8 no[] = {0x37, 0x97, 0x79, 0xbc};
+    g_autoptr(GBytes) body = g_bytes_new_static(no, sizeof no);
+
+    answer_bytes(self, call, body);
 }
 
 void
 fake_account_fail(FakeAccount *self, const FakeCall *call, gint code, const char *text)
 {
-    mt_calls_error(self->calls, self->state->home_dc, forget(self, call), code, text,
-                   self->host.now);
+    gint line;
+
+    g_assert_nonnull(call);
+    line = call->line;
+    mt_calls_error(self->calls, line, forget(self, call), code, text, self->host.now);
     fake_account_run(self);
 }
 

@@ -13,9 +13,10 @@
 
 #define FAKE_SELF 1000
 
-/** FakeCall: one that went out; @object: its struct, valid until it is answered. */
+/** FakeCall: one that went out; @object: its struct, valid until it is answered; @line: where. */
 typedef struct {
     guint64 query;
+    gint line;
     TlArena *arena;
     const TlObject *object;
 } FakeCall;
@@ -45,8 +46,12 @@ void fake_account_run(FakeAccount *self);
 void fake_account_pass(FakeAccount *self, gint64 ms);
 /** fake_account_find: (transfer none) (nullable): the oldest unanswered call of this id. */
 const FakeCall *fake_account_find(FakeAccount *self, guint32 id);
+/** fake_account_count: unanswered calls of this id. */
+guint fake_account_count(FakeAccount *self, guint32 id);
 /** fake_account_answer: @result: of any type; NULL: boolTrue. */
 void fake_account_answer(FakeAccount *self, const FakeCall *call, const TlObject *result);
+/** fake_account_deny: boolFalse. */
+void fake_account_deny(FakeAccount *self, const FakeCall *call);
 void fake_account_fail(FakeAccount *self, const FakeCall *call, gint code, const char *text);
 void fake_account_push(FakeAccount *self, const TlObject *packet);
 /** fake_account_lose_link: the session is lost: what is unanswered will be sent again. */

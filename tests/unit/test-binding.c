@@ -193,6 +193,22 @@ test_refused_by_error(SessionBench *self, gconstpointer data)
     assert_bond(self, MT_BOND_REFUSED, "ENCRYPTED_MESSAGE_INVALID");
 }
 
+/* Packed, and damaged. */
+static void
+test_unreadable(SessionBench *self, gconstpointer data)
+{
+    static const guint8 packed[] = {0x1f, 0x8b, 8, 0};
+    const guint64 id = take_request(self);
+    g_auto(MtWriter) body = {0};
+
+    bench_init_body(&body, MT_ID_RPC_RESULT);
+    mt_writer_u64(&body, id);
+    mt_writer_u32(&body, MT_ID_GZIP_PACKED);
+    mt_writer_bytes(&body, packed, sizeof packed);
+    bench_receive(self, TRUE, &body);
+    assert_bond(self, MT_BOND_REFUSED, "");
+}
+
 /* An answer to another message, or a second one, means nothing. */
 static void
 test_other_answers(SessionBench *self, gconstpointer data)
@@ -268,13 +284,24 @@ test_lost_later(SessionBench *self, gconstpointer data)
     g_assert_false(bench_take(self));
 }
 
+/* Other errors are for whoever called. */
+static void
+test_other_error(SessionBench *self, gconstpointer data)
+{
+    answer_true(self, take_request(self));
+    g_assert_true(bench_take_all(self));
+    answer_error(self, bench_call_id(self), 401, "SESSION_REVOKED");
+    assert_bond(self, MT_BOND_DONE, NULL);
+    bench_expect(self, "ERROR:1:401:SESSION_REVOKED");
+}
+
 /* Another connection has bound it. */
 static void
 test_bound_before(void)
 {
     g_auto(SessionBench) bench = {0};
-    g_autoptr(MtAuthKey) unused = begin(&bench);
 
+    mt_auth_key_free(begin(&bench));
     mt_session_set_temporary(bench.session, NULL, EXPIRES);
     assert_bond(&bench, MT_BOND_DONE, NULL);
     mt_session_link_up(bench.session, bench.host.now);
@@ -288,8 +315,8 @@ static void
 test_permanent(void)
 {
     g_auto(SessionBench) bench = {0};
-    g_autoptr(MtAuthKey) unused = begin(&bench);
 
+    mt_auth_key_free(begin(&bench));
     mt_session_link_up(bench.session, bench.host.now);
     g_assert_true(bench_take_all(&bench));
     answer_error(&bench, bench_call_id(&bench), 401, "AUTH_KEY_PERM_EMPTY");
@@ -309,6 +336,8 @@ main(int argc, char **argv)
     ADD("first", test_first);
     ADD("refused-by-error", test_refused_by_error);
     ADD("other-answers", test_other_answers);
+    ADD("unreadable", test_unreadable);
+    ADD("other-error", test_other_error);
     ADD("again", test_again);
     ADD("silence", test_silence);
     ADD("no-random", test_no_random);

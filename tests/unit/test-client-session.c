@@ -108,8 +108,8 @@ take_event(Fixture *self, MtEvent *event)
         break;
     case MT_EVENT_SNAPSHOT:
         g_clear_pointer(&self->snapshot, g_bytes_unref);
-        self->snapshot = event->urgent ? g_bytes_ref(event->snapshot)
-                                       : mt_client_make_snapshot(self->client);
+        self->snapshot =
+            event->urgent ? g_bytes_ref(event->snapshot) : mt_client_make_snapshot(self->client);
         break;
     case MT_EVENT_LOGIN:
         mt_login_step_free(self->step);

@@ -6,6 +6,7 @@
  */
 #include <base/mt-buffer.h>
 #include <client/mt-connection.h>
+#include <crypto/mt-crypto.h>
 #include <far-end.h>
 #include <peer.h>
 #include <string.h>
@@ -671,6 +672,24 @@ test_login_over(Fixture *self, gconstpointer data)
     g_assert_null(stored(self)->temporary);
 }
 
+/* A temporary key is worth nothing under another permanent one: a new one is made. */
+static void
+test_other_permanent(Fixture *self, gconstpointer data)
+{
+    g_autoptr(MtSecret) secret = mt_secret_new_zero(MT_AUTH_KEY_SIZE);
+
+    start_online(self);
+    mt_secret_peek(secret)[0] = 1;
+    mt_auth_key_free(stored(self)->key);
+    stored(self)->key = mt_auth_key_new(secret, 0);
+    g_assert_true(mt_connection_check_key(self->connection, self->host.now));
+    drain(self);
+    wait_for_link(self);
+    mt_connection_link_up(self->connection, self->link, self->host.now);
+    drain(self);
+    g_assert_true(stored(self)->temporary_maker == self->connection);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -691,6 +710,7 @@ main(int argc, char **argv)
     ADD("shared", test_shared);
     ADD("maker-gone", test_maker_gone);
     ADD("login-over", test_login_over);
+    ADD("other-permanent", test_other_permanent);
 #undef ADD
     return g_test_run();
 }

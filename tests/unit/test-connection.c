@@ -295,7 +295,7 @@ exchange(Fixture *self)
 static void
 test_opens(Fixture *self, gconstpointer data)
 {
-    g_assert_cmpint(mt_connection_get_dc(self->connection), ==, HOME);
+    g_assert_cmpint(mt_connection_get_line(self->connection), ==, HOME);
     g_assert_cmpint(mt_connection_deadline(self->connection), ==, self->host.now.mono_us);
     g_assert_cmpint(mt_connection_get_missing_us(self->connection), ==, self->host.now.mono_us);
     g_assert_cmpuint(self->opened, ==, 0);

@@ -371,6 +371,7 @@ test_expiry(void)
     tell(datacenters, &option, 1, -100); /* at least five minutes */
     g_assert_false(mt_datacenters_is_expired(datacenters, NOW));
     tell(datacenters, &option, 1, G_MAXINT32 - 1000); /* at most a day */
+    g_assert_false(mt_datacenters_is_expired(datacenters, NOW));
     later.wall_ms = NOW.wall_ms + 25 * 3600 * 1000;
     g_assert_true(mt_datacenters_is_expired(datacenters, later));
     later.wall_ms = NOW.wall_ms - 3600 * 1000; /* the clock was set back */

@@ -3,6 +3,7 @@
  *
  * Sealing and opening: every row of tests/vectors/envelope.ini, each refusal for its own reason.
  */
+#include <base/mt-limits.h>
 #include <fake-host.h>
 #include <hex.h>
 #include <session/mt-envelope.h>
@@ -202,7 +203,8 @@ test_refuses_to_seal(void)
     static const struct {
         gsize body_len;
         gsize padding_len;
-    } wrong[] = {{0, 16}, {3, 13}, {4, 8}, {4, 11}, {4, 13}, {8, 8}, {8, 1032}};
+    } wrong[] = {{0, 16}, {3, 13}, {4, 8},    {4, 11},
+                 {4, 13}, {8, 8},  {8, 1032}, {MT_MAX_PACKET + 4, 12}};
 
     fake_host_init(&host, 1);
     for (gsize i = 0; i < G_N_ELEMENTS(wrong); i++) {

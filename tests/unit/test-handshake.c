@@ -494,6 +494,25 @@ test_order(Fixture *self, gconstpointer data)
     g_assert_null(mt_handshake_take_job(self->handshake));
 }
 
+/* Longer than any, and whole blocks. */
+static void
+test_long_answer(Fixture *self, gconstpointer data)
+{
+    g_autofree char *recorded = vectors_string(self->file, RECORDED, "server_dh_params");
+    g_autofree guint8 *encrypted = g_malloc0(MT_MAX_DH_ANSWER + 16);
+    g_auto(MtWriter) body = {0};
+    gsize len;
+    g_autofree guint8 *bytes = hex_decode(recorded, &len);
+
+    go_to_dh_params(self, RECORDED);
+    g_bytes_unref(take_body(self));
+    mt_writer_init(&body);
+    mt_writer_raw(&body, bytes + 20, 4 + 2 * MT_NONCE_SIZE); /* behind the head of the packet */
+    mt_writer_bytes(&body, encrypted, MT_MAX_DH_ANSWER + 16);
+    g_assert_false(receive_body(self, body.data, body.len));
+    g_assert_nonnull(strstr(self->error->message, "another size"));
+}
+
 /* The same packet once more is no attack and no answer. */
 static void
 test_repeated(Fixture *self, gconstpointer data)
@@ -672,6 +691,7 @@ main(int argc, char **argv)
     add("/handshake/fingerprints", NULL, test_fingerprints);
     add("/handshake/nonces", NULL, test_nonces);
     add("/handshake/order", NULL, test_order);
+    add("/handshake/long-answer", NULL, test_long_answer);
     add("/handshake/repeated", NULL, test_repeated);
     add("/handshake/broken-packets", NULL, test_broken_packets);
     add("/handshake/bytes-behind", NULL, test_bytes_behind);

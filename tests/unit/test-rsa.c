@@ -7,7 +7,6 @@
 #include <hex.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
-#include <openssl/rsa.h>
 #include <string.h>
 #include <vectors.h>
 

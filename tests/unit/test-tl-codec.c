@@ -479,6 +479,7 @@ test_wrong_ids(void)
     const guint32 of_another[] = {TL_ID_JSON_NULL};
     const guint32 inner[] = {TL_ID_JSON_OBJECT_VALUE, 0, TL_ID_JSON_OBJECT_VALUE, 0};
     const guint32 bare_vector[] = {TL_ID_JSON_ARRAY, 1, TL_ID_JSON_NULL};
+    const guint32 no_vector[] = {TL_ID_JSON_ARRAY, TL_ID_JSON_NULL, 0};
     const guint32 boxed_vector[] = {TL_ID_MT_FUTURE_SALTS, 1, 0, 5, ID_VECTOR, 0};
     const guint32 call[] = {TL_ID_CALL_HELP_GET_CONFIG};
 
@@ -487,6 +488,7 @@ test_wrong_ids(void)
     assert_words_refused(of_another, 1, &tl_api_schema, TL_TYPE_NEAREST_DC, MT_ERROR_UNKNOWN);
     assert_words_refused(inner, 4, &tl_api_schema, NULL, MT_ERROR_UNKNOWN);
     assert_words_refused(bare_vector, 3, &tl_api_schema, NULL, MT_ERROR_MALFORMED);
+    assert_words_refused(no_vector, 3, &tl_api_schema, NULL, MT_ERROR_MALFORMED);
     assert_words_refused(boxed_vector, 6, &tl_mt_schema, NULL, MT_ERROR_MALFORMED);
     assert_words_refused(call, 1, &tl_api_schema, NULL, MT_ERROR_UNKNOWN);
     assert_words_refused(call, 0, &tl_api_schema, NULL, MT_ERROR_MALFORMED);

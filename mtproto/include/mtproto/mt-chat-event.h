@@ -86,7 +86,7 @@ typedef enum {
     MT_VERB_INFO,         /* .info */
     MT_VERB_SET_INFO,     /* title, description or picture of a chat */
     MT_VERB_SET_PRESENCE, /* */
-    MT_VERB_SET_PROFILE,  /* name, description or user name of the account */
+    MT_VERB_SET_PROFILE,  /* name, description, user name or picture of the account */
     MT_VERB_COMMON_CHATS, /* .peers */
 } MtVerb;
 

@@ -43,7 +43,8 @@ typedef struct _MtChats MtChats;
 /** mt_chats_shown: the event is safe: see above. Unknown tokens are ignored. */
 void mt_chats_shown(MtChats *self, guint64 token, MtTime now);
 
-/** MT_JOURNAL_RECORD: bytes of each part of a journal; what is behind the last whole one was torn. */
+/** MT_JOURNAL_RECORD: bytes of each part of a journal; what is behind the last whole one was torn.
+ */
 #define MT_JOURNAL_RECORD 20
 
 /** MtSeal: names an event that has a token among all, across restarts. */
@@ -206,6 +207,17 @@ guint mt_chats_set_profile(
     MtChats *self, const char *first_name, const char *last_name, const char *about, MtTime now);
 guint mt_chats_set_username(MtChats *self, const char *name, MtTime now);
 
+/** MtUpload: a file whose parts are at the server already: see mt_chats_upload_file(). */
+typedef struct {
+    gint64 id;
+    gint32 parts;
+    const char *name;
+    const char *md5; /* (nullable): hexadecimal; of big files there is none */
+} MtUpload;
+
+/** mt_chats_set_own_picture: @file: (nullable): NULL removes the present one. */
+guint mt_chats_set_own_picture(MtChats *self, const MtUpload *file, MtTime now);
+
 /* --- groups and channels --------------------------------------------------------------------- */
 
 /** MtNewChat: a basic group needs at least one member; supergroups and channels none. */
@@ -256,14 +268,7 @@ guint mt_chats_load_members(MtChats *self,
 guint mt_chats_set_title(MtChats *self, MtPeerId peer, const char *title, MtTime now);
 guint mt_chats_set_about(MtChats *self, MtPeerId peer, const char *about, MtTime now);
 
-/** MtUpload: a file whose parts are at the server already; NULL removes the picture. */
-typedef struct {
-    gint64 id;
-    gint32 parts;
-    const char *name;
-    const char *md5; /* (nullable): hexadecimal; of big files there is none */
-} MtUpload;
-
+/** mt_chats_set_picture: @file: (nullable): NULL removes it. */
 guint mt_chats_set_picture(MtChats *self, MtPeerId peer, const MtUpload *file, MtTime now);
 
 G_END_DECLS

@@ -14,6 +14,7 @@
 #include <mtproto/mt-chats.h>
 #include <mtproto/mt-error.h>
 #include <mtproto/mt-event.h>
+#include <mtproto/mt-files.h>
 #include <mtproto/mt-host.h>
 #include <mtproto/mt-job.h>
 #include <mtproto/mt-login.h>
@@ -127,8 +128,8 @@ MtEvent *mt_client_next_event(MtClient *self);
 /** mt_client_make_snapshot: (transfer full) (nullable): what must survive a restart; NULL: nothing
  * has changed since the last one. */
 GBytes *mt_client_make_snapshot(MtClient *self);
-/** mt_client_take_journal: (transfer full) (nullable): to be appended, at once, to what it gave since
- * the last snapshot: see mt-chats.h. A host that does not may see the last events again. */
+/** mt_client_take_journal: (transfer full) (nullable): to be appended, at once, to what it gave
+ * since the last snapshot: see mt-chats.h. A host that does not may see the last events again. */
 GBytes *mt_client_take_journal(MtClient *self);
 /** mt_client_take_output: (transfer full) (nullable): bytes to be written to @link, in order. */
 GBytes *mt_client_take_output(MtClient *self, guint link);

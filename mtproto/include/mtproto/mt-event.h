@@ -7,6 +7,7 @@
 
 #include <glib.h>
 #include <mtproto/mt-chat-event.h>
+#include <mtproto/mt-files.h>
 #include <mtproto/mt-job.h>
 #include <mtproto/mt-login.h>
 #include <mtproto/mt-secret.h>
@@ -30,6 +31,7 @@ typedef enum {
     MT_EVENT_TERMS,    /* .terms: changed terms of service to be accepted */
     MT_EVENT_ACCOUNT,  /* .account: what became of a verb that concerns the account */
     MT_EVENT_CHAT,     /* .chat: what happened in the account's chats, and answers to verbs */
+    MT_EVENT_FILE,     /* .file: what became of a file */
 } MtEventKind;
 
 /**
@@ -108,6 +110,7 @@ typedef struct {
     MtLoginStep *login;
     char *text;
     MtChatEvent *chat;
+    MtFileEvent *file;
     MtNotice notice;
     GPtrArray *devices; /* (element-type MtDevice) */
     MtLoginTerms terms;

@@ -89,7 +89,7 @@ typedef enum {
     MT_RIGHT_TOPICS = 1 << 9,
 } MtRights;
 
-/** MtPicture: of a peer; @id 0: none. @big and small are fetched by what reads files. */
+/** MtPicture: of a peer; @id 0: none. It is fetched by mt_chats_fetch_file(). */
 typedef struct {
     gint64 id;
     gint dc;
@@ -226,6 +226,11 @@ typedef struct {
     gint64 size;
     char *size_type;
 } MtFile;
+
+/** mt_file_copy: (transfer full) (nullable): NULL for NULL. */
+MtFile *mt_file_copy(const MtFile *self);
+void mt_file_free(MtFile *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MtFile, mt_file_free)
 
 /** MtMedia: fields that the kind has no use for are NULL or 0. */
 typedef struct {

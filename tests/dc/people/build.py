@@ -62,9 +62,11 @@ class Build:
     def picture(self, keys, seed):
         """A profile photo: true, or where it is and which."""
         keys = keys if isinstance(keys, dict) else {}
-        check_keys('photo', keys, {'dc', 'seed', 'ago'})
-        return self.keep(Picture(keys.get('seed', seed), self.society.now() - keys.get('ago', 0),
-                                 keys.get('dc', self.world.options['start'])))
+        check_keys('photo', keys, {'dc', 'seed', 'ago', 'told'})
+        picture = Picture(keys.get('seed', seed), self.society.now() - keys.get('ago', 0),
+                          keys.get('dc', self.world.options['start']))
+        picture.told = keys.get('told', picture.dc)
+        return self.keep(picture)
 
     def keep(self, file):
         """Makes a file or picture available for download."""

@@ -176,6 +176,19 @@ class Deeds:
         self.world.crowd.title(self._who(where), self._who(who), title)
         self._done('title')
 
+    def do_picture(self, who, where, photo=True):
+        """Somebody gives a group or channel another picture, or none (false)."""
+        place = self._who(where)
+        picture = self.world.build.picture(photo, place.id + 1) if photo else None
+        self.world.crowd.photo(place, self._who(who), picture)
+        self._done('picture')
+
+    def do_expire(self):
+        """The references of all files are not good any more."""
+        for file in self.world.society.files.values():
+            file.renewals += 1
+        self._done('expire')
+
     def do_rename(self, who, first_name=None, last_name=None, username=None, photo=None):
         """Somebody takes another name, user name or photo."""
         person, society = self._who(who), self.world.society

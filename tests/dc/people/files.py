@@ -75,9 +75,18 @@ class Files(Desk):
             data = None if data is None else data[offset:offset + limit]
         if data is None:
             raise RpcError('LOCATION_INVALID')
+        data = self._spoil(data, limit)
         kind = 'storage.filePartial' if isinstance(file, File) and not name else KINDS.get(
             data[:2] if not offset else b'', 'storage.fileJpeg')
         return {'_': 'upload.file', 'type': {'_': kind}, 'mtime': int(file.date), 'bytes': data}
+
+    def _spoil(self, data, limit):
+        """What a fault of files makes of a part."""
+        fault = self.world.fault({'file'}, self.dc.number)
+        if fault.do == 'elsewhere':
+            raise RpcError('FILE_MIGRATE_%d' % fault.get('value', 1))
+        return {'short': data[:-1], 'long': data.ljust(limit + 1, b'\0'),
+                'no-picture': b'<html>'.ljust(len(data), b' ')[:len(data)]}.get(fault.do, data)
 
     def _file(self, session, given):
         """(file, which size of it) of an InputFileLocation."""

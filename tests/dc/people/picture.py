@@ -42,20 +42,22 @@ class Picture:
         self.sizes = sizes
         self.ratio = ratio
         self.given = None
+        self.told = dc
+        self.renewals = 0
         self._made = {}
 
     def profile(self):
         """UserProfilePhoto"""
-        return {'_': 'userProfilePhoto', 'photo_id': self.id, 'dc_id': self.dc}
+        return {'_': 'userProfilePhoto', 'photo_id': self.id, 'dc_id': self.told}
 
     def of_chat(self):
         """ChatPhoto"""
-        return {'_': 'chatPhoto', 'photo_id': self.id, 'dc_id': self.dc}
+        return {'_': 'chatPhoto', 'photo_id': self.id, 'dc_id': self.told}
 
     @property
     def reference(self):
         """The file reference that clients have to give."""
-        return b'\x01' + struct.pack('<q', self.id)
+        return bytes([1 + self.renewals]) + struct.pack('<q', self.id)
 
     @property
     def hash(self):
@@ -97,6 +99,7 @@ class File:
         self.dc = keys.get('dc', 2)
         self.size = keys.get('size', 1000)
         self.mime = keys.get('mime', 'application/octet-stream')
+        self.renewals = 0
         self.picture = None
         if keys.get('thumb'):
             self.picture = Picture(number, date, self.dc, (('m', 320),))

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The methods about people as such: who they are, the account's own names, photos and presence."""
+import hashlib
 import re
 
 from errors import RpcError
@@ -150,7 +151,8 @@ class Profile(Desk):
         picture.given = data
         self.society.files[picture.id] = picture
         person.pictures.insert(0, picture)
-        self.world.event('profile', user_id=person.id, photo=len(data))
+        self.world.event('profile', user_id=person.id, photo=len(data),
+                         sum=hashlib.sha1(data).hexdigest())
         return self._photo_answer(session, picture)
 
     def update_profile_photo(self, session, args, _message):
@@ -163,6 +165,7 @@ class Profile(Desk):
             self.must(found, 'PHOTO_ID_INVALID')
             person.pictures.remove(found[0])
             person.pictures.insert(0, found[0])
+        self.world.event('profile', user_id=person.id, pictures=len(person.pictures))
         return self._photo_answer(session, person.picture)
 
     def delete_photos(self, session, args, _message):
