@@ -111,6 +111,8 @@ name_chat(PurpleChat *chat, const char *title)
 
 /* --- nodes ----------------------------------------------------------------------------------- */
 
+enum { IN_PEOPLE, IN_GROUPS, IN_CHANNELS };
+
 /* (nullable): behind it, a new one disturbs nobody. */
 static PurpleBlistNode *
 last_group(void)
@@ -122,13 +124,19 @@ last_group(void)
     return node;
 }
 
+/* People, groups, channels: in this order, whichever comes first. */
 static PurpleGroup *
-group_named(const char *name)
+make_group(guint place)
 {
-    PurpleGroup *group = purple_find_group(name);
+    const char *const names[] = {_("Telegram"), _("Telegram groups"), _("Telegram channels")};
+    PurpleGroup *group = purple_find_group(names[place]);
 
-    if (group == NULL) {
-        group = purple_group_new(name);
+    if (group != NULL)
+        return group;
+    for (guint i = 0; i <= place; i++) {
+        if (purple_find_group(names[i]) != NULL)
+            continue;
+        group = purple_group_new(names[i]);
         purple_blist_add_group(group, last_group());
     }
     return group;
@@ -145,7 +153,7 @@ show_user(TgChats *chats, const TgRoom *room)
         buddy = purple_buddy_new(account, room->name, NULL);
         purple_blist_node_set_string(&buddy->node, NODE_TITLE, title);
         purple_blist_alias_buddy(buddy, title);
-        purple_blist_add_buddy(buddy, NULL, group_named(_("Telegram")), NULL);
+        purple_blist_add_buddy(buddy, NULL, make_group(IN_PEOPLE), NULL);
     } else {
         name_buddy(buddy, title);
     }
@@ -167,8 +175,7 @@ add_chat(TgChats *chats, const TgRoom *room, const char *title)
     chat = purple_chat_new(tg_chats_get_account(chats), title, components);
     purple_blist_node_set_string(&chat->node, NODE_TITLE, title);
     g_hash_table_insert(tg_chats_get_nodes(chats), g_strdup(room->name), chat);
-    purple_blist_add_chat(
-        chat, group_named(is_channel ? _("Telegram channels") : _("Telegram groups")), NULL);
+    purple_blist_add_chat(chat, make_group(is_channel ? IN_CHANNELS : IN_GROUPS), NULL);
     return chat;
 }
 
