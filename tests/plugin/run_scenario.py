@@ -406,16 +406,9 @@ class Play(Deeds):
         self.front.tell('choose', prompt['id'], '', items[0])
 
     def step_button(self, label, primary=None):
-<<<<<<< HEAD
-        """A question that has only buttons."""
-        prompt = self.front.prompt()
-        self._compare('the question', plain(prompt['primary']), primary)
-        self._compare('the kind of prompt', prompt['kind'], 'action')
-=======
         """A question that has only buttons; where there are none, by the word for it."""
         prompt = self.front.prompt() if primary is None else self._open_prompt(primary)
         self._compare('first line', plain(prompt['primary']), primary)
->>>>>>> main
         self._check_size(prompt)
         if prompt['kind'] == 'input':
             self._answer(prompt, None, label, None)

@@ -66,7 +66,7 @@ def main():
         finally:
             if bee.process.poll() is None:
                 bee.process.kill()
-            (options.shots / 'bitlbee-tour.txt').write_text('\n'.join(bee.lines), 'utf-8')
+            (options.shots / 'bitlbee-account.txt').write_text('\n'.join(bee.lines), 'utf-8')
     return 0
 
 
