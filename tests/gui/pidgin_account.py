@@ -141,9 +141,6 @@ def dialogs(tour, options):
     if 'engines' not in entry.queryText().getText(0, -1):
         raise Failure('the question does not begin with what is there')
     tour.answer('What you say about yourself', 'Plays chess.')
-    tour.choose('New group')
-    tour.answer('Name of the new group', 'Chess')
-    tour.turn_to('Chess')
     tour.menu('Room List')
     window = wait('the list of rooms', lambda: tour.find(
         tour.application, 'dialog', lambda node: node.name == 'Room List'))
