@@ -155,13 +155,26 @@ about_typed(TgChats *chats, const char *answer, const char *subject)
         NULL);
 }
 
+/* It begins with what is there. */
+static void
+about_came(TgChats *chats, const MtAnswer *answer, gpointer data)
+{
+    if (!tg_chats_complain_about(chats, NULL, answer))
+        tg_ask_line(chats, _("What you say about yourself"), NULL,
+                    answer->info != NULL ? answer->info->about : NULL, about_typed, NULL);
+}
+
 static void
 about_chosen(PurplePluginAction *action)
 {
     TgChats *chats = tg_chats_find(action->context);
+    MtChats *core = chats != NULL ? tg_chats_get_core(chats) : NULL;
 
     if (chats != NULL)
-        tg_ask_line(chats, _("What you say about yourself"), NULL, NULL, about_typed, NULL);
+        tg_chats_expect(chats,
+                        mt_chats_load_info(core, (MtPeerId){MT_PEER_USER, mt_chats_get_self(core)},
+                                           tg_host_now()),
+                        about_came, NULL, NULL);
 }
 
 static void

@@ -6,11 +6,9 @@
 #include "tg-blist.h"
 
 #include "tg-account.h"
-#include "tg-ask.h"
 #include "tg-avatars.h"
 #include "tg-chat.h"
 #include "tg-host.h"
-#include "tg-info.h"
 #include "tg-names.h"
 #include "tg-start.h"
 #include "tg-status.h"
@@ -36,8 +34,8 @@ is_hidden(PurpleAccount *account, const char *name)
     return g_strv_contains((const char *const *)names, name);
 }
 
-static void
-set_hidden(PurpleAccount *account, const char *name, gboolean hidden)
+void
+tg_blist_hide(PurpleAccount *account, const char *name, gboolean hidden)
 {
     const char *old = purple_account_get_string(account, ACCOUNT_HIDDEN, "");
     g_auto(GStrv) names = g_strsplit(old, " ", -1);
@@ -94,7 +92,7 @@ name_buddy(PurpleBuddy *buddy, const char *title)
 {
     const char *alias = purple_buddy_get_local_buddy_alias(buddy);
 
-    if (!follows_server(&buddy->node, alias))
+    if (!follows_server(&buddy->node, alias) && g_strcmp0(alias, title) != 0)
         return;
     note_title(&buddy->node, title);
     if (g_strcmp0(alias, title) != 0)
@@ -104,7 +102,7 @@ name_buddy(PurpleBuddy *buddy, const char *title)
 static void
 name_chat(PurpleChat *chat, const char *title)
 {
-    if (!follows_server(&chat->node, chat->alias))
+    if (!follows_server(&chat->node, chat->alias) && g_strcmp0(chat->alias, title) != 0)
         return;
     note_title(&chat->node, title);
     if (g_strcmp0(chat->alias, title) != 0)
@@ -113,14 +111,33 @@ name_chat(PurpleChat *chat, const char *title)
 
 /* --- nodes ----------------------------------------------------------------------------------- */
 
-static PurpleGroup *
-group_named(const char *name)
-{
-    PurpleGroup *group = purple_find_group(name);
+enum { IN_PEOPLE, IN_GROUPS, IN_CHANNELS };
 
-    if (group == NULL) {
-        group = purple_group_new(name);
-        purple_blist_add_group(group, NULL);
+/* (nullable): behind it, a new one disturbs nobody. */
+static PurpleBlistNode *
+last_group(void)
+{
+    PurpleBlistNode *node = purple_blist_get_root();
+
+    while (node != NULL && node->next != NULL)
+        node = node->next;
+    return node;
+}
+
+/* People, groups, channels: in this order, whichever comes first. */
+static PurpleGroup *
+make_group(guint place)
+{
+    const char *const names[] = {_("Telegram"), _("Telegram groups"), _("Telegram channels")};
+    PurpleGroup *group = purple_find_group(names[place]);
+
+    if (group != NULL)
+        return group;
+    for (guint i = 0; i <= place; i++) {
+        if (purple_find_group(names[i]) != NULL)
+            continue;
+        group = purple_group_new(names[i]);
+        purple_blist_add_group(group, last_group());
     }
     return group;
 }
@@ -136,7 +153,7 @@ show_user(TgChats *chats, const TgRoom *room)
         buddy = purple_buddy_new(account, room->name, NULL);
         purple_blist_node_set_string(&buddy->node, NODE_TITLE, title);
         purple_blist_alias_buddy(buddy, title);
-        purple_blist_add_buddy(buddy, NULL, group_named(_("Telegram")), NULL);
+        purple_blist_add_buddy(buddy, NULL, make_group(IN_PEOPLE), NULL);
     } else {
         name_buddy(buddy, title);
     }
@@ -158,8 +175,7 @@ add_chat(TgChats *chats, const TgRoom *room, const char *title)
     chat = purple_chat_new(tg_chats_get_account(chats), title, components);
     purple_blist_node_set_string(&chat->node, NODE_TITLE, title);
     g_hash_table_insert(tg_chats_get_nodes(chats), g_strdup(room->name), chat);
-    purple_blist_add_chat(
-        chat, group_named(is_channel ? _("Telegram channels") : _("Telegram groups")), NULL);
+    purple_blist_add_chat(chat, make_group(is_channel ? IN_CHANNELS : IN_GROUPS), NULL);
     return chat;
 }
 
@@ -189,6 +205,12 @@ tg_blist_show(TgChats *chats, const TgRoom *room)
     show_chat(chats, room, title);
 }
 
+static gboolean
+is_archive_shown(const TgChats *chats)
+{
+    return tg_chats_is_on(chats, TG_OPTION_SHOW_ARCHIVED, FALSE);
+}
+
 static void
 show_if_wanted(TgChats *chats, const TgRoom *room)
 {
@@ -199,11 +221,67 @@ show_if_wanted(TgChats *chats, const TgRoom *room)
     if (peer == NULL || (peer->flags & gone) != 0 || peer->migrated_to.type != MT_PEER_NONE ||
         is_hidden(tg_chats_get_account(chats), room->name))
         return;
-    if (room->archived && !tg_chats_is_on(chats, TG_OPTION_SHOW_ARCHIVED, FALSE))
+    if (room->archived && !is_archive_shown(chats))
         return;
     tg_blist_show(chats, room);
     if (!tg_chats_is_over(chats))
         tg_avatars_check(chats, room->peer, TRUE);
+}
+
+/* --- what leaves the list by itself ---------------------------------------------------------- */
+
+/* It may come back at any time: it is not hidden. */
+static void
+drop_chat(TgChats *chats, const char *name)
+{
+    PurpleChat *chat = g_hash_table_lookup(tg_chats_get_nodes(chats), name);
+
+    if (chat == NULL)
+        return;
+    g_hash_table_remove(tg_chats_get_nodes(chats), name);
+    purple_blist_remove_chat(chat);
+}
+
+/* Whatever somebody has renamed or put elsewhere stays. */
+static gboolean
+is_untouched(PurpleBlistNode *node, const char *alias, const PurpleGroup *group)
+{
+    const char *const ours[] = {_("Telegram"), _("Telegram groups"), _("Telegram channels"), NULL};
+
+    return follows_server(node, alias) && group != NULL && g_strv_contains(ours, group->name);
+}
+
+static void
+drop_untouched(TgChats *chats, const TgRoom *room)
+{
+    PurpleBuddy *buddy = purple_find_buddy(tg_chats_get_account(chats), room->name);
+    PurpleChat *chat = g_hash_table_lookup(tg_chats_get_nodes(chats), room->name);
+    const MtPeer *peer = mt_chats_find_peer(tg_chats_get_core(chats), room->peer);
+    gboolean is_contact = peer != NULL && (peer->flags & MT_PEER_CONTACT) != 0;
+
+    if (chat != NULL && is_untouched(&chat->node, chat->alias, purple_chat_get_group(chat)))
+        drop_chat(chats, room->name);
+    else if (buddy != NULL && !is_contact &&
+             is_untouched(&buddy->node, purple_buddy_get_local_buddy_alias(buddy),
+                          purple_buddy_get_group(buddy)))
+        purple_blist_remove_buddy(buddy);
+}
+
+/* A forum's topics go with it. */
+static void
+for_each_room(TgChats *chats, MtPeerId peer, void (*act)(TgChats *, const TgRoom *))
+{
+    g_autoptr(GList) rooms = tg_chats_list_rooms(chats);
+
+    for (const GList *link = rooms; link != NULL && !tg_chats_is_over(chats); link = link->next)
+        if (mt_peer_id_equal(((const TgRoom *)link->data)->peer, peer))
+            act(chats, link->data);
+}
+
+static void
+drop(TgChats *chats, const TgRoom *room)
+{
+    drop_chat(chats, room->name);
 }
 
 /* --- lists ----------------------------------------------------------------------------------- */
@@ -273,9 +351,32 @@ dialog_came(TgChats *chats, const MtDialog *dialog)
     room->muted_until_s = dialog->muted_until_s;
     room->archived = dialog->archived;
     room->read = MAX(room->read, dialog->read_inbox);
-    if (peer != NULL && peer->kind == MT_PEER_KIND_FORUM && !room->archived)
+    room->top = dialog->top_id;
+    room->unread = dialog->unread;
+    if (!is_archive_shown(chats) && room->archived) {
+        drop_untouched(chats, room);
+        return;
+    }
+    if (peer != NULL && peer->kind == MT_PEER_KIND_FORUM)
         load_topics(chats, dialog->peer);
     tg_chats_do_later(chats, show_later, room);
+}
+
+void
+tg_blist_archived(TgChats *chats, TgRoom *room, gboolean on)
+{
+    const MtPeer *peer = mt_chats_find_peer(tg_chats_get_core(chats), room->peer);
+
+    room->archived = on;
+    if (is_archive_shown(chats))
+        return;
+    if (on) {
+        for_each_room(chats, room->peer, drop_untouched);
+        return;
+    }
+    show_if_wanted(chats, room);
+    if (peer != NULL && peer->kind == MT_PEER_KIND_FORUM && !tg_chats_is_over(chats))
+        load_topics(chats, room->peer);
 }
 
 static void load_dialogs(TgChats *chats, gboolean archived, const MtPage *from);
@@ -316,7 +417,53 @@ node_removed(PurpleBlistNode *node, gpointer data)
     name = g_hash_table_lookup(purple_chat_get_components(chat), "id");
     if (name == NULL || !g_hash_table_remove(tg_chats_get_nodes(chats), name))
         return;
-    set_hidden(purple_chat_get_account(chat), name, TRUE);
+    tg_blist_hide(purple_chat_get_account(chat), name, TRUE);
+}
+
+static void
+node_added(PurpleBlistNode *node, gpointer data)
+{
+    TgChats *chats = data;
+    PurpleChat *chat = PURPLE_BLIST_NODE_IS_CHAT(node) ? PURPLE_CHAT(node) : NULL;
+    const char *name;
+
+    if (chat == NULL || purple_chat_get_account(chat) != tg_chats_get_account(chats))
+        return;
+    name = g_hash_table_lookup(purple_chat_get_components(chat), "id");
+    if (name != NULL && !g_hash_table_contains(tg_chats_get_nodes(chats), name))
+        g_hash_table_insert(tg_chats_get_nodes(chats), g_strdup(name), chat);
+}
+
+/* Whoever made the table decides whether it frees its keys. */
+static void
+set_component(GHashTable *components, const char *name)
+{
+    gpointer key, value;
+
+    if (!g_hash_table_lookup_extended(components, "id", &key, &value))
+        return;
+    g_hash_table_steal(components, key);
+    g_hash_table_insert(components, key, g_strdup(name));
+    g_free(value);
+}
+
+void
+tg_blist_adopt(TgChats *chats, const char *typed, const TgRoom *room)
+{
+    GHashTable *nodes = tg_chats_get_nodes(chats);
+    PurpleChat *chat = g_hash_table_lookup(nodes, typed);
+
+    if (chat == NULL || strcmp(typed, room->name) == 0)
+        return;
+    if (g_hash_table_contains(nodes, room->name)) {
+        drop_chat(chats, typed);
+        return;
+    }
+    set_component(purple_chat_get_components(chat), room->name);
+    g_hash_table_insert(nodes, g_strdup(room->name), chat);
+    g_hash_table_remove(nodes, typed);
+    tg_blist_hide(tg_chats_get_account(chats), room->name, FALSE);
+    purple_blist_schedule_save();
 }
 
 static void
@@ -343,15 +490,66 @@ tg_blist_begin(TgChats *chats)
     collect_nodes(chats);
     purple_signal_connect(purple_blist_get_handle(), "blist-node-removed", chats,
                           PURPLE_CALLBACK(node_removed), chats);
+    purple_signal_connect(purple_blist_get_handle(), "blist-node-added", chats,
+                          PURPLE_CALLBACK(node_added), chats);
     tg_blist_load_contacts(chats);
     load_dialogs(chats, FALSE, NULL);
     load_dialogs(chats, TRUE, NULL);
 }
 
+static gboolean
+dropping_due(gpointer data)
+{
+    TgChats *chats = data;
+    TgCounts *counts = tg_chats_get_counts(chats);
+    g_autoptr(TgConnection) held = tg_connection_ref(tg_chats_get_connection(chats));
+
+    counts->dropping = 0;
+    while (!tg_connection_is_closing(held) && counts->dead != NULL) {
+        g_autofree char *name = counts->dead->data;
+        PurpleBuddy *buddy = purple_find_buddy(tg_chats_get_account(chats), name);
+
+        counts->dead = g_slist_delete_link(counts->dead, counts->dead);
+        if (buddy != NULL)
+            purple_blist_remove_buddy(buddy);
+    }
+    return FALSE;
+}
+
+void
+tg_blist_drop_later(TgChats *chats, const char *name)
+{
+    TgCounts *counts = tg_chats_get_counts(chats);
+
+    if (tg_chats_find_room(chats, name) != NULL)
+        return;
+    counts->dead = g_slist_prepend(counts->dead, g_strdup(name));
+    if (counts->dropping == 0)
+        counts->dropping = purple_timeout_add(0, dropping_due, chats);
+}
+
 void
 tg_blist_stop(TgChats *chats)
 {
+    TgCounts *counts = tg_chats_get_counts(chats);
+
+    if (counts->dropping != 0)
+        purple_timeout_remove(counts->dropping);
+    counts->dropping = 0;
+    g_slist_free_full(g_steal_pointer(&counts->dead), g_free);
     purple_signals_disconnect_by_handle(chats);
+}
+
+/* The user joined or left, perhaps elsewhere. Who was thrown out may still look at it. */
+static void
+membership_changed(TgChats *chats, MtPeerId peer)
+{
+    const MtPeer *known = mt_chats_find_peer(tg_chats_get_core(chats), peer);
+
+    if (known != NULL && (known->flags & MT_PEER_LEFT) != 0)
+        for_each_room(chats, peer, drop);
+    else if (known != NULL)
+        show_if_wanted(chats, tg_chats_get_room(chats, peer, 0));
 }
 
 void
@@ -362,6 +560,10 @@ tg_blist_peer_changed(TgChats *chats, MtPeerId peer, guint changes)
     PurpleChat *chat = g_hash_table_lookup(tg_chats_get_nodes(chats), name);
     g_autofree char *title = NULL;
 
+    if (peer.type != MT_PEER_USER && (changes & MT_PEER_CHANGE_MEMBER) != 0) {
+        membership_changed(chats, peer);
+        return;
+    }
     if (buddy == NULL && chat == NULL)
         return;
     title = tg_blist_title(chats, tg_chats_get_room(chats, peer, 0));
@@ -391,137 +593,6 @@ tg_blist_add_buddy(PurpleConnection *gc, PurpleBuddy *buddy, PurpleGroup *group)
 
     if (chats == NULL)
         return;
-    set_hidden(tg_chats_get_account(chats), purple_buddy_get_name(buddy), FALSE);
+    tg_blist_hide(tg_chats_get_account(chats), purple_buddy_get_name(buddy), FALSE);
     tg_start_add_contact(chats, purple_buddy_get_name(buddy), purple_buddy_get_alias_only(buddy));
-}
-
-static void
-removal_confirmed(TgChats *chats, const char *answer, const char *name)
-{
-    const TgRoom *room = tg_chats_find_room(chats, name);
-
-    if (room != NULL)
-        tg_chats_expect_in(
-            chats, mt_chats_remove_contact(tg_chats_get_core(chats), room->peer, tg_host_now()),
-            NULL);
-}
-
-void
-tg_blist_remove_buddy(PurpleConnection *gc, PurpleBuddy *buddy, PurpleGroup *group)
-{
-    TgChats *chats = tg_chats_find(gc);
-    const char *name = purple_buddy_get_name(buddy);
-    const TgRoom *room = chats != NULL ? tg_chats_find_room(chats, name) : NULL;
-    const MtPeer *peer =
-        room != NULL ? mt_chats_find_peer(tg_chats_get_core(chats), room->peer) : NULL;
-    g_autofree char *title = NULL;
-    g_autofree char *question = NULL;
-
-    if (room == NULL)
-        return;
-    set_hidden(purple_buddy_get_account(buddy), name, TRUE);
-    if (peer == NULL || (peer->flags & MT_PEER_CONTACT) == 0)
-        return;
-    title = tg_chats_dup_title(chats, room->peer);
-    question = g_strdup_printf(_("Remove %s from your contacts at Telegram too?"), title);
-    tg_ask_yes(chats, question,
-               _("The chat stays as it is. Without this, they are only taken out of the list of "
-                 "this program."),
-               _("Remove"), removal_confirmed, name);
-}
-
-/* --- menus ----------------------------------------------------------------------------------- */
-
-/* (transfer none) (nullable) */
-static TgRoom *
-room_of_node(PurpleBlistNode *node, TgChats **out_chats)
-{
-    PurpleAccount *account = PURPLE_BLIST_NODE_IS_CHAT(node)
-                                 ? purple_chat_get_account(PURPLE_CHAT(node))
-                                 : purple_buddy_get_account(PURPLE_BUDDY(node));
-    const char *name =
-        PURPLE_BLIST_NODE_IS_CHAT(node)
-            ? g_hash_table_lookup(purple_chat_get_components(PURPLE_CHAT(node)), "id")
-            : purple_buddy_get_name(PURPLE_BUDDY(node));
-
-    *out_chats = tg_chats_find(purple_account_get_connection(account));
-    return *out_chats != NULL && name != NULL ? tg_chats_find_room(*out_chats, name) : NULL;
-}
-
-static void
-leave_confirmed(TgChats *chats, const char *answer, const char *name)
-{
-    const TgRoom *room = tg_chats_find_room(chats, name);
-
-    if (room != NULL)
-        tg_chat_leave(chats, room);
-}
-
-static void
-leave_chosen(PurpleBlistNode *node, gpointer data)
-{
-    TgChats *chats;
-    const TgRoom *room = room_of_node(node, &chats);
-    g_autofree char *title = room != NULL ? tg_blist_title(chats, room) : NULL;
-    g_autofree char *question = NULL;
-
-    if (room == NULL)
-        return;
-    question = g_strdup_printf(_("Leave %s?"), title);
-    tg_ask_yes(chats, question, _("You leave it at Telegram, on all your devices."), _("Leave"),
-               leave_confirmed, room->name);
-}
-
-static void
-mute_chosen(PurpleBlistNode *node, gpointer data)
-{
-    TgChats *chats;
-    TgRoom *room = room_of_node(node, &chats);
-    gboolean muted;
-
-    if (room == NULL)
-        return;
-    muted = room->muted_until_s > tg_host_now().wall_ms / 1000;
-    room->muted_until_s = muted ? 0 : G_MAXINT32;
-    tg_chats_expect_in(chats,
-                       mt_chats_mute(tg_chats_get_core(chats), room->peer, room->topic,
-                                     room->muted_until_s, tg_host_now()),
-                       room->name);
-}
-
-static void
-info_chosen(PurpleBlistNode *node, gpointer data)
-{
-    TgChats *chats;
-    const TgRoom *room = room_of_node(node, &chats);
-
-    if (room != NULL)
-        tg_info_show(chats, room);
-}
-
-static GList *
-add_entry(GList *menu, const char *label, PurpleCallback chosen)
-{
-    return g_list_append(menu, purple_menu_action_new(label, chosen, NULL, NULL));
-}
-
-GList *
-tg_blist_make_menu(PurpleBlistNode *node)
-{
-    TgChats *chats;
-    GList *menu = NULL;
-    const TgRoom *room;
-
-    if (!PURPLE_BLIST_NODE_IS_CHAT(node) && !PURPLE_BLIST_NODE_IS_BUDDY(node))
-        return NULL;
-    room = room_of_node(node, &chats);
-    if (room == NULL)
-        return NULL;
-    menu = add_entry(menu,
-                     room->muted_until_s > tg_host_now().wall_ms / 1000 ? _("Unmute") : _("Mute"),
-                     PURPLE_CALLBACK(mute_chosen));
-    if (tg_room_is_person(room))
-        return menu;
-    menu = add_entry(menu, _("Information"), PURPLE_CALLBACK(info_chosen));
-    return add_entry(menu, _("Leave..."), PURPLE_CALLBACK(leave_chosen));
 }

@@ -15,9 +15,18 @@ void tg_blist_begin(TgChats *chats);
 void tg_blist_stop(TgChats *chats);
 void tg_blist_load_contacts(TgChats *chats);
 void tg_blist_peer_changed(TgChats *chats, MtPeerId peer, guint changes);
+/** tg_blist_archived: it was put into the archive, or taken out. */
+void tg_blist_archived(TgChats *chats, TgRoom *room, gboolean on);
+/** tg_blist_drop_later: an entry names nobody. The front end may be about to use it: it goes later.
+ */
+void tg_blist_drop_later(TgChats *chats, const char *name);
+/** tg_blist_adopt: an entry that was made with what somebody typed is that room's. */
+void tg_blist_adopt(TgChats *chats, const char *typed, const TgRoom *room);
 /** tg_blist_show: makes sure that the peer is in the list, also after it was removed from it. The
  * front end may end the connection meanwhile. */
 void tg_blist_show(TgChats *chats, const TgRoom *room);
+/** tg_blist_hide: keeps it out of the list when chats and contacts come, or not any more. */
+void tg_blist_hide(PurpleAccount *account, const char *name, gboolean hidden);
 /** tg_blist_title: (transfer full): what the room is called. */
 char *tg_blist_title(TgChats *chats, const TgRoom *room);
 
@@ -26,6 +35,10 @@ PurpleChat *tg_blist_find_chat(PurpleAccount *account, const char *name);
 /** tg_blist_make_menu: (transfer full) (element-type PurpleMenuAction) */
 GList *tg_blist_make_menu(PurpleBlistNode *node);
 void tg_blist_add_buddy(PurpleConnection *gc, PurpleBuddy *buddy, PurpleGroup *group);
+/** tg_blist_remove_buddy, tg_blist_remove_buddies, tg_blist_alias_buddy: nothing is done at
+ * Telegram before somebody has agreed to it. */
 void tg_blist_remove_buddy(PurpleConnection *gc, PurpleBuddy *buddy, PurpleGroup *group);
+void tg_blist_remove_buddies(PurpleConnection *gc, GList *buddies, GList *groups);
+void tg_blist_alias_buddy(PurpleConnection *gc, const char *name, const char *alias);
 
 G_END_DECLS

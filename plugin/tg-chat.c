@@ -17,6 +17,7 @@
 #define COMPONENT "id"
 #define MOST_MEMBERS 200
 #define FIRST_MESSAGES 30
+#define FEW_MESSAGES 10
 
 static PurpleConvChat *
 chat_of(TgChats *chats, const TgRoom *room)
@@ -169,9 +170,64 @@ buddy_leaving(PurpleConversation *conversation, const char *name, const char *re
     return purple_conversation_get_account(conversation) == tg_chats_get_account(data);
 }
 
+static void
+first_messages_came(TgChats *chats, const MtAnswer *answer, gpointer data)
+{
+    TgRoom *room = tg_chats_find_room(chats, data);
+
+    if (room != NULL && answer->failure == MT_FAILURE_NONE &&
+        tg_receive_find_conversation(chats, room) != NULL)
+        tg_receive_first(chats, room, answer->messages);
+}
+
+static void
+load_first(TgChats *chats, TgRoom *room, gint count)
+{
+    room->history_shown = TRUE;
+    tg_chats_expect(chats,
+                    mt_chats_load_history(tg_chats_get_core(chats), room->peer, room->topic, 0, 0,
+                                          count, tg_host_now()),
+                    first_messages_came, g_strdup(room->name), g_free);
+}
+
+/* Somebody opens a window to write to a person: what was said last stands in it. */
+static void
+conversation_opened(PurpleConversation *conversation, gpointer data)
+{
+    TgChats *chats = data;
+    TgRoom *room;
+
+    if (purple_conversation_get_account(conversation) != tg_chats_get_account(chats))
+        return;
+    room = tg_chats_find_room(chats, purple_conversation_get_name(conversation));
+    if (room != NULL && tg_room_is_person(room) && !room->history_shown && room->top != 0)
+        load_first(chats, room, CLAMP(room->unread, FEW_MESSAGES, FIRST_MESSAGES));
+}
+
+/* The next window shows what there is anew. */
+static void
+conversation_closed(PurpleConversation *conversation, gpointer data)
+{
+    TgChats *chats = data;
+    TgRoom *room;
+
+    if (purple_conversation_get_account(conversation) != tg_chats_get_account(chats))
+        return;
+    room = tg_chats_find_room(chats, purple_conversation_get_name(conversation));
+    if (room == NULL)
+        return;
+    room->oldest = 0;
+    room->history_shown = FALSE;
+    room->day = 0;
+}
+
 void
 tg_chat_begin(TgChats *chats)
 {
+    purple_signal_connect(purple_conversations_get_handle(), "conversation-created", chats,
+                          PURPLE_CALLBACK(conversation_opened), chats);
+    purple_signal_connect(purple_conversations_get_handle(), "deleting-conversation", chats,
+                          PURPLE_CALLBACK(conversation_closed), chats);
     purple_signal_connect(purple_conversations_get_handle(), "chat-buddy-leaving", chats,
                           PURPLE_CALLBACK(buddy_leaving), chats);
 }
@@ -201,27 +257,13 @@ tg_chat_open(TgChats *chats, TgRoom *room)
 }
 
 static void
-first_messages_came(TgChats *chats, const MtAnswer *answer, gpointer data)
-{
-    TgRoom *room = open_room(chats, data);
-
-    if (room == NULL || answer->failure != MT_FAILURE_NONE)
-        return;
-    tg_receive_history(chats, room, answer->messages, TRUE);
-}
-
-static void
 enter(TgChats *chats, TgRoom *room)
 {
     if (!tg_chat_open(chats, room))
         return;
-    if (room->history_shown)
-        return;
-    room->history_shown = TRUE;
-    tg_chats_expect(chats,
-                    mt_chats_load_history(tg_chats_get_core(chats), room->peer, room->topic, 0, 0,
-                                          FIRST_MESSAGES, tg_host_now()),
-                    first_messages_came, g_strdup(room->name), g_free);
+    if (!room->history_shown)
+        load_first(chats, room, FIRST_MESSAGES);
+    purple_conversation_present(tg_receive_find_conversation(chats, room));
 }
 
 static void

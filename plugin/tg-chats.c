@@ -7,6 +7,7 @@
 
 #include "tg-avatars.h"
 #include "tg-blist.h"
+#include "tg-change.h"
 #include "tg-chat.h"
 #include "tg-failure-text.h"
 #include "tg-files.h"
@@ -17,6 +18,7 @@
 #include "tg-receive.h"
 #include "tg-send.h"
 #include "tg-status.h"
+#include "tg-ui.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -350,9 +352,13 @@ tg_chats_complain(TgChats *self, const char *name, const char *text)
 {
     PurpleAccount *account = tg_chats_get_account(self);
     g_autofree char *html = g_markup_escape_text(text, -1);
+    const TgRoom *room = name != NULL ? tg_chats_find_room(self, name) : NULL;
 
-    if (name != NULL &&
-        purple_find_conversation_with_account(PURPLE_CONV_TYPE_ANY, name, account) != NULL)
+    /* BitLBee shows no errors of conversations. */
+    if (!tg_ui_has_commands() && room != NULL && tg_receive_find_conversation(self, room) != NULL)
+        tg_receive_say_html(self, room, html, tg_host_now().wall_ms / 1000);
+    else if (name != NULL &&
+             purple_find_conversation_with_account(PURPLE_CONV_TYPE_ANY, name, account) != NULL)
         purple_conv_present_error(name, account, html);
     else
         tg_connection_notify(self->connection, _("That did not work"), text);
@@ -414,8 +420,7 @@ handle_state(TgChats *self, const MtChatEvent *event)
         room->muted_until_s = event->until_s;
         break;
     case MT_CHAT_ARCHIVED:
-        room = tg_chats_get_room(self, event->peer, 0);
-        room->archived = event->on;
+        tg_blist_archived(self, tg_chats_get_room(self, event->peer, 0), event->on);
         break;
     case MT_CHAT_BLOCKED:
         tg_privacy_changed(self, event->peer, event->on);
@@ -458,7 +463,7 @@ tg_chats_event(TgChats *self, MtChatEvent *event)
     case MT_CHAT_PINNED:
     case MT_CHAT_READ_OUTBOX:
     case MT_CHAT_READ_INBOX:
-        tg_receive_change(self, owned);
+        tg_change_show(self, owned);
         break;
     default:
         handle_state(self, owned);

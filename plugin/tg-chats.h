@@ -17,8 +17,14 @@ G_BEGIN_DECLS
  * TgCounts: what the parts keep.
  * @presence, @seen, @quotes: timers of libpurple; they end with tg_chats_stop().
  * @held: missed messages that are held in all rooms; @flushing: rooms that are showing theirs.
+ * @typists: (element-type TgTypist): who types in groups; @typing: the timer.
+ * @dead: (element-type utf8): entries of the buddy list that name nobody; @dropping: the timer.
  */
 typedef struct {
+    GQueue typists;
+    guint typing;
+    GSList *dead;
+    guint dropping;
     guint presence;
     guint seen;
     guint quotes;

@@ -5,19 +5,19 @@
  */
 #include "tg-commands-more.h"
 
+#include "tg-blist.h"
 #include "tg-chat.h"
 #include "tg-host.h"
 #include "tg-info.h"
 #include "tg-names.h"
+#include "tg-privacy.h"
 #include "tg-receive.h"
+#include "tg-send.h"
 #include "tg-start.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define FEW 10
-#define MANY 20
-#define MOST_HISTORY 100
 #define MOST_MEMBERS 50
 #define HOUR_S 3600
 
@@ -33,92 +33,6 @@ count_of(const char *text, gint otherwise, gint most)
     gint64 count = g_ascii_strtoll(text, NULL, 10);
 
     return count > 0 ? (gint)MIN(count, most) : otherwise;
-}
-
-/* --- messages -------------------------------------------------------------------------------- */
-
-gboolean
-tg_commands_run_messages(TgChats *chats, TgRoom *room, const char *text, char **error)
-{
-    guint count = (guint)count_of(text, FEW, 200);
-    guint all = g_queue_get_length(&room->notes);
-    g_autoptr(GString) list = g_string_new(NULL);
-
-    for (guint i = all > count ? all - count : 0; i < all; i++) {
-        const TgNote *note = g_queue_peek_nth(&room->notes, i);
-        g_autofree char *who = tg_naming_say(tg_chats_get_naming(chats), note->message->sender);
-
-        g_string_append_printf(list, "%s%u  %s: %s", list->len > 0 ? "\n" : "", note->number, who,
-                               note->message->text);
-    }
-    say(chats, room, list->len > 0 ? list->str : _("Nothing was shown here yet."));
-    return TRUE;
-}
-
-static void
-history_came(TgChats *chats, const MtAnswer *answer, gpointer data)
-{
-    TgRoom *room = tg_chats_find_room(chats, data);
-
-    if (tg_chats_complain_about(chats, data, answer) || room == NULL)
-        return;
-    if (answer->messages == NULL || answer->messages->len == 0)
-        say(chats, room, _("There is nothing older."));
-    else
-        tg_receive_history(chats, room, answer->messages, FALSE);
-}
-
-/* (transfer none): the id before which nothing was shown: 0: everything. */
-static gint32
-oldest_of(const TgRoom *room)
-{
-    gint32 oldest = 0;
-
-    for (const GList *link = room->notes.head; link != NULL; link = link->next) {
-        const TgNote *note = link->data;
-
-        if (oldest == 0 || note->message->id < oldest)
-            oldest = note->message->id;
-    }
-    return oldest;
-}
-
-gboolean
-tg_commands_run_history(TgChats *chats, TgRoom *room, const char *text, char **error)
-{
-    tg_chats_expect(chats,
-                    mt_chats_load_history(tg_chats_get_core(chats), room->peer, room->topic,
-                                          oldest_of(room), 0, count_of(text, MANY, MOST_HISTORY),
-                                          tg_host_now()),
-                    history_came, g_strdup(room->name), g_free);
-    return TRUE;
-}
-
-static void
-search_came(TgChats *chats, const MtAnswer *answer, gpointer data)
-{
-    TgRoom *room = tg_chats_find_room(chats, data);
-
-    if (tg_chats_complain_about(chats, data, answer) || room == NULL)
-        return;
-    if (answer->messages == NULL || answer->messages->len == 0)
-        say(chats, room, _("Nothing was found."));
-    else
-        tg_receive_history(chats, room, answer->messages, FALSE);
-}
-
-gboolean
-tg_commands_run_search(TgChats *chats, TgRoom *room, const char *text, char **error)
-{
-    if (*text == '\0') {
-        *error = g_strdup(_("What should be searched for?"));
-        return FALSE;
-    }
-    tg_chats_expect(chats,
-                    mt_chats_search(tg_chats_get_core(chats), room->peer, text, (MtPeerId){0}, NULL,
-                                    MANY, tg_host_now()),
-                    search_came, g_strdup(room->name), g_free);
-    return TRUE;
 }
 
 /* --- people ---------------------------------------------------------------------------------- */
@@ -165,52 +79,105 @@ tg_commands_run_invite(TgChats *chats, TgRoom *room, const char *text, char **er
     return TRUE;
 }
 
-static void
-kick_found(TgChats *chats, TgRoom *who, gpointer data)
-{
-    const TgRoom *room = tg_chats_find_room(chats, data);
+/* What is done with a member who was named. */
+typedef struct {
+    char *name;
+    guint (*act)(MtChats *core, MtPeerId peer, MtPeerId user, MtTime now);
+} Deed;
 
-    if (who != NULL && room != NULL)
-        tg_chats_expect_in(
-            chats,
-            mt_chats_kick(tg_chats_get_core(chats), room->peer, who->peer, FALSE, tg_host_now()),
-            room->name);
+static void
+deed_free(gpointer data)
+{
+    Deed *self = data;
+
+    g_free(self->name);
+    g_free(self);
 }
 
 static void
-ban_found(TgChats *chats, TgRoom *who, gpointer data)
+member_found(TgChats *chats, TgRoom *who, gpointer data)
 {
-    const TgRoom *room = tg_chats_find_room(chats, data);
+    const Deed *deed = data;
+    const TgRoom *room = tg_chats_find_room(chats, deed->name);
 
     if (who != NULL && room != NULL)
         tg_chats_expect_in(
-            chats,
-            mt_chats_kick(tg_chats_get_core(chats), room->peer, who->peer, TRUE, tg_host_now()),
+            chats, deed->act(tg_chats_get_core(chats), room->peer, who->peer, tg_host_now()),
             room->name);
 }
 
 static gboolean
-remove_member(TgChats *chats, TgRoom *room, const char *text, TgFound done, char **error)
+do_with_member(TgChats *chats,
+               const TgRoom *room,
+               const char *text,
+               guint (*act)(MtChats *, MtPeerId, MtPeerId, MtTime),
+               char **error)
 {
     g_autofree char *name = NULL;
+    Deed *deed;
 
     if (needs_name(text, error))
         return FALSE;
     name = name_of_member(chats, room, text);
-    tg_start_find(chats, name, room->name, done, g_strdup(room->name), g_free);
+    deed = g_new0(Deed, 1);
+    deed->name = g_strdup(room->name);
+    deed->act = act;
+    tg_start_find(chats, name, room->name, member_found, deed, deed_free);
     return TRUE;
+}
+
+static guint
+kick(MtChats *core, MtPeerId peer, MtPeerId user, MtTime now)
+{
+    return mt_chats_kick(core, peer, user, FALSE, now);
+}
+
+static guint
+ban(MtChats *core, MtPeerId peer, MtPeerId user, MtTime now)
+{
+    return mt_chats_kick(core, peer, user, TRUE, now);
+}
+
+static guint
+promote(MtChats *core, MtPeerId peer, MtPeerId user, MtTime now)
+{
+    return mt_chats_promote(core, peer, user, TRUE, now);
+}
+
+static guint
+demote(MtChats *core, MtPeerId peer, MtPeerId user, MtTime now)
+{
+    return mt_chats_promote(core, peer, user, FALSE, now);
 }
 
 gboolean
 tg_commands_run_kick(TgChats *chats, TgRoom *room, const char *text, char **error)
 {
-    return remove_member(chats, room, text, kick_found, error);
+    return do_with_member(chats, room, text, kick, error);
 }
 
 gboolean
 tg_commands_run_ban(TgChats *chats, TgRoom *room, const char *text, char **error)
 {
-    return remove_member(chats, room, text, ban_found, error);
+    return do_with_member(chats, room, text, ban, error);
+}
+
+gboolean
+tg_commands_run_unban(TgChats *chats, TgRoom *room, const char *text, char **error)
+{
+    return do_with_member(chats, room, text, mt_chats_unban, error);
+}
+
+gboolean
+tg_commands_run_promote(TgChats *chats, TgRoom *room, const char *text, char **error)
+{
+    return do_with_member(chats, room, text, promote, error);
+}
+
+gboolean
+tg_commands_run_demote(TgChats *chats, TgRoom *room, const char *text, char **error)
+{
+    return do_with_member(chats, room, text, demote, error);
 }
 
 static gboolean
@@ -220,8 +187,7 @@ set_blocked(TgChats *chats, const TgRoom *room, gboolean on, char **error)
         *error = g_strdup(_("Only people can be blocked; /leave leaves a group."));
         return FALSE;
     }
-    tg_chats_expect_in(
-        chats, mt_chats_block(tg_chats_get_core(chats), room->peer, on, tg_host_now()), room->name);
+    tg_privacy_block(chats, room, on);
     return TRUE;
 }
 
@@ -242,10 +208,6 @@ tg_commands_run_unblock(TgChats *chats, TgRoom *room, const char *text, char **e
 gboolean
 tg_commands_run_leave(TgChats *chats, TgRoom *room, const char *text, char **error)
 {
-    if (tg_room_is_person(room)) {
-        *error = g_strdup(_("This is no group."));
-        return FALSE;
-    }
     tg_chat_leave(chats, room);
     return TRUE;
 }
@@ -277,17 +239,21 @@ tg_commands_run_link(TgChats *chats, TgRoom *room, const char *text, char **erro
 }
 
 static void
-list_members(TgChats *chats, const TgRoom *room, const GPtrArray *members, gint count)
+list_members(
+    TgChats *chats, const TgRoom *room, const GPtrArray *members, gint count, const char *query)
 {
     g_autoptr(GString) list = g_string_new(NULL);
 
     for (guint i = 0; i < members->len; i++) {
         const MtMember *member = g_ptr_array_index(members, i);
         g_autofree char *who = tg_chats_dup_title(chats, member->peer);
+        g_autofree char *folded = g_utf8_casefold(who, -1);
         const char *role = member->role == MT_ROLE_CREATOR ? _("owner")
                            : member->role == MT_ROLE_ADMIN ? _("administrator")
                                                            : NULL;
 
+        if (strstr(folded, query) == NULL) /* basic groups are not searched by the server */
+            continue;
         g_string_append_printf(list, "%s%s", list->len > 0 ? "\n" : "", who);
         if (role != NULL)
             g_string_append_printf(list, " (%s)", role);
@@ -302,15 +268,16 @@ list_members(TgChats *chats, const TgRoom *room, const GPtrArray *members, gint 
 static void
 members_came(TgChats *chats, const MtAnswer *answer, gpointer data)
 {
-    const TgRoom *room = tg_chats_find_room(chats, data);
-    const GPtrArray *members = answer->members;
+    g_auto(GStrv) parts = g_strsplit(data, " ", 2);
+    const TgRoom *room = tg_chats_find_room(chats, parts[0]);
+    gboolean is_whole = answer->members == NULL && answer->info != NULL;
+    const GPtrArray *members = is_whole ? answer->info->people : answer->members;
+    g_autofree char *query = g_utf8_casefold(is_whole ? parts[1] : "", -1);
 
-    if (tg_chats_complain_about(chats, data, answer) || room == NULL)
+    if (tg_chats_complain_about(chats, parts[0], answer) || room == NULL)
         return;
-    if (members == NULL && answer->info != NULL)
-        members = answer->info->people;
     if (members != NULL)
-        list_members(chats, room, members, MAX(answer->count, 0));
+        list_members(chats, room, members, MAX(answer->count, 0), query);
 }
 
 gboolean
@@ -319,27 +286,40 @@ tg_commands_run_members(TgChats *chats, TgRoom *room, const char *text, char **e
     MtChats *core = tg_chats_get_core(chats);
     guint request;
 
-    if (tg_room_is_person(room)) {
-        *error = g_strdup(_("This is no group."));
-        return FALSE;
-    }
     if (room->peer.type == MT_PEER_GROUP)
         request = mt_chats_load_info(core, room->peer, tg_host_now());
     else
         request = mt_chats_load_members(
             core, room->peer, *text != '\0' ? MT_MEMBERS_SEARCH : MT_MEMBERS_RECENT,
             *text != '\0' ? text : NULL, 0, MOST_MEMBERS, tg_host_now());
-    tg_chats_expect(chats, request, members_came, g_strdup(room->name), g_free);
+    tg_chats_expect(chats, request, members_came, g_strdup_printf("%s %s", room->name, text),
+                    g_free);
+    return TRUE;
+}
+
+/* FALSE: it does not say what is needed. */
+static gboolean
+is_given(const char *text, const char *otherwise, char **error)
+{
+    if (*text == '\0')
+        *error = g_strdup(otherwise);
+    return *text != '\0';
+}
+
+gboolean
+tg_commands_run_topic(TgChats *chats, TgRoom *room, const char *text, char **error)
+{
+    tg_chats_expect_in(
+        chats, mt_chats_set_about(tg_chats_get_core(chats), room->peer, text, tg_host_now()),
+        room->name);
     return TRUE;
 }
 
 gboolean
 tg_commands_run_title(TgChats *chats, TgRoom *room, const char *text, char **error)
 {
-    if (tg_room_is_person(room) || *text == '\0') {
-        *error = g_strdup(_("A group needs a name."));
+    if (!is_given(text, _("A group needs a name."), error))
         return FALSE;
-    }
     tg_chats_expect_in(
         chats, mt_chats_set_title(tg_chats_get_core(chats), room->peer, text, tg_host_now()),
         room->name);
@@ -386,4 +366,67 @@ tg_commands_run_open(TgChats *chats, TgRoom *room, const char *text, char **erro
         return FALSE;
     tg_start_open(chats, text);
     return TRUE;
+}
+
+static gboolean
+archive(TgChats *chats, TgRoom *room, gboolean on)
+{
+    tg_chats_expect_in(chats,
+                       mt_chats_archive(tg_chats_get_core(chats), room->peer, on, tg_host_now()),
+                       room->name);
+    tg_blist_archived(chats, room, on);
+    return TRUE;
+}
+
+gboolean
+tg_commands_run_archive(TgChats *chats, TgRoom *room, const char *text, char **error)
+{
+    return archive(chats, room, TRUE);
+}
+
+gboolean
+tg_commands_run_unarchive(TgChats *chats, TgRoom *room, const char *text, char **error)
+{
+    return archive(chats, room, FALSE);
+}
+
+/* --- starting something ---------------------------------------------------------------------- */
+
+gboolean
+tg_commands_run_add(TgChats *chats, TgRoom *room, const char *text, char **error)
+{
+    tg_start_add_contact(chats, room->name, text);
+    return TRUE;
+}
+
+gboolean
+tg_commands_run_start(TgChats *chats, TgRoom *room, const char *text, char **error)
+{
+    g_autofree char *whole = g_strconcat("/start", *text != '\0' ? " " : "", text, NULL);
+    g_autofree char *html = g_markup_escape_text(whole, -1);
+
+    if (tg_send_text(chats, room, html, 0))
+        tg_send_echo(chats, room, html);
+    return TRUE;
+}
+
+static gboolean
+create(TgChats *chats, MtPeerKind kind, const char *text, char **error)
+{
+    if (!is_given(text, _("A group needs a name."), error))
+        return FALSE;
+    tg_start_create(chats, kind, text);
+    return TRUE;
+}
+
+gboolean
+tg_commands_run_newgroup(TgChats *chats, TgRoom *room, const char *text, char **error)
+{
+    return create(chats, MT_PEER_KIND_SUPERGROUP, text, error);
+}
+
+gboolean
+tg_commands_run_newchannel(TgChats *chats, TgRoom *room, const char *text, char **error)
+{
+    return create(chats, MT_PEER_KIND_CHANNEL, text, error);
 }

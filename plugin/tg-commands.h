@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include <purple.h>
+#include "tg-chats.h"
 
 G_BEGIN_DECLS
 
@@ -13,5 +13,8 @@ G_BEGIN_DECLS
  * tg_commands_unregister(). */
 GSList *tg_commands_register(const char *protocol);
 void tg_commands_unregister(GSList *ids);
+/** tg_commands_run_typed: for front ends that know no commands: a message that is one is carried
+ * out; /help lists them. FALSE: it is none. */
+gboolean tg_commands_run_typed(TgChats *chats, TgRoom *room, const char *html);
 
 G_END_DECLS

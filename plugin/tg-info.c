@@ -14,6 +14,7 @@
 #include "tg-ui.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define MOST_FOUND 50
 #define LONGEST_ABOUT 1000
@@ -225,17 +226,65 @@ tg_info_search(TgChats *chats, const char *query)
 
 /* --- rooms ----------------------------------------------------------------------------------- */
 
-static void
-add_room(TgChats *chats, PurpleRoomlist *list, const TgRoom *known)
-{
-    const MtPeer *peer = mt_chats_find_peer(tg_chats_get_core(chats), known->peer);
-    g_autofree char *title = tg_blist_title(chats, known);
-    PurpleRoomlistRoom *room;
+/* A room with what it is called, to be sorted by. */
+typedef struct {
+    const TgRoom *known;
+    const MtPeer *peer;
+    char *title;
+    char *key;
+} Listed;
 
-    if (peer == NULL || tg_room_is_person(known) || (peer->flags & MT_PEER_FORBIDDEN) != 0)
-        return;
-    room = purple_roomlist_room_new(PURPLE_ROOMLIST_ROOMTYPE_ROOM, title, NULL);
-    purple_roomlist_room_add_field(list, room, known->name);
+static void
+listed_free(gpointer data)
+{
+    Listed *self = data;
+
+    g_free(self->title);
+    g_free(self->key);
+    g_free(self);
+}
+
+static gint
+compare_listed(gconstpointer a, gconstpointer b)
+{
+    const Listed *const *first = a;
+    const Listed *const *second = b;
+
+    return strcmp((*first)->key, (*second)->key);
+}
+
+static GPtrArray *
+sort_rooms(TgChats *chats)
+{
+    GPtrArray *found = g_ptr_array_new_with_free_func(listed_free);
+    g_autoptr(GList) rooms = tg_chats_list_rooms(chats);
+
+    for (const GList *link = rooms; link != NULL; link = link->next) {
+        const TgRoom *known = link->data;
+        const MtPeer *peer = mt_chats_find_peer(tg_chats_get_core(chats), known->peer);
+        Listed *listed;
+
+        if (peer == NULL || tg_room_is_person(known) || (peer->flags & MT_PEER_FORBIDDEN) != 0)
+            continue;
+        listed = g_new0(Listed, 1);
+        listed->known = known;
+        listed->peer = peer;
+        listed->title = tg_blist_title(chats, known);
+        listed->key = g_utf8_collate_key(listed->title, -1);
+        g_ptr_array_add(found, listed);
+    }
+    g_ptr_array_sort(found, compare_listed);
+    return found;
+}
+
+static void
+add_room(PurpleRoomlist *list, const Listed *listed)
+{
+    const MtPeer *peer = listed->peer;
+    PurpleRoomlistRoom *room =
+        purple_roomlist_room_new(PURPLE_ROOMLIST_ROOMTYPE_ROOM, listed->title, NULL);
+
+    purple_roomlist_room_add_field(list, room, listed->known->name);
     purple_roomlist_room_add_field(list, room, GINT_TO_POINTER(peer->members));
     purple_roomlist_room_add_field(list, room, peer->username != NULL ? peer->username : "");
     purple_roomlist_room_add(list, room);
@@ -247,7 +296,7 @@ tg_info_list_rooms(PurpleConnection *gc)
     TgChats *chats = tg_chats_find(gc);
     PurpleRoomlist *list;
     GList *fields = NULL;
-    g_autoptr(GList) rooms = NULL;
+    g_autoptr(GPtrArray) rooms = NULL;
 
     if (chats == NULL)
         return NULL;
@@ -260,9 +309,9 @@ tg_info_list_rooms(PurpleConnection *gc)
                                                              _("User name"), "username", FALSE));
     purple_roomlist_set_fields(list, fields);
     purple_roomlist_set_in_progress(list, TRUE);
-    rooms = tg_chats_list_rooms(chats);
-    for (const GList *link = rooms; link != NULL; link = link->next)
-        add_room(chats, list, link->data);
+    rooms = sort_rooms(chats);
+    for (guint i = 0; i < rooms->len; i++)
+        add_room(list, g_ptr_array_index(rooms, i));
     purple_roomlist_set_in_progress(list, FALSE);
     return list;
 }

@@ -166,7 +166,7 @@ add_place(GString *out, const MtMedia *media)
     g_ascii_formatd(latitude, sizeof latitude, "%.5f", media->latitude);
     g_ascii_formatd(longitude, sizeof longitude, "%.5f", media->longitude);
     g_string_append_printf(out,
-                           ", %s %s https://www.openstreetmap.org/?mlat=%s&mlon=%s#map=16/%s/%s",
+                           ", %s %s] https://www.openstreetmap.org/?mlat=%s&mlon=%s#map=16/%s/%s",
                            latitude, longitude, latitude, longitude, latitude, longitude);
 }
 
@@ -237,13 +237,11 @@ tg_media_text(const MtMedia *media)
         media->kind == MT_MEDIA_INVOICE)
         add_part(out, media->text);
     add_numbers(out, media);
-    g_string_append_c(out, ']');
     if (media->kind == MT_MEDIA_LOCATION || media->kind == MT_MEDIA_LIVE_LOCATION ||
-        media->kind == MT_MEDIA_VENUE) {
-        g_string_truncate(out, out->len - 1);
+        media->kind == MT_MEDIA_VENUE)
         add_place(out, media);
+    else
         g_string_append_c(out, ']');
-    }
     add_options(out, media);
     return g_string_free(out, FALSE);
 }

@@ -11,6 +11,8 @@
 #define LONGEST_TYPED 512
 #define LONGEST_USERNAME 32
 #define LONGEST_INVITE 64
+#define LONGEST_START 64
+#define START_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 
 char *
 tg_names_make(MtPeerId peer, gint32 topic)
@@ -51,6 +53,7 @@ tg_name_free(TgName *self)
     if (self == NULL)
         return;
     g_free(self->text);
+    g_free(self->start);
     g_free(self);
 }
 
@@ -111,27 +114,55 @@ set_phone(TgName *self, const char *text)
     return TRUE;
 }
 
+/* A message, or a forum's topic and a message in it. */
+static void
+set_message(TgName *self, char **parts)
+{
+    gint64 first, second;
+
+    if (parts[0] == NULL || !read_number(parts[0], G_MAXINT32, &first))
+        return;
+    self->message = (gint32)first;
+    if (parts[1] == NULL || !read_number(parts[1], G_MAXINT32, &second))
+        return;
+    self->topic = (gint32)first;
+    self->message = (gint32)second;
+}
+
 /* What stands behind t.me/c/: a chat without a public name. */
 static void
 set_private(TgName *self, char **parts)
 {
-    gint64 id, message;
+    gint64 id;
 
     if (parts[0] == NULL || !read_number(parts[0], G_MAXINT64, &id))
         return;
     self->kind = TG_NAME_PEER;
     self->peer = (MtPeerId){MT_PEER_CHANNEL, id};
-    if (parts[1] != NULL && read_number(parts[1], G_MAXINT32, &message))
-        self->message = (gint32)message;
+    set_message(self, parts + 1);
+}
+
+/* Words at that place which name nobody: they are for Telegram's own apps. */
+static gboolean
+is_reserved(const char *word)
+{
+    static const char *const words[] = {
+        "addemoji", "addlist",      "addstickers", "addtheme",    "bg",      "boost",
+        "call",     "confirmphone", "contact",     "giftcode",    "invoice", "iv",
+        "login",    "nft",          "proxy",       "setlanguage", "share",   "socks"};
+
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+        if (strcmp(word, words[i]) == 0)
+            return TRUE;
+    return FALSE;
 }
 
 static void
 read_path(TgName *self, const char *path)
 {
-    g_auto(GStrv) parts = g_strsplit(path, "/", 4);
-    gint64 message;
+    g_auto(GStrv) parts = g_strsplit(path, "/", 5);
 
-    if (parts[0] == NULL)
+    if (parts[0] == NULL || is_reserved(parts[0]))
         return;
     if (parts[0][0] == '+') {
         if (!set_phone(self, parts[0]))
@@ -145,8 +176,7 @@ read_path(TgName *self, const char *path)
         set_username(self, parts[1]);
     } else {
         set_username(self, parts[0]);
-        if (parts[1] != NULL && read_number(parts[1], G_MAXINT32, &message))
-            self->message = (gint32)message;
+        set_message(self, parts + 1);
     }
 }
 
@@ -163,32 +193,77 @@ parameter_of(const char *query, const char *name)
     return NULL;
 }
 
-static void
-read_tg_link(TgName *self, const char *rest)
+static gint64
+number_of(const char *query, const char *name, gint64 max)
 {
-    const char *query = strchr(rest, '?');
-    g_autofree char *invite = NULL;
-    g_autofree char *domain = NULL;
-    g_autofree char *phone = NULL;
-    gint64 id;
+    g_autofree char *text = parameter_of(query, name);
+    gint64 number;
 
-    if (query == NULL)
+    return text != NULL && read_number(text, max, &number) ? number : 0;
+}
+
+/* What a bot is started with: nothing else may be in there. */
+static void
+set_start(TgName *self, const char *query)
+{
+    g_autofree char *start = parameter_of(query, "start");
+
+    if (start != NULL && strspn(start, START_LETTERS) == strlen(start) &&
+        strlen(start) <= LONGEST_START)
+        self->start = g_steal_pointer(&start);
+}
+
+static void
+read_peer_link(TgName *self, MtPeerType type, const char *query)
+{
+    gint64 id = number_of(query, type == MT_PEER_USER ? "id" : "channel", G_MAXINT64);
+
+    if (id == 0)
         return;
-    invite = parameter_of(query + 1, "invite");
-    domain = parameter_of(query + 1, "domain");
-    phone = parameter_of(query + 1, "phone");
-    if (g_str_has_prefix(rest, "user?id=") && read_number(rest + 8, G_MAXINT64, &id)) {
-        self->kind = TG_NAME_PEER;
-        self->peer = (MtPeerId){MT_PEER_USER, id};
-    } else if (invite != NULL) {
-        set_invite(self, invite);
-    } else if (domain != NULL) {
+    self->kind = TG_NAME_PEER;
+    self->peer = (MtPeerId){type, id};
+}
+
+static void
+read_resolve(TgName *self, const char *query)
+{
+    g_autofree char *domain = parameter_of(query, "domain");
+    g_autofree char *phone = parameter_of(query, "phone");
+
+    if (domain != NULL) {
         set_username(self, domain);
+        set_start(self, query);
     } else if (phone != NULL) {
-        g_autofree char *full = g_strconcat("+", phone, NULL);
+        g_autofree char *full = g_strconcat(*phone == '+' ? "" : "+", phone, NULL);
 
         set_phone(self, full);
     }
+}
+
+/* @rest: behind "tg:". */
+static void
+read_tg_link(TgName *self, const char *rest)
+{
+    const char *query;
+    g_autofree char *verb = NULL;
+    g_autofree char *invite = NULL;
+
+    rest += strspn(rest, "/");
+    query = strchr(rest, '?');
+    if (query == NULL)
+        return;
+    verb = g_strndup(rest, strcspn(rest, "/?"));
+    query++;
+    if (strcmp(verb, "resolve") == 0)
+        read_resolve(self, query);
+    else if (strcmp(verb, "user") == 0)
+        read_peer_link(self, MT_PEER_USER, query);
+    else if (strcmp(verb, "privatepost") == 0)
+        read_peer_link(self, MT_PEER_CHANNEL, query);
+    else if (strcmp(verb, "join") == 0 && (invite = parameter_of(query, "invite")) != NULL)
+        set_invite(self, invite);
+    self->message = (gint32)number_of(query, "post", G_MAXINT32);
+    self->topic = (gint32)number_of(query, "thread", G_MAXINT32);
 }
 
 /* (nullable): what stands behind the name of one of Telegram's hosts. */
@@ -209,6 +284,20 @@ path_of_link(const char *text)
     return NULL;
 }
 
+static void
+read_web_link(TgName *self, const char *path)
+{
+    const char *query = strchr(path, '?');
+    g_autofree char *clean = g_strndup(path, strcspn(path, "?#"));
+
+    read_path(self, clean);
+    if (query == NULL)
+        return;
+    set_start(self, query + 1);
+    if (self->topic == 0)
+        self->topic = (gint32)number_of(query + 1, "thread", G_MAXINT32);
+}
+
 TgName *
 tg_names_read(const char *typed)
 {
@@ -217,11 +306,9 @@ tg_names_read(const char *typed)
     const char *path = path_of_link(text);
 
     if (path != NULL) {
-        g_autofree char *clean = g_strndup(path, strcspn(path, "?#"));
-
-        read_path(self, clean);
-    } else if (g_ascii_strncasecmp(text, "tg://", 5) == 0) {
-        read_tg_link(self, text + 5);
+        read_web_link(self, path);
+    } else if (g_ascii_strncasecmp(text, "tg:", 3) == 0) {
+        read_tg_link(self, text + 3);
     } else if (tg_names_parse(text, &self->peer, &self->topic)) {
         self->kind = TG_NAME_PEER;
     } else if (*text == '@') {

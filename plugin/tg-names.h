@@ -25,6 +25,7 @@ typedef struct {
     gint32 topic;
     gint32 message; /* of a link to a message, else 0 */
     char *text;
+    char *start; /* (nullable): what the link has a bot started with */
 } TgName;
 
 /** tg_names_make: (transfer full): "u1", "g1", "c1", "c1.7" with @topic: never a phone number and

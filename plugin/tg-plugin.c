@@ -3,6 +3,7 @@
  *
  * libpurple's tables, and what they point to. No logic: each function hands on at once.
  */
+#include "tg-plugin.h"
 #include "tg-account.h"
 #include "tg-actions.h"
 #include "tg-blist.h"
@@ -18,13 +19,13 @@
 #include "tg-service-chat.h"
 #include "tg-status.h"
 #include "tg-store.h"
+#include "tg-uri.h"
 
 #include <glib/gi18n-lib.h>
 #include <mtproto/mt-phone.h>
 #include <purple.h>
 #include <string.h>
 
-#define PROTOCOL_ID "prpl-telegram"
 /* Other plugins own telegram.png. */
 #define ICON_NAME "telegram-mtproto"
 /* The oldest libpurple that has all of the table below. */
@@ -156,7 +157,7 @@ tg_plugin_account_removed(PurpleAccount *account, gpointer data)
 {
     g_autofree char *session = NULL;
 
-    if (g_strcmp0(purple_account_get_protocol_id(account), PROTOCOL_ID) != 0)
+    if (g_strcmp0(purple_account_get_protocol_id(account), TG_PROTOCOL_ID) != 0)
         return;
     session = tg_account_get_session(account);
     tg_farewells_add(tg_plugin_farewells, account);
@@ -178,6 +179,8 @@ tg_plugin_connect_signals(gpointer data)
                           PURPLE_CALLBACK(tg_plugin_account_removed), NULL);
     purple_signal_connect(purple_get_core(), "quitting", data, PURPLE_CALLBACK(tg_plugin_quitting),
                           NULL);
+    purple_signal_connect(purple_get_core(), "uri-handler", data, PURPLE_CALLBACK(tg_uri_handle),
+                          NULL);
     return FALSE;
 }
 
@@ -186,7 +189,7 @@ tg_plugin_load(PurplePlugin *plugin)
 {
     tg_plugin_farewells = tg_farewells_new();
     tg_plugin_timer = purple_timeout_add(0, tg_plugin_connect_signals, plugin);
-    tg_plugin_commands = tg_commands_register(PROTOCOL_ID);
+    tg_plugin_commands = tg_commands_register(TG_PROTOCOL_ID);
     return TRUE;
 }
 
@@ -218,7 +221,9 @@ static PurplePluginProtocolInfo tg_protocol_info = {
     .tooltip_text = tg_status_add_tooltip,
     .get_info = tg_info_get,
     .add_buddy = tg_prpl_add_buddy,
+    .alias_buddy = tg_blist_alias_buddy,
     .remove_buddy = tg_blist_remove_buddy,
+    .remove_buddies = tg_blist_remove_buddies,
     .add_deny = tg_privacy_add,
     .rem_deny = tg_privacy_remove,
     .offline_message = tg_prpl_offline_message,
@@ -250,7 +255,7 @@ static PurplePluginInfo tg_plugin_info = {
     .minor_version = OLDEST_MINOR_VERSION,
     .type = PURPLE_PLUGIN_PROTOCOL,
     .priority = PURPLE_PRIORITY_DEFAULT,
-    .id = (char *)PROTOCOL_ID,
+    .id = (char *)TG_PROTOCOL_ID,
     .name = (char *)"Telegram",
     .version = (char *)PACKAGE_VERSION,
     .author = (char *)"the purple-telegram authors",

@@ -13,6 +13,7 @@
 #include "tg-host.h"
 #include "tg-names.h"
 #include "tg-status.h"
+#include "tg-ui.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -37,13 +38,39 @@ tg_receive_find_conversation(TgChats *chats, const TgRoom *room)
                                                  room->name, tg_chats_get_account(chats));
 }
 
+/* BitLBee shows what is written to a conversation as such only if the user has said it. */
+static void
+write_line(PurpleConversation *conversation,
+           const char *sender,
+           const char *html,
+           guint flags,
+           gint64 time_s)
+{
+    g_autofree char *marked = NULL;
+
+    if (tg_ui_has_commands() || (flags & PURPLE_MESSAGE_SEND) != 0) {
+        purple_conversation_write(conversation, sender, html, flags, (time_t)time_s);
+        return;
+    }
+    marked = (flags & PURPLE_MESSAGE_SYSTEM) != 0 ? g_strconcat("*** ", html, NULL) : NULL;
+    if (purple_conversation_get_type(conversation) == PURPLE_CONV_TYPE_IM)
+        purple_conv_im_write(PURPLE_CONV_IM(conversation),
+                             purple_conversation_get_name(conversation),
+                             marked != NULL ? marked : html, flags, (time_t)time_s);
+    else
+        purple_conv_chat_write(PURPLE_CONV_CHAT(conversation),
+                               *sender != '\0' ? sender
+                                               : purple_conversation_get_name(conversation),
+                               marked != NULL ? marked : html, flags, (time_t)time_s);
+}
+
 void
 tg_receive_say_html(TgChats *chats, const TgRoom *room, const char *html, gint64 time_s)
 {
     PurpleConversation *conversation = tg_receive_find_conversation(chats, room);
 
     if (conversation != NULL)
-        purple_conversation_write(conversation, "", html, PURPLE_MESSAGE_SYSTEM, (time_t)time_s);
+        write_line(conversation, "", html, PURPLE_MESSAGE_SYSTEM, time_s);
 }
 
 void
@@ -82,6 +109,54 @@ make_html(TgChats *chats, TgRoom *room, const MtMessage *message)
     return g_strdup_printf("<font color=\"#808080\">[%u]</font> %s", number, html);
 }
 
+/* libpurple's function for it would say so in the window. What was set before. */
+static gboolean
+stop_logging(PurpleConversation *conversation)
+{
+    gboolean before = conversation->logging;
+
+    conversation->logging = FALSE;
+    return before;
+}
+
+/* The window may have been closed meanwhile, or the account be gone: then its window stays. */
+static void
+resume_logging(PurpleConversation *conversation, gboolean before)
+{
+    if (g_list_find(purple_get_conversations(), conversation) != NULL)
+        conversation->logging = before;
+}
+
+static gint64
+day_of(GDateTime *when)
+{
+    return g_date_time_get_year(when) * 1000 + g_date_time_get_day_of_year(when);
+}
+
+/* Terminals show the time of messages without the day. */
+static void
+say_day(TgChats *chats, TgRoom *room, gint64 time_s)
+{
+    g_autoptr(GDateTime) when = g_date_time_new_from_unix_local(time_s);
+    g_autoptr(GDateTime) today = g_date_time_new_from_unix_local(now_s());
+    PurpleConversation *conversation = tg_receive_find_conversation(chats, room);
+    g_autofree char *text = NULL;
+    gint64 before = room->day;
+    gboolean is_logging;
+
+    if (tg_ui_get_kind() != TG_UI_TERMINAL || when == NULL || today == NULL || conversation == NULL)
+        return;
+    room->day = day_of(when);
+    if (room->day == before || (before == 0 && room->day == day_of(today)))
+        return;
+    text = g_date_time_format(when, "--- %A, %x ---");
+    if (text == NULL)
+        return;
+    is_logging = stop_logging(conversation);
+    purple_conversation_write(conversation, "", text, PURPLE_MESSAGE_SYSTEM, (time_t)time_s);
+    resume_logging(conversation, is_logging);
+}
+
 static void
 write_to_person(TgChats *chats, TgRoom *room, const MtMessage *message, guint flags)
 {
@@ -89,6 +164,8 @@ write_to_person(TgChats *chats, TgRoom *room, const MtMessage *message, guint fl
     PurpleConversation *conversation = tg_receive_find_conversation(chats, room);
     g_autofree char *html = make_html(chats, room, message);
     time_t when = (time_t)message->date_s;
+
+    room->history_shown = TRUE; /* a window that opens now is not for looking back */
 
     if (!message->out && message->service == NULL) {
         serv_got_im(gc, room->name, html, PURPLE_MESSAGE_RECV | flags, when);
@@ -100,7 +177,7 @@ write_to_person(TgChats *chats, TgRoom *room, const MtMessage *message, guint fl
     if (conversation == NULL || tg_chats_is_over(chats))
         return;
     if (message->service != NULL)
-        purple_conversation_write(conversation, "", html, PURPLE_MESSAGE_SYSTEM | flags, when);
+        write_line(conversation, "", html, PURPLE_MESSAGE_SYSTEM | flags, message->date_s);
     else
         purple_conversation_write(conversation, purple_connection_get_display_name(gc), html,
                                   PURPLE_MESSAGE_SEND | PURPLE_MESSAGE_REMOTE_SEND | flags, when);
@@ -109,18 +186,18 @@ write_to_person(TgChats *chats, TgRoom *room, const MtMessage *message, guint fl
 static void
 write_to_chat(TgChats *chats, TgRoom *room, const MtMessage *message, guint flags)
 {
-    g_autofree char *html = make_html(chats, room, message);
+    g_autofree char *html = NULL;
     g_autofree char *sender = NULL;
 
     if (!tg_chat_open(chats, room))
         return;
+    html = make_html(chats, room, message);
     if (message->service != NULL) {
         PurpleConversation *conversation = tg_receive_find_conversation(chats, room);
 
         if (conversation != NULL)
-            purple_conversation_write(conversation, "", html, PURPLE_MESSAGE_SYSTEM | flags,
-                                      (time_t)message->date_s);
-        if (!tg_chats_is_over(chats) && (flags & PURPLE_MESSAGE_NO_LOG) == 0)
+            write_line(conversation, "", html, PURPLE_MESSAGE_SYSTEM | flags, message->date_s);
+        if (!tg_chats_is_over(chats))
             tg_chat_note_service(chats, room, message);
         return;
     }
@@ -137,9 +214,47 @@ write_to_chat(TgChats *chats, TgRoom *room, const MtMessage *message, guint flag
                      (time_t)message->date_s);
 }
 
+/* What is old is no news: nothing rings, nobody is answered, and the log has it, or had its chance.
+ * PURPLE_MESSAGE_NO_LOG is not meant for this: Pidgin shows neither sender nor time with it. */
+static void
+write_old(TgChats *chats, TgRoom *room, const MtMessage *message)
+{
+    PurpleConversation *conversation = tg_receive_find_conversation(chats, room);
+    g_autofree char *html = make_html(chats, room, message);
+    g_autofree char *sender = NULL;
+    guint flags = PURPLE_MESSAGE_DELAYED;
+    gboolean is_logging;
+
+    if (conversation == NULL)
+        return;
+    say_day(chats, room, message->date_s);
+    if (message->service != NULL)
+        sender = g_strdup("");
+    else if (message->out && tg_room_is_person(room))
+        sender = g_strdup(purple_connection_get_display_name(tg_chats_get_gc(chats)));
+    else if (message->out)
+        sender = tg_chats_dup_self_name(chats);
+    else
+        sender = tg_names_make(
+            message->sender.type != MT_PEER_NONE ? message->sender : message->peer, 0);
+    flags |= message->service != NULL ? PURPLE_MESSAGE_SYSTEM
+             : message->out           ? PURPLE_MESSAGE_SEND
+                                      : PURPLE_MESSAGE_RECV;
+    is_logging = stop_logging(conversation);
+    if (tg_room_is_person(room) || message->service != NULL)
+        write_line(conversation, sender, html, flags, message->date_s);
+    else
+        purple_conv_chat_write(PURPLE_CONV_CHAT(conversation), sender, html, flags,
+                               (time_t)message->date_s);
+    resume_logging(conversation, is_logging);
+}
+
 static void
 write_message(TgChats *chats, TgRoom *room, const MtMessage *message, guint flags)
 {
+    say_day(chats, room, message->date_s);
+    if (tg_chats_is_over(chats))
+        return;
     if (tg_room_is_person(room))
         write_to_person(chats, room, message, flags);
     else
@@ -157,14 +272,20 @@ room_of(TgChats *chats, const MtChatEvent *event)
 }
 
 static gboolean
-is_wanted(TgChats *chats, const TgRoom *room, const MtMessage *message)
+is_room_wanted(TgChats *chats, const TgRoom *room)
 {
-    if (tg_receive_find_conversation(chats, room) != NULL || message->mentioned)
+    if (tg_receive_find_conversation(chats, room) != NULL)
         return TRUE;
     if (room->archived && !tg_chats_is_on(chats, TG_OPTION_SHOW_ARCHIVED, FALSE))
         return FALSE;
     return room->muted_until_s <= now_s() || tg_room_is_person(room) ||
            tg_chats_is_on(chats, TG_OPTION_OPEN_MUTED, FALSE);
+}
+
+static gboolean
+is_wanted(TgChats *chats, const TgRoom *room, const MtMessage *message)
+{
+    return message->mentioned || is_room_wanted(chats, room);
 }
 
 static void
@@ -174,10 +295,8 @@ show(TgChats *chats, TgRoom *room, const MtChatEvent *event)
     gboolean is_old = event->missed || message->date_s < now_s() - FRESH_S;
     PurpleConversation *conversation;
 
-    if (!is_wanted(chats, room, message)) {
-        tg_receive_note(chats, room, message);
+    if (!is_wanted(chats, room, message))
         return;
-    }
     tg_blist_show(chats, room);
     if (tg_chats_is_over(chats) || (!tg_room_is_person(room) && !tg_chat_open(chats, room)))
         return;
@@ -200,14 +319,17 @@ confirm(TgChats *chats, const MtChatEvent *event)
     tg_connection_note(tg_chats_get_connection(chats));
 }
 
-static void
-say_skipped(TgChats *chats, TgRoom *room, gint count)
+void
+tg_receive_skipped(TgChats *chats, TgRoom *room, gint count)
 {
     g_autofree char *text = g_strdup_printf(
         g_dngettext(GETTEXT_PACKAGE, "%d more message was missed before these: /history %d",
                     "%d more messages were missed before these: /history %d", (gulong)count),
-        count, count);
+        count, MIN(count, TG_RECEIVE_MOST_HISTORY));
 
+    room->oldest = 0; /* history goes on before what comes next */
+    if (!is_room_wanted(chats, room))
+        return;
     tg_blist_show(chats, room);
     if (!tg_chats_is_over(chats) && (tg_room_is_person(room) || tg_chat_open(chats, room)))
         tg_receive_say(chats, room, text, now_s());
@@ -217,13 +339,15 @@ say_skipped(TgChats *chats, TgRoom *room, gint count)
 static gboolean
 show_next(TgChats *chats, TgRoom *room)
 {
-    gint skipped = (gint)room->skipped;
+    gint skipped =
+        (gint)room->skipped + MAX(0, (gint)room->hole - (gint)g_queue_get_length(&room->held));
     g_autoptr(MtChatEvent) event = NULL;
 
     room->skipped = 0;
+    room->hole = 0;
     room->waiting_for = 0;
     if (skipped > 0)
-        say_skipped(chats, room, skipped);
+        tg_receive_skipped(chats, room, skipped);
     if (tg_chats_is_over(chats) || g_queue_is_empty(&room->held))
         return FALSE;
     event = g_queue_pop_head(&room->held);
@@ -233,8 +357,8 @@ show_next(TgChats *chats, TgRoom *room)
     return !tg_chats_is_over(chats) && !g_queue_is_empty(&room->held);
 }
 
-static void
-show_held(TgChats *chats, TgRoom *room)
+void
+tg_receive_held(TgChats *chats, TgRoom *room)
 {
     while (show_next(chats, room))
         ;
@@ -265,7 +389,8 @@ tg_receive_ready(TgChats *chats)
         TgRoom *room = link->data;
 
         room->waiting_for = 0;
-        if (room->flushing || (g_queue_is_empty(&room->held) && room->skipped == 0))
+        if (room->flushing ||
+            (g_queue_is_empty(&room->held) && room->skipped == 0 && room->hole == 0))
             continue;
         room->flushing = TRUE;
         tg_chats_get_counts(chats)->flushing++;
@@ -291,7 +416,7 @@ quote_came(TgChats *chats, const MtAnswer *answer, gpointer data)
 
         tg_room_set_quote(room, quote, brief);
     }
-    show_held(chats, room);
+    tg_receive_held(chats, room);
 }
 
 /* Better without the quote than late. */
@@ -305,7 +430,7 @@ quotes_due(gpointer data)
     tg_chats_get_counts(chats)->quotes = 0;
     for (const GList *link = rooms; link != NULL && !tg_chats_is_over(chats); link = link->next)
         if (((const TgRoom *)link->data)->waiting_for != 0)
-            show_held(chats, link->data);
+            tg_receive_held(chats, link->data);
     tg_connection_wake(held); /* something was confirmed */
     return FALSE;
 }
@@ -367,7 +492,7 @@ tg_receive_message(TgChats *chats, MtChatEvent *event)
         return;
     }
     if (room->waiting_for == 0)
-        show_held(chats, room);
+        tg_receive_held(chats, room);
     if (tg_chats_is_over(chats))
         return;
     if (room->waiting_for == 0 && is_wanted(chats, room, event->message) &&
@@ -383,157 +508,55 @@ tg_receive_message(TgChats *chats, MtChatEvent *event)
 }
 
 void
-tg_receive_history(TgChats *chats, TgRoom *room, const GPtrArray *messages, gboolean new_only)
+tg_receive_history(TgChats *chats, TgRoom *room, const GPtrArray *messages)
 {
+    gint32 before = room->oldest;
+
     for (guint i = 0; messages != NULL && i < messages->len; i++) {
         const MtMessage *message = g_ptr_array_index(messages, i);
 
-        if (new_only && tg_room_find_id(room, message->id) != NULL)
+        if (before != 0 && message->id >= before)
             continue;
-        write_message(chats, room, message, PURPLE_MESSAGE_DELAYED | PURPLE_MESSAGE_NO_LOG);
+        write_old(chats, room, message);
         if (tg_chats_is_over(chats))
             return;
     }
 }
 
-/* --- changes --------------------------------------------------------------------------------- */
-
-static void
-say_edited(TgChats *chats, const TgRoom *room, const MtChatEvent *event)
+void
+tg_receive_found(TgChats *chats, TgRoom *room, const GPtrArray *messages)
 {
-    const TgNote *note = tg_room_find_id(room, event->message->id);
-    g_autofree char *who = tg_naming_say(tg_chats_get_naming(chats), event->message->sender);
-    g_autofree char *now = tg_message_text_edited(event->message, tg_chats_get_naming(chats));
-    g_autofree char *name = g_markup_escape_text(who, -1);
-    g_autofree char *before =
-        note != NULL ? g_markup_escape_text(note->message->text, -1) : g_strdup("");
-    g_autofree char *html =
-        note != NULL ? g_strdup_printf("%s: %s <i>(%s: %s)</i>", name, now, _("before"), before)
-                     : g_strdup_printf("%s: %s", name, now);
+    gint32 oldest = room->oldest;
 
-    if (event->message->edit_s != 0)
-        tg_receive_say_html(chats, room, html, event->message->edit_s);
-}
-
-static void
-say_deleted(TgChats *chats, TgRoom *room, gint32 id)
-{
-    const TgNote *note = tg_room_find_id(room, id);
-    g_autofree char *who = NULL;
-    g_autofree char *text = NULL;
-
-    if (note == NULL)
-        return;
-    who = tg_naming_say(tg_chats_get_naming(chats), note->message->sender);
-    text = g_strdup_printf(_("Deleted: %s: %s"), who, note->message->text);
-    tg_room_forget(room, id);
-    tg_receive_say(chats, room, text, now_s());
-}
-
-/* Numbers of private chats and basic groups are one series: the event may not know the chat. */
-static void
-delete_messages(TgChats *chats, const MtChatEvent *event)
-{
-    g_autoptr(GList) rooms = tg_chats_list_rooms(chats);
-
-    for (const GList *link = rooms; link != NULL && !tg_chats_is_over(chats); link = link->next) {
-        TgRoom *room = link->data;
-        gboolean fits = event->peer.type == MT_PEER_NONE
-                            ? room->peer.type != MT_PEER_CHANNEL
-                            : mt_peer_id_equal(room->peer, event->peer);
-
-        if (fits && room->flushing)
-            show_held(chats, room);
-        if (g_queue_is_empty(&room->notes))
-            continue;
-        for (guint i = 0; fits && event->ids != NULL && i < event->ids->len; i++) {
-            say_deleted(chats, room, g_array_index(event->ids, gint32, i));
-            if (tg_chats_is_over(chats))
-                return;
-        }
-    }
-}
-
-static void
-say_reactions(TgChats *chats, const TgRoom *room, const MtChatEvent *event)
-{
-    const TgNote *note = tg_room_find_id(room, event->id);
-    g_autofree char *line = NULL;
-    g_autofree char *text = NULL;
-
-    if (note == NULL || event->reactions == NULL ||
-        !tg_chats_is_on(chats, TG_OPTION_TELL_REACTIONS, TRUE))
-        return;
-    line = tg_message_text_reactions(event->reactions, tg_chats_get_naming(chats));
-    if (line == NULL)
-        return;
-    text = g_strdup_printf("%s: %s", line, note->message->text);
-    tg_receive_say(chats, room, text, now_s());
-}
-
-static void
-say_pinned(TgChats *chats, const TgRoom *room, const MtChatEvent *event)
-{
-    const TgNote *note = event->ids != NULL && event->ids->len > 0
-                             ? tg_room_find_id(room, g_array_index(event->ids, gint32, 0))
-                             : NULL;
-    g_autofree char *text = NULL;
-
-    if (note == NULL || event->on) /* a service message tells of that */
-        return;
-    text = g_strdup_printf(_("No longer pinned: %s"), note->message->text);
-    tg_receive_say(chats, room, text, now_s());
-}
-
-static void
-say_read(TgChats *chats, const TgRoom *room)
-{
-    g_autofree char *who = NULL;
-    g_autofree char *text = NULL;
-
-    if (!tg_room_is_person(room) || !tg_chats_is_on(chats, TG_OPTION_TELL_READ, FALSE))
-        return;
-    who = tg_chats_dup_title(chats, room->peer);
-    text = g_strdup_printf(_("%s has read your messages"), who);
-    tg_receive_say(chats, room, text, now_s());
+    room->oldest = 0;
+    tg_receive_history(chats, room, messages);
+    if (!tg_chats_is_over(chats))
+        room->oldest = oldest;
 }
 
 void
-tg_receive_change(TgChats *chats, const MtChatEvent *event)
+tg_receive_first(TgChats *chats, TgRoom *room, const GPtrArray *messages)
 {
-    TgRoom *room;
+    PurpleConversation *conversation;
 
-    if (event->kind == MT_CHAT_DELETED) {
-        delete_messages(chats, event);
-        return;
-    }
-    if (event->peer.type == MT_PEER_NONE)
-        return;
-    room = room_of(chats, event);
-    if (room->flushing)
-        show_held(chats, room);
-    if (tg_chats_is_over(chats))
-        return;
-    switch (event->kind) {
-    case MT_CHAT_EDITED:
-        say_edited(chats, room, event);
-        break;
-    case MT_CHAT_HOLE:
-        say_skipped(chats, room, MAX(event->count, 1));
-        break;
-    case MT_CHAT_REACTIONS:
-        say_reactions(chats, room, event);
-        break;
-    case MT_CHAT_PINNED:
-        say_pinned(chats, room, event);
-        break;
-    case MT_CHAT_READ_OUTBOX:
-        say_read(chats, room);
-        break;
-    case MT_CHAT_READ_INBOX:
-        room->read = MAX(room->read, event->id);
-        break;
-    default:
-        break;
+    tg_receive_history(chats, room, messages);
+    conversation = tg_chats_is_over(chats) ? NULL : tg_receive_find_conversation(chats, room);
+    if (conversation != NULL && tg_status_is_looked_at(conversation))
+        tg_status_seen(chats, room);
+}
+
+void
+tg_receive_gap(TgChats *chats, TgRoom *room, const GPtrArray *messages, gint more)
+{
+    gint32 newest = room->newest;
+
+    if (more > 0)
+        tg_receive_skipped(chats, room, more);
+    for (guint i = 0; i < messages->len && !tg_chats_is_over(chats); i++) {
+        const MtMessage *message = g_ptr_array_index(messages, i);
+        MtChatEvent event = {.message = (MtMessage *)message, .missed = TRUE};
+
+        if (message->id > newest && tg_room_find_id(room, message->id) == NULL)
+            show(chats, room, &event);
     }
 }

@@ -10,16 +10,27 @@
 
 G_BEGIN_DECLS
 
+/** TG_RECEIVE_MOST_HISTORY: messages that /history shows at once. */
+#define TG_RECEIVE_MOST_HISTORY 500
+
 /** tg_receive_message: (transfer full). */
 void tg_receive_message(TgChats *chats, MtChatEvent *event);
 /** tg_receive_ready: nothing is missing any more: what was held is shown. */
 void tg_receive_ready(TgChats *chats);
 void tg_receive_stop(TgChats *chats);
-/** tg_receive_change: edits, deletions, reactions, pins, holes and read marks. */
-void tg_receive_change(TgChats *chats, const MtChatEvent *event);
-/** tg_receive_history: old messages, not written into logs. @new_only: without those that were
- * shown. */
-void tg_receive_history(TgChats *chats, TgRoom *room, const GPtrArray *messages, gboolean new_only);
+/** tg_receive_held: shows what is held in the room now. */
+void tg_receive_held(TgChats *chats, TgRoom *room);
+/** tg_receive_skipped: a line that tells of missed messages before those that come next. */
+void tg_receive_skipped(TgChats *chats, TgRoom *room, gint count);
+/** tg_receive_history: old messages, not written into logs: those before what the window shows. */
+void tg_receive_history(TgChats *chats, TgRoom *room, const GPtrArray *messages);
+/** tg_receive_first: the same for a window that was just opened: who looks at it has read it. */
+void tg_receive_first(TgChats *chats, TgRoom *room, const GPtrArray *messages);
+/** tg_receive_found: some old messages, wherever they are. */
+void tg_receive_found(TgChats *chats, TgRoom *room, const GPtrArray *messages);
+/** tg_receive_gap: the newest messages of a chat that were missed without being sent. @more: there
+ * are others before them. */
+void tg_receive_gap(TgChats *chats, TgRoom *room, const GPtrArray *messages, gint more);
 /** tg_receive_note: gives a message its number without showing it. */
 guint tg_receive_note(TgChats *chats, TgRoom *room, const MtMessage *message);
 /** tg_receive_say: a line of the program itself. @text: not HTML. It opens nothing. */

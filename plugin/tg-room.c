@@ -7,7 +7,7 @@
 
 #include "tg-names.h"
 
-#define MOST_NOTES 200
+#define MOST_NOTES 400
 
 static void
 note_free(gpointer data)
@@ -86,6 +86,8 @@ tg_room_note(TgRoom *self, const MtMessage *message, const char *brief)
     const TgNote *known = tg_room_find_id(self, message->id);
     TgNote *note;
 
+    if (self->oldest == 0 || message->id < self->oldest)
+        self->oldest = message->id;
     if (known != NULL)
         return known->number;
     note = g_new0(TgNote, 1);
@@ -97,6 +99,20 @@ tg_room_note(TgRoom *self, const MtMessage *message, const char *brief)
     if (!message->out)
         self->newest = MAX(self->newest, message->id);
     return note->number;
+}
+
+void
+tg_room_change(TgRoom *self, const MtMessage *message, const char *brief)
+{
+    for (GList *link = self->notes.tail; link != NULL; link = link->prev) {
+        TgNote *note = link->data;
+
+        if (note->message->id != message->id)
+            continue;
+        mt_message_free(note->message);
+        note->message = shorten(message, brief);
+        return;
+    }
 }
 
 void
@@ -144,13 +160,15 @@ tg_room_find_number(const TgRoom *self, guint number)
 const TgNote *
 tg_room_find_last(const TgRoom *self, gboolean out)
 {
+    const TgNote *last = NULL;
+
     for (const GList *link = self->notes.tail; link != NULL; link = link->prev) {
         const TgNote *note = link->data;
 
-        if (!note->message->out == !out)
-            return note;
+        if (!note->message->out == !out && (last == NULL || note->message->id > last->message->id))
+            last = note;
     }
-    return NULL;
+    return last;
 }
 
 void

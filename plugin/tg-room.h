@@ -21,8 +21,11 @@ typedef struct {
  * TgRoom:
  * @name: what libpurple calls it. @number: libpurple's number of a chat.
  * @newest: the last message of others that was shown; @read: up to here they are marked read.
+ * @oldest: the first one in the window, or behind a gap: what is older was not shown; 0: nothing
+ * was.
  * @held: (element-type MtChatEvent): missed messages that wait until all are there.
- * @skipped: those that were too many. @flushing: they are being shown.
+ * @skipped: those that were too many. @hole: unread ones that were not sent, among them some of
+ *   those that are held. @flushing: they are being shown.
  * @waiting_for: a message that one of them quotes and that is being fetched, else 0; @quote:
  *   (nullable): when it came.
  */
@@ -33,11 +36,17 @@ typedef struct {
     gint number;
     gint64 muted_until_s;
     gboolean archived;
-    gboolean history_shown;
+    gint64 day;             /* of the last message in the window, where days are told */
+    gboolean typing_told;   /* in its title */
+    gboolean history_shown; /* in the window that is open */
+    gint32 top;             /* when the list of chats came: 0: there was nothing */
+    gint unread;            /* at that time */
     gint32 newest;
+    gint32 oldest;
     gint32 read;
     gboolean read_due;
     guint skipped;
+    guint hole;
     gboolean flushing;
     gint32 waiting_for;
     MtMessage *quote;
@@ -55,6 +64,8 @@ gboolean tg_room_is_person(const TgRoom *self);
 
 /** tg_room_note: remembers a message and returns its short number. @brief: its text in short. */
 guint tg_room_note(TgRoom *self, const MtMessage *message, const char *brief);
+/** tg_room_change: the message reads otherwise now; nothing if it was not noted. */
+void tg_room_change(TgRoom *self, const MtMessage *message, const char *brief);
 /** tg_room_set_quote: @message: (nullable): what the next message quotes. */
 void tg_room_set_quote(TgRoom *self, const MtMessage *message, const char *brief);
 /** tg_room_find_quote: (transfer none) (nullable): a message that was shown, or fetched for it. */
@@ -62,7 +73,8 @@ const MtMessage *tg_room_find_quote(const TgRoom *self, gint32 id);
 /** tg_room_find_id, tg_room_find_number: (transfer none) (nullable) */
 const TgNote *tg_room_find_id(const TgRoom *self, gint32 id);
 const TgNote *tg_room_find_number(const TgRoom *self, guint number);
-/** tg_room_find_last: (transfer none) (nullable): the newest of the user's own, or of others. */
+/** tg_room_find_last: (transfer none) (nullable): the newest of the user's own, or of others; not
+ * the one that was shown last: that may be history. */
 const TgNote *tg_room_find_last(const TgRoom *self, gboolean out);
 /** tg_room_forget: the message was deleted. */
 void tg_room_forget(TgRoom *self, gint32 id);

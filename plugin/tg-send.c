@@ -5,12 +5,14 @@
  */
 #include "tg-send.h"
 
+#include "tg-commands.h"
 #include "tg-failure-text.h"
 #include "tg-format.h"
 #include "tg-host.h"
 #include "tg-receive.h"
 #include "tg-start.h"
 #include "tg-status.h"
+#include "tg-ui.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -128,6 +130,8 @@ tg_send_im(PurpleConnection *gc, const char *who, const char *html, PurpleMessag
         return 1;
     }
     tg_status_seen(chats, room);
+    if (!tg_ui_has_commands() && tg_commands_run_typed(chats, room, html))
+        return 0;
     return tg_send_text(chats, room, html, 0) ? 1 : 0;
 }
 
@@ -140,6 +144,8 @@ tg_send_chat(PurpleConnection *gc, int number, const char *html, PurpleMessageFl
     if (room == NULL)
         return -ENOTCONN;
     tg_status_seen(chats, room);
+    if (!tg_ui_has_commands() && tg_commands_run_typed(chats, room, html))
+        return 0;
     if (tg_send_text(chats, room, html, 0))
         tg_send_echo(chats, room, html);
     return 0;

@@ -203,6 +203,24 @@ say_calls(const Parts *parts)
     }
 }
 
+static char *
+say_gift(const Parts *parts, const char *worth)
+{
+    g_autofree char *more = g_strjoin(*parts->title != '\0' && *parts->text != '\0' ? ": " : "",
+                                      parts->title, parts->text, NULL);
+    GString *out = g_string_new(NULL);
+
+    if (parts->service->kind == MT_SERVICE_STAR_GIFT)
+        g_string_append_printf(out, _("%s: a gift worth %s"), parts->who, worth);
+    else
+        g_string_append_printf(
+            out, parts->service->on ? _("%s made a gift unique") : _("%s: a unique gift"),
+            parts->who);
+    if (*more != '\0')
+        g_string_append_printf(out, ": %s", more);
+    return g_string_free(out, FALSE);
+}
+
 /* (transfer full) (nullable) */
 static char *
 say_money(const Parts *parts)
@@ -210,6 +228,7 @@ say_money(const Parts *parts)
     const MtService *service = parts->service;
     g_autofree char *amount = tg_amount_text(service->amount, service->currency);
     g_autofree char *stars = tg_amount_text(service->count, NULL);
+    g_autofree char *price = tg_amount_text(service->amount, NULL);
 
     switch (service->kind) {
     case MT_SERVICE_PAYMENT:
@@ -225,16 +244,14 @@ say_money(const Parts *parts)
                                            (gulong)service->count),
                                parts->who, service->count);
     case MT_SERVICE_GIFT_STARS:
-    case MT_SERVICE_PRIZE_STARS:
         return g_strdup_printf(_("%s: a gift of %s"), parts->who, stars);
+    case MT_SERVICE_PRIZE_STARS:
+        return g_strdup_printf(_("%s: a prize of %s"), parts->who, stars);
     case MT_SERVICE_GIFT_TON:
         return g_strdup_printf(_("%s: a gift of %s"), parts->who, amount);
     case MT_SERVICE_STAR_GIFT:
-        return g_strdup_printf(_("%s: a gift worth %s: %s %s"), parts->who, stars, parts->title,
-                               parts->text);
     case MT_SERVICE_STAR_GIFT_UNIQUE:
-        return g_strdup_printf(service->on ? _("%s made a gift unique: %s") : _("%s: a gift: %s"),
-                               parts->who, parts->title);
+        return say_gift(parts, stars);
     case MT_SERVICE_STAR_GIFT_OFFER:
         return g_strdup_printf(service->on     ? _("%s: the offer for the gift %s was accepted")
                                : service->same ? _("%s: the offer for the gift %s was declined")
@@ -245,11 +262,10 @@ say_money(const Parts *parts)
                                            : _("%s declined the offer for the gift %s"),
                                parts->who, parts->title);
     case MT_SERVICE_PAID_MESSAGES_REFUNDED:
-        return g_strdup_printf(_("%s gave the price of messages back: %" G_GINT64_FORMAT " stars"),
-                               parts->who, service->amount);
+        return g_strdup_printf(_("%s gave the price of messages back: %s"), parts->who, price);
     case MT_SERVICE_PAID_MESSAGES_PRICE:
-        return g_strdup_printf(_("A message here costs %" G_GINT64_FORMAT " stars now"),
-                               service->amount);
+        return service->amount > 0 ? g_strdup_printf(_("A message here costs %s now"), price)
+                                   : g_strdup(_("Messages here cost nothing now"));
     case MT_SERVICE_GIVEAWAY:
         return g_strdup_printf(_("%s began a giveaway"), parts->who);
     case MT_SERVICE_GIVEAWAY_RESULTS:
@@ -271,6 +287,26 @@ say_auto_delete(const Parts *parts)
     if (parts->service->duration_s <= 0)
         return g_strdup_printf(_("%s lets messages stay"), parts->who);
     return g_strdup_printf(_("%s lets messages disappear after %s"), parts->who, duration);
+}
+
+static char *
+say_tasks(const Parts *parts)
+{
+    const MtService *service = parts->service;
+
+    if (service->amount == 0)
+        return g_strdup_printf(g_dngettext(GETTEXT_PACKAGE, "%s finished %" G_GINT64_FORMAT " task",
+                                           "%s finished %" G_GINT64_FORMAT " tasks",
+                                           (gulong)service->count),
+                               parts->who, service->count);
+    if (service->count == 0)
+        return g_strdup_printf(
+            g_dngettext(GETTEXT_PACKAGE, "%s wants %" G_GINT64_FORMAT " task done again",
+                        "%s wants %" G_GINT64_FORMAT " tasks done again", (gulong)service->amount),
+            parts->who, service->amount);
+    return g_strdup_printf(
+        _("%s: tasks done: %" G_GINT64_FORMAT ", to be done again: %" G_GINT64_FORMAT), parts->who,
+        service->count, service->amount);
 }
 
 /* (transfer full) (nullable) */
@@ -308,9 +344,7 @@ say_chat(const Parts *parts)
                                              : _("%s asks about forwarding in this chat"),
                                parts->who);
     case MT_SERVICE_TODO_DONE:
-        return g_strdup_printf(
-            _("%s: tasks done: %" G_GINT64_FORMAT ", to be done again: %" G_GINT64_FORMAT),
-            parts->who, service->count, service->amount);
+        return say_tasks(parts);
     case MT_SERVICE_TODO_ADDED:
         return g_strdup_printf(_("%s added tasks: %s"), parts->who, parts->text);
     case MT_SERVICE_POLL_OPTION_ADDED:

@@ -24,6 +24,9 @@ void tg_start_find(TgChats *chats,
 
 /** tg_start_open: opens or joins it. */
 void tg_start_open(TgChats *chats, const char *typed);
+/** tg_start_link: the same with a link that somebody followed: it asks before it joins anything or
+ * starts a bot. FALSE: it names no person and no chat. */
+gboolean tg_start_link(TgChats *chats, const char *link);
 /** tg_start_send: to somebody who was named in another way; the conversation goes on under our
  * name. */
 void tg_start_send(TgChats *chats, const char *typed, const char *html);

@@ -9,6 +9,7 @@
 #include "tg-host.h"
 #include "tg-names.h"
 #include "tg-text.h"
+#include "tg-typing.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -113,46 +114,26 @@ tg_status_add_tooltip(PurpleBuddy *buddy, PurpleNotifyUserInfo *info, gboolean f
         purple_notify_user_info_add_pair_plaintext(info, _("Status"), text);
 }
 
-/* Whoever has stopped without a word is seen writing, or is told to have stopped. */
-static void
-show_typing_in_chat(TgChats *chats, const TgRoom *room, MtPeerId who, gboolean types)
-{
-    PurpleConversation *conversation = purple_find_conversation_with_account(
-        PURPLE_CONV_TYPE_CHAT, room->name, tg_chats_get_account(chats));
-    g_autofree char *name = tg_names_make(who, 0);
-    PurpleConvChatBuddyFlags flags;
-
-    if (conversation == NULL || !purple_conv_chat_find_user(PURPLE_CONV_CHAT(conversation), name))
-        return;
-    flags = purple_conv_chat_user_get_flags(PURPLE_CONV_CHAT(conversation), name);
-    if (!types && (flags & PURPLE_CBFLAGS_TYPING) == 0)
-        return;
-    flags = types ? flags | PURPLE_CBFLAGS_TYPING : flags & ~(guint)PURPLE_CBFLAGS_TYPING;
-    purple_conv_chat_user_set_flags(PURPLE_CONV_CHAT(conversation), name, flags);
-}
-
 void
 tg_status_typing(TgChats *chats, const MtChatEvent *event)
 {
     gboolean types = event->typing.kind != MT_TYPING_NOTHING;
-    const TgRoom *room = tg_chats_get_room(chats, event->peer,
-                                           event->peer.type == MT_PEER_CHANNEL ? event->topic : 0);
+    TgRoom *room = tg_chats_get_room(chats, event->peer,
+                                     event->peer.type == MT_PEER_CHANNEL ? event->topic : 0);
 
-    if (event->peer.type != MT_PEER_USER) {
-        show_typing_in_chat(chats, room, event->who, types);
-        return;
-    }
-    if (types)
+    if (!tg_room_is_person(room))
+        tg_typing_seen(chats, room, event->who, types);
+    else if (types)
         serv_got_typing(tg_chats_get_gc(chats), room->name, TYPING_S, PURPLE_TYPING);
     else
         serv_got_typing_stopped(tg_chats_get_gc(chats), room->name);
 }
 
 void
-tg_status_wrote(TgChats *chats, const TgRoom *room, MtPeerId who)
+tg_status_wrote(TgChats *chats, TgRoom *room, MtPeerId who)
 {
     if (!tg_room_is_person(room))
-        show_typing_in_chat(chats, room, who, FALSE);
+        tg_typing_seen(chats, room, who, FALSE);
 }
 
 /* --- ours ------------------------------------------------------------------------------------ */
@@ -299,4 +280,5 @@ tg_status_stop(TgChats *chats)
 {
     stop_timer(&tg_chats_get_counts(chats)->presence);
     stop_timer(&tg_chats_get_counts(chats)->seen);
+    tg_typing_stop(chats);
 }

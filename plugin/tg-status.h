@@ -18,7 +18,7 @@ void tg_status_show(TgChats *chats, MtPeerId peer);
 /** tg_status_dup_text: (transfer full) (nullable): when they were there last. */
 char *tg_status_dup_text(TgChats *chats, MtPeerId peer);
 /** tg_status_wrote: somebody has written, and so types no more. */
-void tg_status_wrote(TgChats *chats, const TgRoom *room, MtPeerId who);
+void tg_status_wrote(TgChats *chats, TgRoom *room, MtPeerId who);
 void tg_status_typing(TgChats *chats, const MtChatEvent *event);
 /** tg_status_seen: somebody may be looking at the room: what is in it is marked read soon. */
 void tg_status_seen(TgChats *chats, TgRoom *room);

@@ -39,6 +39,12 @@ ui_info(const char *key)
 }
 
 gboolean
+tg_ui_has_commands(void)
+{
+    return ui_info("client_type") != NULL; /* BitLBee has none, and knows no commands */
+}
+
+gboolean
 tg_ui_has_files(void)
 {
     const PurpleRequestUiOps *ops = purple_request_get_ui_ops();

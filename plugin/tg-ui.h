@@ -20,6 +20,8 @@ TgUiKind tg_ui_get_kind(void);
 gboolean tg_ui_has_fields(void);
 /** tg_ui_has_results: whether it shows what a search has found, to choose from. */
 gboolean tg_ui_has_results(void);
+/** tg_ui_has_commands: whether it looks for libpurple's commands in what is typed. */
+gboolean tg_ui_has_commands(void);
 /** tg_ui_has_files: whether one can choose a file. */
 gboolean tg_ui_has_files(void);
 /** tg_ui_is_terminal: whether it shows lines as they are, and not many of them. */

@@ -5,6 +5,7 @@
  * telling what it is asked to show on stdout. It knows nothing of Telegram.
  */
 #include "accidents.h"
+#include "deeds.h"
 #include "loop.h"
 #include "memory.h"
 #include "notices.h"
@@ -792,6 +793,8 @@ app_command(char **words)
         if (g_strcmp0(app_commands[i].name, words[0]) == 0 &&
             g_strv_length(words) >= app_commands[i].words)
             good = app_commands[i].run(words);
+    if (!good && words[0] != NULL && words[1] != NULL && app_account(words) != NULL)
+        good = deeds_run(app_account(words), words);
     record = record_new("done");
     record_text(record, "command", words[0]);
     record_flag(record, "good", good);

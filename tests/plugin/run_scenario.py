@@ -16,6 +16,7 @@ import time
 import tomllib
 import unicodedata
 
+from deeds import Deeds
 from datacenter import DC, Datacenter, Failure, PATIENCE, Stopped
 from frontend import Frontend
 from network_steps import NetworkSteps
@@ -92,7 +93,7 @@ def switches_of(name, scenario):
     return switches
 
 
-class Play(NetworkSteps):
+class Play(Deeds, NetworkSteps):
     """One run of a scenario in one kind of front end."""
 
     def __init__(self, scenario, variant, options, place):

@@ -72,6 +72,16 @@ test_typed(void)
         {"t.me/c/123/9", TG_NAME_PEER, NULL, 9},
         {"u5", TG_NAME_PEER, NULL, 0},
         {"tg://user?id=5", TG_NAME_PEER, NULL, 0},
+        {"tg:resolve?domain=durov&post=7", TG_NAME_USERNAME, "durov", 7},
+        {"tg://resolve/?phone=442079460000", TG_NAME_PHONE, "442079460000", 0},
+        {"tg://privatepost?channel=123&post=9", TG_NAME_PEER, NULL, 9},
+        {"t.me/c/123/4/9", TG_NAME_PEER, NULL, 9},
+        {"t.me/durov/4/9", TG_NAME_USERNAME, "durov", 9},
+        {"https://t.me/share/url?url=x", TG_NAME_UNKNOWN, NULL, 0},
+        {"https://t.me/proxy?server=x", TG_NAME_UNKNOWN, NULL, 0},
+        {"tg://resolve", TG_NAME_UNKNOWN, NULL, 0},
+        {"tg://settings?domain=durov", TG_NAME_UNKNOWN, NULL, 0},
+        {"tg://join?domain=durov", TG_NAME_UNKNOWN, NULL, 0},
         {"", TG_NAME_UNKNOWN, NULL, 0},
         {"@a b", TG_NAME_UNKNOWN, NULL, 0},
         {"https://t.me/", TG_NAME_UNKNOWN, NULL, 0},
@@ -89,6 +99,31 @@ test_typed(void)
     }
 }
 
+static void
+test_start(void)
+{
+    static const struct {
+        const char *typed;
+        const char *start;
+        gint32 topic;
+    } cases[] = {
+        {"tg://resolve?domain=helperbot&start=a_B-1", "a_B-1", 0},
+        {"https://t.me/helperbot?start=", "", 0},
+        {"https://t.me/helperbot?start=a%20b", NULL, 0},
+        {"https://t.me/helperbot", NULL, 0},
+        {"t.me/forum/4/9", NULL, 4},
+        {"t.me/forum/9?thread=4", NULL, 4},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(TgName) name = tg_names_read(cases[i].typed);
+
+        g_assert_cmpint(name->kind, ==, TG_NAME_USERNAME);
+        g_assert_cmpstr(name->start, ==, cases[i].start);
+        g_assert_cmpint(name->topic, ==, cases[i].topic);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -96,5 +131,6 @@ main(int argc, char **argv)
     g_test_add_func("/names/round", test_round);
     g_test_add_func("/names/foreign", test_foreign);
     g_test_add_func("/names/typed", test_typed);
+    g_test_add_func("/names/start", test_start);
     return g_test_run();
 }

@@ -7,7 +7,7 @@
 #include <tg-failure-text.h>
 #include <tg-room.h>
 
-#define MOST_NOTES 200
+#define MOST_NOTES 400
 
 static guint
 note(TgRoom *room, gint32 id, gboolean out)
@@ -23,6 +23,7 @@ static void
 test_numbers(void)
 {
     g_autoptr(TgRoom) room = tg_room_new((MtPeerId){MT_PEER_USER, 5}, 0, 1);
+    g_autoptr(MtMessage) changed = mt_message_new();
 
     g_assert_cmpstr(room->name, ==, "u5");
     g_assert_true(tg_room_is_person(room));
@@ -37,6 +38,14 @@ test_numbers(void)
     tg_room_forget(room, 11);
     g_assert_null(tg_room_find_id(room, 11));
     g_assert_cmpuint(note(room, 12, FALSE), ==, 3);
+    g_assert_cmpint(room->oldest, ==, 10);
+    changed->id = 12;
+    tg_room_change(room, changed, "otherwise");
+    g_assert_cmpstr(tg_room_find_id(room, 12)->message->text, ==, "otherwise");
+    g_assert_cmpuint(tg_room_find_id(room, 12)->number, ==, 3);
+    note(room, 3, FALSE); /* history */
+    g_assert_cmpint(room->oldest, ==, 3);
+    g_assert_cmpint(tg_room_find_last(room, FALSE)->message->id, ==, 12);
 }
 
 static void

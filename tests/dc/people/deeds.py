@@ -65,6 +65,27 @@ class Deeds:
         self.world.acts.read_by_account(mailbox, peer, id or mailbox.dialog(peer).ids.last)
         self._done('read_elsewhere')
 
+    def do_archive_elsewhere(self, who, where, on=True):
+        """An account has put a chat into the archive, or taken it out, on another device."""
+        mailbox, peer = self._who(who).mailbox, self._who(where)
+        mailbox.archive(mailbox.dialog(peer), int(on))
+        entry = mailbox.box.log('folder', [(peer, int(on))])
+        courier = self.world.society.courier
+        courier.tell(mailbox, [courier.update(mailbox, entry, mailbox.box)], peers=[peer])
+        self._done('archive_elsewhere')
+
+    def do_block_elsewhere(self, who, whom, on=True):
+        """An account has blocked somebody, or not any more, on another device."""
+        mailbox, person = self._who(who).mailbox, self._who(whom)
+        if on:
+            mailbox.blocked[person.id] = self.world.now()
+        else:
+            mailbox.blocked.pop(person.id, None)
+        self.world.society.courier.tell(mailbox, [{
+            '_': 'updatePeerBlocked', 'peer_id': person.peer(), 'blocked': bool(on)}],
+            peers=[person])
+        self._done('block_elsewhere')
+
     def do_type(self, who, where, what='type', action=None, topic=None):
         """Somebody types there, or does something else that takes time."""
         action = from_scenario(action) if action else {

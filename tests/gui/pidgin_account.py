@@ -1,0 +1,197 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A tour of an account in Pidgin: the list, conversations, a group, a channel, links, dialogs."""
+import argparse
+import pathlib
+import re
+import subprocess
+import sys
+
+from person import HERE, Failure, Place, need, skip, wait
+from pidgin_login import Pidgin, outside, shoot
+
+
+class Tour(Pidgin):
+    """What a person does after the login."""
+
+    def log_in(self):
+        """With the code."""
+        first = 'Telegram sent a code'
+        self.window(first)
+        self.answer(first, self.place.code())
+        self.place.logged_in()
+        self.menu_entry('Log out of Telegram')
+
+    def follow(self, link):
+        """A link of another program: what purple-telegram-link.desktop runs."""
+        subprocess.run(
+            ['dbus-send', '--session', '--dest=im.pidgin.purple.PurpleService',
+             '--type=method_call', '--print-reply', '/im/pidgin/purple/PurpleObject',
+             'im.pidgin.purple.PurpleInterface.PurpleGotProtocolHandlerUri', 'string:' + link],
+            check=True, stdout=subprocess.DEVNULL)
+
+    def conversation(self, title):
+        """The conversation of this title."""
+        def look():
+            for window in self.application:
+                if window and window.getRoleName() == 'frame' and \
+                        (window.name or '').startswith(title):
+                    return window
+            return None
+        return wait('the conversation "%s"' % title, look)
+
+    def turn_to(self, title):
+        """Puts the tab of a conversation to the front: Pidgin does so only where somebody clicked."""
+        def look():
+            tab = self.find(self.application, 'page tab',
+                            lambda node: (node.name or '').startswith(title))
+            tabs = tab and tab.parent
+            return tabs and tabs.querySelection().selectChild(tab.getIndexInParent())
+        wait('the tab "%s"' % title, look)
+        return self.conversation(title)
+
+    def text_of(self, window):
+        """All that is in a conversation."""
+        found = []
+        self.pyatspi.findAllDescendants(window, lambda node: found.append(
+            node.queryText().getText(0, -1)) if node.getRoleName() == 'text' else None)
+        return '\n'.join(found)
+
+    def reads(self, title, text):
+        """Waits until the conversation says so."""
+        window = self.conversation(title)
+        wait('"%s" in "%s"' % (text, title), lambda: text in self.text_of(window))
+        return window
+
+    def rows(self):
+        """The buddy list, as it is read."""
+        window = self.conversation('Buddy List')
+        return re.sub(r'\s+', ' ', self.words(window))
+
+    def write(self, window, text):
+        """Types into a conversation and presses Enter."""
+        entry = [node for node in self.pyatspi.findAllDescendants(
+            window, lambda node: node.getRoleName() == 'text' and
+            node.getState().contains(self.pyatspi.STATE_EDITABLE))][-1]
+        place = window.queryComponent().getExtents(self.pyatspi.DESKTOP_COORDS)
+        self.pyatspi.Registry.generateMouseEvent(place.x + 9, place.y + 9, 'abs')
+        entry.queryComponent().grabFocus()
+        entry.queryEditableText().setTextContents(text)
+        self.pyatspi.Registry.generateKeyboardEvent(36, None, self.pyatspi.KEY_PRESSRELEASE)
+
+    def press(self, window, name):
+        """A button."""
+        button = wait('the button ' + name, lambda: self.find(
+            window, 'push button', lambda node: node.name == name))
+        button.queryAction().doAction(0)
+
+    def choose(self, text):
+        """An entry of the account's menu."""
+        self.menu_entry(text).queryAction().doAction(0)
+
+    def menu(self, text):
+        """An entry of the buddy list's menus."""
+        entry = wait('the menu entry "%s"' % text, lambda: self.find(
+            self.application, 'menu item', lambda node: (node.name or '').startswith(text)))
+        entry.queryAction().doAction(0)
+
+
+def talk(tour, options):
+    """The list, conversations with a person and a bot."""
+    for name in ('Tove Hansen', 'Sunday walks', 'Workshop: Clocks', 'Postcards'):
+        wait(name + ' in the list', lambda name=name: name in tour.rows())
+    shoot(options, 'account-list.png')
+    tour.follow('tg://resolve?domain=tove_h')
+    window = tour.reads('Tove Hansen', '> Ada Example: How is the garden?')
+    tour.write(window, 'hello <b> & more')
+    tour.place.dc.wait(lambda events: any(
+        event['event'] == 'said' and event['text'] == 'hello <b> & more' for event in events),
+        'what was typed')
+    tour.write(window, '/help reply')
+    tour.reads('Tove Hansen', 'answers a message')
+    shoot(options, 'account-person.png')
+    tour.follow('tg://resolve?domain=little_quiz_bot&start=x')
+    tour.press(tour.window('Start the bot Quiz Bot?'), 'Start')
+    window = tour.turn_to('Quiz Bot')
+    tour.reads('Quiz Bot', '[2] Mars')
+    tour.write(window, '/press 2')
+    tour.reads('Quiz Bot', '[2] Eight')
+    shoot(options, 'account-bot.png')
+
+
+def visit(tour, options):
+    """A channel, a group that is joined by a link, one with members."""
+    tour.follow('https://t.me/postcards_daily')
+    tour.turn_to('Postcards')
+    tour.reads('Postcards', 'No picture today: it rains.')
+    shoot(options, 'account-channel.png')
+    tour.follow('tg://resolve?domain=readers_club')
+    tour.press(tour.window('Join Readers?'), 'Join')
+    tour.turn_to('Readers')
+    window = tour.reads('Readers', 'This month: a very long book.')
+    wait('the members', lambda: 'Emil Echo' in tour.words(window))
+    shoot(options, 'account-group.png')
+
+
+def dialogs(tour, options):
+    """Account actions and Pidgin's own dialogs."""
+    tour.choose('Set what you say about yourself')
+    window = tour.window('What you say about yourself')
+    entry = tour.find(window, 'text')
+    if 'engines' not in entry.queryText().getText(0, -1):
+        raise Failure('the question does not begin with what is there')
+    tour.answer('What you say about yourself', 'Plays chess.')
+    tour.menu('Room List')
+    window = wait('the list of rooms', lambda: tour.find(
+        tour.application, 'dialog', lambda node: node.name == 'Room List'))
+    tour.press(window, 'Get List')
+    wait('the rooms', lambda: 'Sunday walks' in tour.words(window))
+    shoot(options, 'account-rooms.png')
+    tour.press(window, 'Close')
+    tour.choose('Search for people and chats')
+    tour.answer('Search for people and chats', 'nadia')
+    wait('what was found', lambda: '@nadia_n' in tour.words(tour.window('People and chats')))
+    shoot(options, 'account-search.png')
+
+
+def inside(options):
+    """The tour itself, on its own display and session bus."""
+    try:
+        import pyatspi # pylint: disable=import-outside-toplevel
+    except ImportError:
+        skip('python3-pyatspi is not installed')
+    need('dbus-send')
+    with Place(options.module, HERE.parent / 'dc' / 'scenarios' / 'try.toml') as place:
+        tour = None
+        try:
+            tour = Tour(place, pyatspi)
+            tour.log_in()
+            talk(tour, options)
+            visit(tour, options)
+            dialogs(tour, options)
+            tour.close()
+            place.check_end()
+            tour = None
+        except Failure as error:
+            shoot(options, 'account-failed.png')
+            print((place.path / 'pidgin.log').read_text('utf-8', 'replace')[-3000:])
+            print(error)
+            return 1
+        finally:
+            if tour:
+                tour.process.kill()
+    return 0
+
+
+def main():
+    """Runs the tour; pictures of the screen are kept in the build folder."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('--module', required=True)
+    parser.add_argument('--shots', type=pathlib.Path, default=pathlib.Path('.'))
+    parser.add_argument('--inside', action='store_true', help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    return inside(options) if options.inside else outside(options, __file__)
+
+
+if __name__ == '__main__':
+    sys.exit(main())
