@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Copyright (C) 2026 the purple-telegram authors
  *
- * Small questions about chats. Front ends may come back late, twice or never: what they are given
- * lives as long as the connection, which they are asked for anew.
+ * Small questions about chats. They wait until nothing else is asked about the account.
  */
 #include "tg-ask.h"
 
+#include "tg-asker.h"
 #include "tg-ui.h"
 
 #include <glib/gi18n-lib.h>
 
 typedef struct {
-    PurpleConnection *gc;
+    TgChats *chats;
     TgAsked done;
     char *subject;
-    gboolean answered;
 } Ask;
 
 static void
@@ -26,41 +25,31 @@ ask_free(gpointer data)
     g_free(self);
 }
 
-static Ask *
-ask_new(TgChats *chats, TgAsked done, const char *subject)
+static void
+answered(gpointer data, const TgAnswer *answer)
+{
+    const Ask *self = data;
+
+    if (answer->choice == TG_CHOICE_YES)
+        self->done(self->chats, "", self->subject);
+    else if (answer->choice == TG_CHOICE_ANSWER && answer->text != NULL && *answer->text != '\0')
+        self->done(self->chats, answer->text, self->subject);
+}
+
+/* @question: (transfer full) */
+static void
+ask(TgChats *chats, TgQuestion *question, const char *text, TgAsked done, const char *subject)
 {
     Ask *self = g_new0(Ask, 1);
 
-    self->gc = tg_chats_get_gc(chats);
+    self->chats = chats;
     self->done = done;
     self->subject = g_strdup(subject);
-    return tg_chats_keep(chats, self, ask_free);
-}
-
-static void
-deliver(Ask *self, const char *answer)
-{
-    TgChats *chats = tg_chats_find(self->gc);
-    g_autoptr(TgConnection) connection = NULL;
-
-    if (chats == NULL || self->answered)
-        return;
-    connection = tg_connection_ref(tg_chats_get_connection(chats));
-    self->answered = TRUE;
-    self->done(chats, answer, self->subject);
-}
-
-static void
-line_given(gpointer data, const char *text)
-{
-    if (text != NULL && *text != '\0')
-        deliver(data, text);
-}
-
-static void
-yes_chosen(gpointer data, int number)
-{
-    deliver(data, "");
+    tg_question_set_title(question, _("Telegram"));
+    tg_question_set_stop(question, g_dgettext("pidgin", "Cancel"));
+    tg_question_say(question, text);
+    tg_asker_ask(tg_connection_get_asker(tg_chats_get_connection(chats)), question, answered, self,
+                 ask_free);
 }
 
 void
@@ -71,13 +60,10 @@ tg_ask_line(TgChats *chats,
             TgAsked done,
             const char *subject)
 {
-    PurpleConnection *gc = tg_chats_get_gc(chats);
-    g_autofree char *shown = text != NULL ? tg_ui_fit(text) : NULL;
+    TgQuestion *question = tg_question_new(primary, TG_WORDS_NO_LIST);
 
-    purple_request_input(gc, _("Telegram"), primary, shown, value, FALSE, FALSE, NULL,
-                         g_dgettext("pidgin", "OK"), G_CALLBACK(line_given),
-                         g_dgettext("pidgin", "Cancel"), NULL, purple_connection_get_account(gc),
-                         NULL, NULL, ask_new(chats, done, subject));
+    tg_question_set_entry(question, _("Answer"), value, FALSE);
+    ask(chats, question, text, done, subject);
 }
 
 void
@@ -88,24 +74,53 @@ tg_ask_yes(TgChats *chats,
            TgAsked done,
            const char *subject)
 {
-    PurpleConnection *gc = tg_chats_get_gc(chats);
-    g_autofree char *shown = text != NULL ? tg_ui_fit(text) : NULL;
+    TgQuestion *question = tg_question_new(primary, TG_WORDS_PLAIN);
 
-    purple_request_action(gc, _("Telegram"), primary, shown, PURPLE_DEFAULT_ACTION_NONE,
-                          purple_connection_get_account(gc), NULL, NULL,
-                          ask_new(chats, done, subject), 2, yes, G_CALLBACK(yes_chosen),
-                          g_dgettext("pidgin", "Cancel"), NULL);
+    tg_question_offer(question, TG_CHOICE_YES, yes);
+    ask(chats, question, text, done, subject);
+}
+
+/* --- files: a window of the front end's own, beside the questions ---------------------------- */
+
+typedef struct {
+    PurpleConnection *gc;
+    TgAsked done;
+    gboolean answered;
+} Choice;
+
+/* Front ends may come back late, twice or never. */
+static void
+file_chosen(gpointer data, const char *name)
+{
+    Choice *self = data;
+    TgChats *chats = tg_chats_find(self->gc);
+    g_autoptr(TgConnection) connection = NULL;
+
+    if (chats == NULL || self->answered || name == NULL || *name == '\0')
+        return;
+    connection = tg_connection_ref(tg_chats_get_connection(chats));
+    self->answered = TRUE;
+    self->done(chats, name, NULL);
+}
+
+static void
+choose_file(TgChats *chats, const char *primary, TgAsked done)
+{
+    PurpleConnection *gc = tg_chats_get_gc(chats);
+    Choice *choice = g_new0(Choice, 1);
+
+    choice->gc = gc;
+    choice->done = done;
+    purple_request_file(gc, primary, NULL, FALSE, G_CALLBACK(file_chosen), NULL,
+                        purple_connection_get_account(gc), NULL, NULL,
+                        tg_chats_keep(chats, choice, g_free));
 }
 
 void
 tg_ask_file(TgChats *chats, const char *primary, TgAsked done)
 {
-    PurpleConnection *gc = tg_chats_get_gc(chats);
-
     if (tg_ui_has_files())
-        purple_request_file(gc, primary, NULL, FALSE, G_CALLBACK(line_given), NULL,
-                            purple_connection_get_account(gc), NULL, NULL,
-                            ask_new(chats, done, NULL));
+        choose_file(chats, primary, done);
     else
         tg_ask_line(chats, primary, _("The name of the file, with the folders before it."), NULL,
                     done, NULL);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Copyright (C) 2026 the purple-telegram authors
  *
- * What is asked beside the login: one question after the other. It does not know what is asked.
+ * All that is asked about one account: one question after the other. It does not know what is
+ * asked.
  */
 #include "tg-asker.h"
 
@@ -35,17 +36,31 @@ waiting_free(gpointer data)
     g_free(waiting);
 }
 
+static Waiting *
+waiting_new(TgQuestion *question, TgPromptFunc answered, gpointer data, GDestroyNotify data_free)
+{
+    Waiting *waiting = g_new0(Waiting, 1);
+
+    waiting->question = question;
+    waiting->answered = answered;
+    waiting->data = data;
+    waiting->data_free = data_free;
+    return waiting;
+}
+
 /* A question that nothing can ask is left out. */
-static void
+static gboolean
 ask(TgAsker *self, Waiting *waiting)
 {
     self->asked = waiting;
-    if (!tg_prompt_ask(self->prompt, tg_question_ref(waiting->question)) && self->asked == waiting)
-        waiting_free(g_steal_pointer(&self->asked));
+    if (tg_prompt_ask(self->prompt, tg_question_ref(waiting->question)) || self->asked != waiting)
+        return TRUE;
+    waiting_free(g_steal_pointer(&self->asked));
+    return FALSE;
 }
 
-static void
-ask_next(TgAsker *self)
+void
+tg_asker_go_on(TgAsker *self)
 {
     g_autoptr(TgConnection) connection = tg_connection_ref(self->connection);
 
@@ -58,12 +73,14 @@ ask_next(TgAsker *self)
     }
 }
 
-/* Something was typed where only words count. */
+/* Something was typed where only words count, or nothing where yes has to be typed. */
 static gboolean
 is_misunderstood(const Waiting *asked, const TgAnswer *answer)
 {
     return answer->choice == TG_CHOICE_ANSWER && tg_question_get_label(asked->question) == NULL &&
-           answer->text != NULL && *answer->text != '\0';
+           answer->text != NULL &&
+           (*answer->text != '\0' || (tg_question_count_choices(asked->question) > 0 &&
+                                      tg_question_get_choice(asked->question, 0) == TG_CHOICE_YES));
 }
 
 static void
@@ -90,7 +107,7 @@ prompt_answered(gpointer data, const TgAnswer *answer)
         asked->answered(asked->data, answer);
         waiting_free(asked);
     }
-    ask_next(self);
+    tg_asker_go_on(self);
     tg_connection_pump(connection);
 }
 
@@ -123,26 +140,63 @@ tg_asker_ask(TgAsker *self,
              gpointer data,
              GDestroyNotify data_free)
 {
-    Waiting *waiting = g_new0(Waiting, 1);
-
-    waiting->question = question;
-    waiting->answered = answered;
-    waiting->data = data;
-    waiting->data_free = data_free;
-    g_queue_push_tail(self->waiting, waiting);
-    ask_next(self);
+    g_queue_push_tail(self->waiting, waiting_new(question, answered, data, data_free));
+    tg_asker_go_on(self);
 }
 
-void
-tg_asker_stop(TgAsker *self)
+gboolean
+tg_asker_ask_first(TgAsker *self, TgQuestion *question, TgPromptFunc answered, gpointer data)
+{
+    tg_asker_withdraw(self, data);
+    if (self->asked != NULL)
+        g_queue_push_head(self->waiting, g_steal_pointer(&self->asked));
+    return ask(self, waiting_new(question, answered, data, NULL));
+}
+
+gboolean
+tg_asker_is_asking(const TgAsker *self, gconstpointer data)
+{
+    return self->asked != NULL && self->asked->data == data && tg_prompt_is_open(self->prompt);
+}
+
+static void
+forget_waiting(TgAsker *self)
 {
     Waiting *waiting;
 
     while ((waiting = g_queue_pop_head(self->waiting)) != NULL)
         waiting_free(waiting);
-    waiting = g_steal_pointer(&self->asked);
+}
+
+static void
+forget_asked(TgAsker *self)
+{
+    Waiting *asked = g_steal_pointer(&self->asked);
+
     tg_prompt_close(self->prompt);
-    waiting_free(waiting);
+    waiting_free(asked);
+}
+
+void
+tg_asker_withdraw(TgAsker *self, gconstpointer data)
+{
+    if (self->asked != NULL && self->asked->data == data)
+        forget_asked(self);
+}
+
+void
+tg_asker_forget_others(TgAsker *self, gconstpointer data)
+{
+    forget_waiting(self);
+    if (self->asked != NULL && self->asked->data != data)
+        forget_asked(self);
+}
+
+void
+tg_asker_stop(TgAsker *self)
+{
+    forget_waiting(self);
+    forget_asked(self);
 }
 
 gboolean

@@ -50,6 +50,7 @@ struct _TgConnection {
     gboolean pumping;
     gboolean closing;
     gboolean save_failed;
+    gboolean forget_tokens; /* with the log-out */
 };
 
 /* --- its life -------------------------------------------------------------------------------- */
@@ -222,9 +223,12 @@ login_stepped(TgConnection *self, MtLoginStep *step)
     gboolean is_done = step->kind == MT_LOGIN_STEP_DONE;
 
     if (step->kind != MT_LOGIN_STEP_DONE) { /* what was asked beside it concerned a login */
-        tg_asker_stop(self->asker);
+        tg_asker_forget_others(self->asker, self->login);
         tg_devices_forget(self->devices);
     }
+    if (step->problem == MT_LOGIN_LOGGED_OUT && self->forget_tokens)
+        tg_store_forget_tokens(self->store,
+                               tg_account_get_user(purple_connection_get_account(self->gc)));
     note_user(self, step);
     if (step->kind == MT_LOGIN_STEP_FAILED && step->problem == MT_LOGIN_LOGGED_OUT)
         tg_store_erase(self->store);
@@ -234,6 +238,8 @@ login_stepped(TgConnection *self, MtLoginStep *step)
         tg_login_step(self->login, step);
     if (is_done && !self->closing)
         tg_chats_begin(self->chats);
+    if (!self->closing)
+        tg_asker_go_on(self->asker);
 }
 
 /* --- events for the host --------------------------------------------------------------------- */
@@ -487,14 +493,15 @@ tg_connection_open(PurpleAccount *account)
 gboolean
 tg_connection_say(TgConnection *self, const char *text)
 {
-    return !self->closing && (tg_login_say(self->login, text) || tg_asker_say(self->asker, text));
+    return !self->closing && tg_asker_say(self->asker, text);
 }
 
 void
-tg_connection_log_out(TgConnection *self)
+tg_connection_log_out(TgConnection *self, gboolean forget)
 {
     if (self->closing)
         return;
+    self->forget_tokens = forget;
     mt_client_log_out(self->client, tg_host_now());
     tg_connection_pump(self);
 }

@@ -57,7 +57,7 @@ void tg_connection_notify(TgConnection *self, const char *primary, const char *t
 
 /** tg_connection_say: a line typed to our own contact. FALSE: nothing was asked there. */
 gboolean tg_connection_say(TgConnection *self, const char *text);
-void tg_connection_log_out(TgConnection *self);
+void tg_connection_log_out(TgConnection *self, gboolean forget);
 /** tg_connection_end_login: @step: (transfer full): the last one, MT_LOGIN_STEP_FAILED. */
 void tg_connection_end_login(TgConnection *self, MtLoginStep *step);
 /** tg_connection_erase_login: what is stored of it. */

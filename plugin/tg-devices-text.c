@@ -5,12 +5,12 @@
  */
 #include "tg-devices-text.h"
 
+#include "tg-failure-text.h"
 #include "tg-text.h"
 
 #include <glib/gi18n-lib.h>
 
 #define LONGEST_PART 80
-#define LONGEST_SERVER_TEXT 64
 #define MINUTE 60
 #define HOUR (60 * MINUTE)
 #define DAY (24 * HOUR)
@@ -36,14 +36,17 @@ tg_devices_text_when(gint64 time_s, gint64 now_s)
     if (age < 2 * MINUTE)
         return g_strdup(_("now"));
     if (age < HOUR)
-        return g_strdup_printf(ngettext("%d minute ago", "%d minutes ago", (gulong)(age / MINUTE)),
-                               (gint)(age / MINUTE));
+        return g_strdup_printf(
+            g_dngettext(GETTEXT_PACKAGE, "%d minute ago", "%d minutes ago", (gulong)(age / MINUTE)),
+            (gint)(age / MINUTE));
     if (age < DAY)
-        return g_strdup_printf(ngettext("%d hour ago", "%d hours ago", (gulong)(age / HOUR)),
-                               (gint)(age / HOUR));
+        return g_strdup_printf(
+            g_dngettext(GETTEXT_PACKAGE, "%d hour ago", "%d hours ago", (gulong)(age / HOUR)),
+            (gint)(age / HOUR));
     if (age < MANY_DAYS * DAY)
-        return g_strdup_printf(ngettext("%d day ago", "%d days ago", (gulong)(age / DAY)),
-                               (gint)(age / DAY));
+        return g_strdup_printf(
+            g_dngettext(GETTEXT_PACKAGE, "%d day ago", "%d days ago", (gulong)(age / DAY)),
+            (gint)(age / DAY));
     return date_of(time_s, "%Y-%m-%d");
 }
 
@@ -248,15 +251,11 @@ tg_devices_text_new(const MtDevice *device)
 static char *
 failure_text(const MtAccountResult *result)
 {
-    g_autofree char *server = tg_text_foreign(result->server_text, LONGEST_SERVER_TEXT);
-
     if (result->too_fresh)
         return g_strdup(
             _("Telegram allows that only 24 hours after this login. Until then it can be "
               "done in another Telegram app (Settings, Devices)."));
-    if (*server != '\0')
-        return g_strdup_printf(_("Telegram answered: %s"), server);
-    return g_strdup(_("Telegram does not answer. Try again later."));
+    return tg_failure_text_account(result);
 }
 
 static const char *

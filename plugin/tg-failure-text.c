@@ -5,7 +5,11 @@
  */
 #include "tg-failure-text.h"
 
+#include "tg-text.h"
+
 #include <glib/gi18n-lib.h>
+
+#define LONGEST_SERVER_TEXT 64
 
 static const char *
 sentence_of(MtFailure failure)
@@ -53,6 +57,15 @@ sentence_of(MtFailure failure)
     }
 }
 
+/* (transfer full) */
+static char *
+wait_text(gint wait_s)
+{
+    return g_strdup_printf(g_dngettext(GETTEXT_PACKAGE, "Try again in %d second.",
+                                       "Try again in %d seconds.", (gulong)wait_s),
+                           wait_s);
+}
+
 char *
 tg_failure_text(const MtAnswer *answer)
 {
@@ -61,8 +74,24 @@ tg_failure_text(const MtAnswer *answer)
     if (sentence != NULL)
         return g_strdup(sentence);
     if (answer->failure == MT_FAILURE_WAIT || answer->failure == MT_FAILURE_SLOW_MODE)
-        return g_strdup_printf(g_dngettext(GETTEXT_PACKAGE, "Try again in %d second.",
-                                           "Try again in %d seconds.", (gulong)answer->wait_s),
-                               answer->wait_s);
+        return wait_text(answer->wait_s);
     return g_strdup_printf(_("Telegram says: %s"), answer->error != NULL ? answer->error : "?");
+}
+
+char *
+tg_failure_text_account(const MtAccountResult *result)
+{
+    g_autofree char *server = tg_text_foreign(result->server_text, LONGEST_SERVER_TEXT);
+    g_autofree char *known = NULL;
+
+    if (result->refused)
+        return g_strdup(_("Telegram refuses that now and does not say why. Try again later, or "
+                          "another way."));
+    if (result->wait_s > 0)
+        return wait_text(result->wait_s);
+    if (*server == '\0')
+        return g_strdup(_("Telegram does not answer. Try again later."));
+    known = g_strdup_printf(_("Telegram answered: %s"), server);
+    return g_strconcat(_("Telegram refuses that for a reason that this version does not know."),
+                       "\n", known, NULL);
 }

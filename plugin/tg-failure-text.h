@@ -5,11 +5,13 @@
  */
 #pragma once
 
-#include <mtproto/mt-chat-event.h>
+#include <mtproto/mt-event.h>
 
 G_BEGIN_DECLS
 
 /** tg_failure_text: (transfer full): one sentence. */
 char *tg_failure_text(const MtAnswer *answer);
+/** tg_failure_text_account: (transfer full): one or two sentences about a verb that failed. */
+char *tg_failure_text_account(const MtAccountResult *result);
 
 G_END_DECLS

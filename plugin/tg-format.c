@@ -238,3 +238,62 @@ tg_format_to_html(const char *text, const GPtrArray *entities)
     close_until(&self, G_MAXINT64);
     return g_string_free(self.out, FALSE);
 }
+
+/* --- where there is no HTML ------------------------------------------------------------------- */
+
+static gboolean
+is_hidden_link(const MtEntity *entity)
+{
+    return entity->kind == MT_ENTITY_TEXT_URL && is_printable(entity);
+}
+
+static gint
+compare_ends(gconstpointer a, gconstpointer b)
+{
+    gint64 left = end_of(*(const MtEntity *const *)a);
+    gint64 right = end_of(*(const MtEntity *const *)b);
+
+    return left < right ? -1 : left > right;
+}
+
+/* (transfer container): those that end first, first. */
+static GPtrArray *
+sort_hidden_links(const GPtrArray *entities)
+{
+    GPtrArray *links = g_ptr_array_new();
+
+    for (guint i = 0; entities != NULL && i < MIN(entities->len, MOST_ENTITIES); i++)
+        if (is_hidden_link(g_ptr_array_index(entities, i)))
+            g_ptr_array_add(links, g_ptr_array_index(entities, i));
+    g_ptr_array_sort(links, compare_ends);
+    return links;
+}
+
+char *
+tg_format_to_plain(const char *text, const GPtrArray *entities)
+{
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    g_autoptr(GPtrArray) links = sort_hidden_links(entities);
+    GString *out = g_string_new(NULL);
+    gint64 at = 0;
+    guint next = 0;
+
+    for (const char *p = valid; *p != '\0'; p = g_utf8_next_char(p)) {
+        g_string_append_len(out, p, g_utf8_next_char(p) - p);
+        at += g_utf8_get_char(p) > 0xFFFF ? 2 : 1;
+        for (; next < links->len && end_of(g_ptr_array_index(links, next)) <= at; next++) {
+            const MtEntity *link = g_ptr_array_index(links, next);
+
+            g_string_append_printf(out, " (%s)", link->argument);
+        }
+    }
+    return g_string_free(out, FALSE);
+}
+
+gboolean
+tg_format_has_links(const char *text, const GPtrArray *entities)
+{
+    g_autoptr(GPtrArray) links = sort_hidden_links(entities);
+
+    return links->len > 0 || strstr(text, "https://") != NULL || strstr(text, "http://") != NULL;
+}

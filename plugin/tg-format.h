@@ -25,6 +25,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TgText, tg_text_free)
 /** tg_format_to_html: (transfer full): @entities: (nullable) (element-type MtEntity); wrong ones
  * are left out. Spoilers become ||...||, quotes lines with >. */
 char *tg_format_to_html(const char *text, const GPtrArray *entities);
+/** tg_format_to_plain: (transfer full): @entities: (nullable): where links lead is said in brackets
+ * behind them. */
+char *tg_format_to_plain(const char *text, const GPtrArray *entities);
+/** tg_format_has_links: whether there is something in it that can be clicked. */
+gboolean tg_format_has_links(const char *text, const GPtrArray *entities);
 /** tg_format_from_html: (transfer full): what a person typed: also `code`, ```code```, ||spoiler||
  * and lines with >. */
 TgText *tg_format_from_html(const char *html);

@@ -6,32 +6,31 @@
 #include "tg-leave.h"
 
 #include "tg-asker.h"
-#include "tg-ui.h"
 
 #include <glib/gi18n-lib.h>
 
-/* libpurple closes the question before it frees @data. */
 static void
-log_out_confirmed(gpointer data, int number)
+log_out_answered(gpointer data, const TgAnswer *answer)
 {
-    TgConnection *connection = tg_connection_find(data);
-
-    if (connection != NULL)
-        tg_connection_log_out(connection);
+    if (answer->choice == TG_CHOICE_YES || answer->choice == TG_CHOICE_FORGET)
+        tg_connection_log_out(data, answer->choice == TG_CHOICE_FORGET);
 }
 
 void
 tg_leave_ask(TgConnection *connection)
 {
-    PurpleConnection *gc = tg_connection_get_gc(connection);
-    g_autofree char *text =
-        tg_ui_fit(_("The login is ended at Telegram and deleted from this computer. To stop for a "
-                    "while only, disable the account instead: the login is kept then."));
+    TgQuestion *question = tg_question_new(_("Log out of Telegram?"), TG_WORDS_PLAIN);
 
-    purple_request_action(gc, _("Log out of Telegram"), _("Log out of Telegram?"), text,
-                          PURPLE_DEFAULT_ACTION_NONE, purple_connection_get_account(gc), NULL, NULL,
-                          gc, 2, _("Log out"), G_CALLBACK(log_out_confirmed),
-                          g_dgettext("pidgin", "Cancel"), NULL);
+    tg_question_set_title(question, _("Log out of Telegram"));
+    tg_question_set_stop(question, _("Stay logged in"));
+    tg_question_say(question,
+                    _("The login is ended at Telegram and deleted from this computer. To stop for "
+                      "a while only, disable the account instead: the login is kept then."));
+    tg_question_offer(question, TG_CHOICE_YES, _("Log out"));
+    tg_question_offer(question, TG_CHOICE_FORGET,
+                      _("Log out, and ask for a code at the next login"));
+    tg_question_offer(question, TG_CHOICE_NO, _("Stay logged in"));
+    tg_asker_ask(tg_connection_get_asker(connection), question, log_out_answered, connection, NULL);
 }
 
 /* --- Telegram could not be told -------------------------------------------------------------- */

@@ -18,6 +18,7 @@
 #define LONGEST_HINT 255
 #define LONGEST_DETAIL 500
 #define LONGEST_SERVER_TEXT 64
+#define LONGEST_NOTICE 600
 /* From this many wrong codes on, more is said. */
 #define MANY_WRONG 3
 #define SECONDS_OF_DAY (24 * 60 * 60)
@@ -27,6 +28,7 @@ void
 tg_login_text_say_problem(TgQuestion *question, const MtLoginStep *step)
 {
     g_autofree char *text = tg_text_foreign(step->server_text, LONGEST_SERVER_TEXT);
+    g_autofree char *notice = tg_text_foreign(step->notice, LONGEST_NOTICE);
 
     switch (step->problem) {
     case MT_LOGIN_CREATE_FAILED:
@@ -36,7 +38,15 @@ tg_login_text_say_problem(TgQuestion *question, const MtLoginStep *step)
     case MT_LOGIN_SERVER_TROUBLE:
         tg_question_warnf(question, _("Telegram has a problem right now (%s). Try again."), text);
         break;
+    case MT_LOGIN_REFUSED:
+        tg_question_warn(question, notice[0] != '\0'
+                                       ? notice
+                                       : _("Telegram refuses that now and does not say why. Try "
+                                           "again later, or another way."));
+        break;
     case MT_LOGIN_SERVER_UNKNOWN:
+        tg_question_warn(question,
+                         _("Telegram refuses that for a reason that this version does not know."));
         /* TRANSLATORS: the name of an error and its number */
         tg_question_warnf(question, _("Telegram answered: %s (%d)"), text, step->server_code);
         break;
@@ -334,11 +344,12 @@ say_mail_reset(TgQuestion *question, const MtLoginCode *code, gint64 now_wall_ms
             question, _("A reset of the address is under way and will be finished on %s."), when);
     } else if (code->can_reset_email && days > 0) {
         tg_question_sayf(question,
-                         ngettext("You can ask Telegram to stop using this address. It takes "
-                                  "effect after %d day.",
-                                  "You can ask Telegram to stop using this address. It takes "
-                                  "effect after %d days.",
-                                  (gulong)days),
+                         g_dngettext(GETTEXT_PACKAGE,
+                                     "You can ask Telegram to stop using this address. It takes "
+                                     "effect after %d day.",
+                                     "You can ask Telegram to stop using this address. It takes "
+                                     "effect after %d days.",
+                                     (gulong)days),
                          days);
     } else if (code->can_reset_email) {
         tg_question_say(
@@ -423,8 +434,8 @@ say_code_problem(TgQuestion *question, const MtLoginStep *step)
         break;
     case MT_LOGIN_CODE_LENGTH:
         tg_question_warnf(question,
-                          ngettext("The code has %u digit, you typed %u.",
-                                   "The code has %u digits, you typed %u.", code->length),
+                          g_dngettext(GETTEXT_PACKAGE, "The code has %u digit, you typed %u.",
+                                      "The code has %u digits, you typed %u.", code->length),
                           code->length, code->typed_length);
         break;
     case MT_LOGIN_CODE_PATTERN:
@@ -498,6 +509,8 @@ offer_ways(TgQuestion *question, const MtLoginCode *code, gint64 now_wall_ms)
         g_autofree char *resend = resend_text(code, now_wall_ms);
 
         tg_question_offer(question, TG_CHOICE_RESEND, resend);
+    } else { /* who types the word reads why it cannot be */
+        tg_question_expect(question, TG_CHOICE_RESEND);
     }
     if (code->report_at_wall_ms != 0 && code->report_at_wall_ms <= now_wall_ms)
         tg_question_offer(question, TG_CHOICE_REPORT,
@@ -518,7 +531,7 @@ code_question(const MtLoginStep *step, const char *phone, gint64 now_wall_ms)
 
     say_code_problem(question, step);
     if (code->earlier != MT_CODE_TYPE_NONE && code->earlier != code->type)
-        tg_question_sayf(question, _("The code from the earlier message works as well."));
+        tg_question_say_if_room(question, _("The code from the earlier message works as well."));
     if (code->resend_planned) {
         g_autofree char *when = tg_text_clock(code->resend_at_wall_ms, now_wall_ms);
 
@@ -530,7 +543,7 @@ code_question(const MtLoginStep *step, const char *phone, gint64 now_wall_ms)
                         "device? Install an official Telegram app first, log in there, then come "
                         "back - or choose the QR code."));
     }
-    tg_question_sayf(
+    tg_question_say_if_room(
         question, _("Never give a login code to anybody, and do not forward it inside Telegram: a "
                     "code that was sent through a Telegram chat is cancelled."));
     tg_question_set_entry(question, _("Code"), code->typed, FALSE);
@@ -619,7 +632,7 @@ password_question(const MtLoginStep *step, const char *phone, gint64 now_wall_ms
                            "device that is logged in."),
                          when);
     }
-    tg_question_sayf(
+    tg_question_say_if_room(
         question, _("This is the password that you set in Telegram yourself (Settings, Privacy and "
                     "Security, Two-Step Verification). It is not stored."));
     tg_question_set_entry(question, _("Password"), NULL, TRUE);
@@ -648,6 +661,7 @@ static TgQuestion *
 paid_question(const MtLoginStep *step, const char *phone)
 {
     g_autofree char *address = tg_text_foreign(step->code.detail, LONGEST_DETAIL);
+    g_autofree char *subject = tg_text_foreign(step->code.subject, LONGEST_DETAIL);
     TgQuestion *question =
         tg_question_newf(TG_WORDS_PLAIN, _("Telegram wants to be paid for a code to %s"), phone);
 
@@ -656,6 +670,8 @@ paid_question(const MtLoginStep *step, const char *phone)
                     "the code for this program comes to that app, free of charge."));
     if (address[0] != '\0')
         tg_question_sayf(question, _("Telegram's address for questions about it: %s"), address);
+    if (address[0] != '\0' && subject[0] != '\0')
+        tg_question_sayf(question, _("Subject of the mail: %s"), subject);
     tg_login_text_offer_qr(question);
     tg_question_offer(question, TG_CHOICE_NUMBER, _("Use another number"));
     return question;

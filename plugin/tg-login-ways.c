@@ -5,6 +5,7 @@
  */
 #include "tg-login-ways.h"
 
+#include "tg-format.h"
 #include "tg-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -215,7 +216,9 @@ tg_login_ways_repeat(void)
 static TgQuestion *
 sign_up_question(const MtLoginStep *step, const char *phone)
 {
-    g_autofree char *terms = tg_text_foreign(step->terms.text, LONGEST_TERMS);
+    g_autofree char *plain =
+        tg_format_to_plain(step->terms.text != NULL ? step->terms.text : "", step->terms.entities);
+    g_autofree char *terms = tg_text_foreign(plain, LONGEST_TERMS);
     TgQuestion *question =
         tg_question_newf(TG_WORDS_SLASH, _("Make a Telegram account for %s"), phone);
 

@@ -6,11 +6,12 @@
  */
 #include "tg-login.h"
 
+#include "tg-asker.h"
 #include "tg-errors.h"
 #include "tg-host.h"
 #include "tg-login-text.h"
 #include "tg-login-ways.h"
-#include "tg-prompt.h"
+#include "tg-notices.h"
 #include "tg-qr-view.h"
 #include "tg-rename.h"
 #include "tg-text.h"
@@ -27,7 +28,6 @@ struct _TgLogin {
     TgConnection *connection;
     TgApiSource api;
     gboolean damaged;
-    TgPrompt *prompt;
     TgQrView *qr;
     MtSecret *first_password; /* (nullable): a new one that has to be typed once more */
     MtLoginStep *step;        /* (nullable): the newest at which something was asked */
@@ -52,7 +52,6 @@ tg_login_new(TgConnection *connection, TgApiSource api, gboolean damaged)
     self->connection = connection;
     self->api = api;
     self->damaged = damaged;
-    self->prompt = tg_prompt_new(gc, login_answered, self);
     self->written = g_strdup(purple_account_get_username(purple_connection_get_account(gc)));
     return self;
 }
@@ -62,7 +61,6 @@ tg_login_free(TgLogin *self)
 {
     if (self == NULL)
         return;
-    tg_prompt_free(self->prompt);
     tg_qr_view_free(self->qr);
     mt_secret_unref(self->first_password);
     mt_login_step_free(self->step);
@@ -73,14 +71,8 @@ tg_login_free(TgLogin *self)
 void
 tg_login_stop(TgLogin *self)
 {
-    tg_prompt_close(self->prompt);
+    tg_asker_withdraw(tg_connection_get_asker(self->connection), self);
     close_qr(self);
-}
-
-gboolean
-tg_login_say(TgLogin *self, const char *text)
-{
-    return tg_prompt_say(self->prompt, text);
 }
 
 /* --- asking ---------------------------------------------------------------------------------- */
@@ -99,7 +91,8 @@ make_question(TgLogin *self)
 static void
 ask_question(TgLogin *self, TgQuestion *question)
 {
-    if (tg_prompt_ask(self->prompt, question))
+    if (tg_asker_ask_first(tg_connection_get_asker(self->connection), question, login_answered,
+                           self))
         return; /* all of this may be gone */
     tg_connection_fail(self->connection, PURPLE_CONNECTION_ERROR_AUTHENTICATION_IMPOSSIBLE,
                        _("This program has no way to ask for a login code. Log in with Pidgin or "
@@ -328,11 +321,12 @@ static void
 ask_for_password(TgLogin *self, const MtLoginUser *user)
 {
     g_autofree char *text = g_strdup_printf(
-        ngettext("Telegram asks you to set a two-step password. Without it you cannot log in by "
-                 "SMS again for %d day after logging out.",
-                 "Telegram asks you to set a two-step password. Without it you cannot log in by "
-                 "SMS again for %d days after logging out.",
-                 (gulong)MAX(user->relogin_days, 0)),
+        g_dngettext(GETTEXT_PACKAGE,
+                    "Telegram asks you to set a two-step password. Without it you cannot log in by "
+                    "SMS again for %d day after logging out.",
+                    "Telegram asks you to set a two-step password. Without it you cannot log in by "
+                    "SMS again for %d days after logging out.",
+                    (gulong)MAX(user->relogin_days, 0)),
         user->relogin_days);
 
     tg_connection_notify(self->connection, _("A two-step password is missing"), text);
@@ -363,16 +357,17 @@ login_done(TgLogin *self, const MtLoginUser *user)
 static void
 qr_changed(TgLogin *self, MtLoginStep *step)
 {
+    TgAsker *asker = tg_connection_get_asker(self->connection);
     gboolean is_first = self->qr == NULL;
 
     g_clear_pointer(&self->step, mt_login_step_free);
     self->step = step;
     if (is_first) {
-        tg_prompt_close(self->prompt);
+        tg_asker_withdraw(asker, self);
         self->qr = tg_qr_view_new(tg_connection_get_gc(self->connection));
     }
     tg_qr_view_set(self->qr, step->qr.link);
-    if (tg_connection_is_closing(self->connection) || tg_prompt_is_open(self->prompt))
+    if (tg_connection_is_closing(self->connection) || tg_asker_is_asking(asker, self))
         return;
     ask_beside_qr(self);
 }
@@ -386,7 +381,7 @@ tg_login_step(TgLogin *self, MtLoginStep *step)
         qr_changed(self, g_steal_pointer(&owned));
         return;
     }
-    tg_prompt_close(self->prompt); /* a newer step makes it void */
+    tg_asker_withdraw(tg_connection_get_asker(self->connection), self); /* it is void */
     close_qr(self);
     g_clear_pointer(&self->first_password, mt_secret_unref);
     switch (step->kind) {
@@ -402,7 +397,11 @@ tg_login_step(TgLogin *self, MtLoginStep *step)
     default:
         g_clear_pointer(&self->step, mt_login_step_free);
         self->step = g_steal_pointer(&owned);
-        ask(self);
+        if (step->kind == MT_LOGIN_STEP_SIGN_UP && step->problem == MT_LOGIN_OK)
+            tg_notices_show_links(self->connection, _("Telegram's terms of service"),
+                                  step->terms.text, step->terms.entities);
+        if (!tg_connection_is_closing(self->connection))
+            ask(self);
         break;
     }
 }

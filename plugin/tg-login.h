@@ -22,8 +22,6 @@ void tg_login_step(TgLogin *self, MtLoginStep *step);
 void tg_login_progress(TgLogin *self, MtProgress progress);
 /** tg_login_stop: closes the prompt. */
 void tg_login_stop(TgLogin *self);
-/** tg_login_say: a line typed into the conversation. FALSE: nothing was asked there. */
-gboolean tg_login_say(TgLogin *self, const char *text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TgLogin, tg_login_free)
 

@@ -6,8 +6,10 @@
 #include "tg-notices.h"
 
 #include "tg-asker.h"
+#include "tg-format.h"
 #include "tg-service-chat.h"
 #include "tg-text.h"
+#include "tg-ui.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -29,41 +31,71 @@ shorten(const char *text, glong longest)
 
 /* --- in a window of its own ------------------------------------------------------------------ */
 
-/* (transfer full) */
+/* (transfer full): Pidgin makes links of nothing by itself here; Finch would say each twice. */
 static char *
-to_html(const char *text)
+to_html(const char *text, const GPtrArray *entities)
 {
-    g_autofree char *shortened = shorten(text, LONGEST_TEXT);
-    g_autofree char *escaped = g_markup_escape_text(shortened, -1);
-    g_auto(GStrv) lines = g_strsplit(escaped, "\n", -1);
+    g_autofree char *html = tg_format_to_html(text, entities);
 
-    return g_strjoinv("<br>", lines);
+    return tg_ui_get_kind() == TG_UI_WINDOWS ? purple_markup_linkify(html) : g_steal_pointer(&html);
 }
 
+/* Front ends without windows show nothing of such a notice. */
 static void
-show_long(TgConnection *connection, const char *primary, const char *text)
+show_long(TgConnection *connection,
+          const char *primary,
+          const char *text,
+          const GPtrArray *entities)
 {
-    g_autofree char *html = to_html(text);
+    g_autofree char *shortened = shorten(text, LONGEST_TEXT);
+    PurpleConnection *gc = tg_connection_get_gc(connection);
+    g_autofree char *shown = NULL;
 
     if (tg_connection_is_closing(connection))
         return;
-    purple_notify_formatted(tg_connection_get_gc(connection), _("Telegram"), primary, NULL, html,
-                            NULL, NULL);
+    if (tg_ui_get_kind() == TG_UI_OTHER) {
+        shown = tg_format_to_plain(shortened, entities);
+        tg_service_chat_write(gc, primary, shown);
+        return;
+    }
+    shown = to_html(shortened, entities);
+    purple_notify_formatted(gc, _("Telegram"), primary, NULL, shown, NULL, NULL);
+}
+
+/* Prompts and plain notices have no links. */
+static gboolean
+is_better_in_window(const char *text, const GPtrArray *entities)
+{
+    return tg_ui_get_kind() == TG_UI_WINDOWS && tg_format_has_links(text, entities);
+}
+
+void
+tg_notices_show_links(TgConnection *connection,
+                      const char *primary,
+                      const char *text,
+                      const GPtrArray *entities)
+{
+    if (text != NULL && is_better_in_window(text, entities))
+        show_long(connection, primary, text, entities);
 }
 
 void
 tg_notices_say(TgConnection *connection,
                TgQuestion *question,
                const char *primary,
-               const char *text)
+               const char *text,
+               const GPtrArray *entities)
 {
-    g_auto(GStrv) paragraphs = g_strsplit(text != NULL ? text : "", "\n", -1);
+    g_autofree char *plain = tg_format_to_plain(text != NULL ? text : "", entities);
+    g_auto(GStrv) paragraphs = g_strsplit(plain, "\n", -1);
     guint count = g_strv_length(paragraphs);
 
-    if (count > MOST_PARAGRAPHS ||
-        g_utf8_strlen(text != NULL ? text : "", -1) > LONGEST_IN_PROMPT) {
-        tg_question_say(question, _("The text is in another window."));
-        show_long(connection, primary, text);
+    if (count > MOST_PARAGRAPHS || g_utf8_strlen(plain, -1) > LONGEST_IN_PROMPT ||
+        is_better_in_window(plain, entities)) {
+        tg_question_say(question, tg_ui_get_kind() == TG_UI_OTHER
+                                      ? _("The text is in the conversation.")
+                                      : _("The text is in another window."));
+        show_long(connection, primary, text, entities);
         return;
     }
     for (guint i = 0; i < count; i++) {
@@ -79,7 +111,7 @@ static void
 log_out_answered(gpointer data, const TgAnswer *answer)
 {
     if (answer->choice == TG_CHOICE_YES)
-        tg_connection_log_out(data);
+        tg_connection_log_out(data, FALSE);
 }
 
 static void
@@ -89,7 +121,8 @@ ask_to_log_out(TgConnection *connection, const MtNotice *notice)
 
     tg_question_set_title(question, _("Telegram"));
     tg_question_set_stop(question, _("Stay logged in"));
-    tg_notices_say(connection, question, _("A message from Telegram"), notice->text);
+    tg_notices_say(connection, question, _("A message from Telegram"), notice->text,
+                   notice->entities);
     tg_question_offer(question, TG_CHOICE_YES, _("Log out"));
     tg_question_offer(question, TG_CHOICE_NO, _("Stay logged in"));
     tg_asker_ask(tg_connection_get_asker(connection), question, log_out_answered, connection, NULL);
@@ -98,12 +131,21 @@ ask_to_log_out(TgConnection *connection, const MtNotice *notice)
 void
 tg_notices_show(TgConnection *connection, const MtNotice *notice)
 {
-    g_autofree char *text = shorten(notice->text, LONGEST_NOTICE);
+    const char *primary = _("A message from Telegram");
+    g_autofree char *plain =
+        tg_format_to_plain(notice->text != NULL ? notice->text : "", notice->entities);
+    g_autofree char *text = shorten(plain, LONGEST_NOTICE);
 
-    if (notice->log_out)
+    if (notice->frozen)
+        tg_connection_notify(connection, _("Telegram has frozen this account"),
+                             _("It can be read, but not used. An official Telegram app shows why, "
+                               "and what can be done about it."));
+    else if (notice->log_out)
         ask_to_log_out(connection, notice);
+    else if (notice->popup && is_better_in_window(plain, notice->entities))
+        show_long(connection, primary, notice->text, notice->entities);
     else if (notice->popup)
-        tg_connection_notify(connection, _("A message from Telegram"), text);
+        tg_connection_notify(connection, primary, text);
     else
-        tg_service_chat_write(tg_connection_get_gc(connection), _("A message from Telegram"), text);
+        tg_service_chat_write(tg_connection_get_gc(connection), primary, text);
 }

@@ -16,11 +16,20 @@ void tg_notices_show(TgConnection *connection, const MtNotice *notice);
 
 /**
  * tg_notices_say: a text of Telegram's in a question; where it is too long for that, in a window of
- * its own, which may end the connection. @primary: the first line of that.
+ * its own, which may end the connection; also where links can be clicked only there. @primary: the
+ * first line of that. @text, @entities: (nullable).
  */
 void tg_notices_say(TgConnection *connection,
                     TgQuestion *question,
                     const char *primary,
-                    const char *text);
+                    const char *text,
+                    const GPtrArray *entities);
+
+/** tg_notices_show_links: beside a question that has the text already: a window where its links can
+ * be clicked, if there are any and the front end has such windows. @text, @entities: (nullable). */
+void tg_notices_show_links(TgConnection *connection,
+                           const char *primary,
+                           const char *text,
+                           const GPtrArray *entities);
 
 G_END_DECLS

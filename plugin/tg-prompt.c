@@ -78,9 +78,8 @@ request_answer(Request *self, TgChoice choice, const char *text)
     self->handle = NULL; /* the front end closes it after this */
     if (choice == TG_CHOICE_ANSWER)
         choice = tg_question_understand(self->question, text, self->has_list);
-    if (choice == TG_CHOICE_ANSWER && tg_question_get_label(self->question) == NULL &&
-        (text == NULL || *text == '\0'))
-        choice = tg_question_get_choice(self->question, 0);
+    if (choice == TG_CHOICE_ANSWER && (text == NULL || *text == '\0'))
+        choice = tg_question_get_default(self->question, self->has_list);
     self->choice = choice;
     self->text = g_strdup(text);
     if (!self->opening)
@@ -170,7 +169,7 @@ make_fields(const TgQuestion *question)
         purple_request_field_string_set_masked(field, tg_question_is_entry_masked(question, i));
         purple_request_field_group_add_field(group, field);
     }
-    if (tg_question_count_choices(question) > 0) {
+    if (tg_question_count_choices(question) > 0 && !tg_question_is_yes_or_no(question)) {
         /* A list: the field for choices counts from one in Finch and from zero elsewhere. */
         field = purple_request_field_list_new(FIELD_CHOICE, _("What to do"));
         purple_request_field_list_set_multi_select(field, FALSE);
@@ -178,9 +177,14 @@ make_fields(const TgQuestion *question)
             purple_request_field_list_add(field, tg_question_get_choice_text(question, i),
                                           GUINT_TO_POINTER(i + 1));
         purple_request_field_list_add_selected(field, tg_question_get_choice_text(question, 0));
+        if (tg_ui_is_terminal()) /* Finch cuts entries off to have room for it */
+            purple_request_field_set_label(field, NULL);
         purple_request_field_group_add_field(group, field);
     }
-    purple_request_fields_add_group(fields, group);
+    if (purple_request_field_group_get_fields(group) != NULL)
+        purple_request_fields_add_group(fields, group);
+    else
+        purple_request_field_group_destroy(group);
     return fields;
 }
 
@@ -189,17 +193,20 @@ static gpointer
 show_fields(Request *request, PurpleConnection *gc)
 {
     g_autofree char *text = tg_question_get_text(request->question, TRUE, tg_ui_is_terminal());
+    const char *ok = button_text("OK");
     PurpleRequestFields *fields;
     gpointer handle;
 
     if (!tg_ui_has_fields())
         return NULL;
     fields = make_fields(request->question);
+    if (tg_question_is_yes_or_no(request->question))
+        ok = tg_question_get_choice_text(request->question, 0);
     request->type = PURPLE_REQUEST_FIELDS;
     request->has_list = TRUE;
     handle = purple_request_fields(
         gc, tg_question_get_title(request->question), tg_question_get_primary(request->question),
-        text, fields, button_text("OK"), G_CALLBACK(request_fields_given), button_text("Cancel"),
+        text, fields, ok, G_CALLBACK(request_fields_given), button_text("Cancel"),
         G_CALLBACK(request_cancelled), purple_connection_get_account(gc), NULL, NULL, request);
     return handle;
 }

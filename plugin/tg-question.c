@@ -13,6 +13,10 @@
 
 /* No word is longer, some blanks around it included. */
 #define LONGEST_INPUT 32
+/* A terminal of 24 lines without its list of windows, a frame, the first line, three blank lines
+ * and the buttons: what is left; and what a list takes of it. */
+#define ROOM_IN_FRAME 14
+#define ROOM_OF_LIST 3
 
 typedef struct {
     TgChoice choice;
@@ -23,7 +27,7 @@ struct _TgQuestion {
     grefcount references;
     char *primary;
     GString *warning;
-    GString *text;
+    GPtrArray *text; /* (element-type Paragraph) */
     char *label;
     char *value;
     gboolean masked;
@@ -36,7 +40,22 @@ struct _TgQuestion {
     char *stop;
     TgWords words;
     GPtrArray *offers; /* (element-type Offer) */
+    TgChoice expected; /* or %TG_CHOICE_ANSWER */
 };
+
+typedef struct {
+    char *text;
+    gboolean if_room;
+} Paragraph;
+
+static void
+paragraph_free(gpointer data)
+{
+    Paragraph *paragraph = data;
+
+    g_free(paragraph->text);
+    g_free(paragraph);
+}
 
 static void
 offer_free(gpointer data)
@@ -56,7 +75,7 @@ tg_question_new(const char *primary, TgWords words)
     self->primary = g_strdup(primary);
     self->words = words;
     self->warning = g_string_new(NULL);
-    self->text = g_string_new(NULL);
+    self->text = g_ptr_array_new_with_free_func(paragraph_free);
     self->offers = g_ptr_array_new_with_free_func(offer_free);
     return self;
 }
@@ -87,7 +106,7 @@ tg_question_free(TgQuestion *self)
         return;
     g_free(self->primary);
     g_string_free(self->warning, TRUE);
-    g_string_free(self->text, TRUE);
+    g_ptr_array_unref(self->text);
     g_free(self->label);
     mt_wipe_string(self->value);
     for (guint i = 0; i < self->n_entries; i++)
@@ -108,10 +127,29 @@ add_paragraph(GString *text, const char *paragraph)
     g_string_append(text, paragraph);
 }
 
+static void
+say(TgQuestion *self, const char *text, gboolean if_room)
+{
+    Paragraph *paragraph;
+
+    if (text == NULL || *text == '\0')
+        return;
+    paragraph = g_new0(Paragraph, 1);
+    paragraph->text = g_strdup(text);
+    paragraph->if_room = if_room;
+    g_ptr_array_add(self->text, paragraph);
+}
+
 void
 tg_question_say(TgQuestion *self, const char *paragraph)
 {
-    add_paragraph(self->text, paragraph);
+    say(self, paragraph, FALSE);
+}
+
+void
+tg_question_say_if_room(TgQuestion *self, const char *paragraph)
+{
+    say(self, paragraph, TRUE);
 }
 
 void
@@ -188,6 +226,12 @@ tg_question_offer(TgQuestion *self, TgChoice choice, const char *text)
     g_ptr_array_add(self->offers, offer);
 }
 
+void
+tg_question_expect(TgQuestion *self, TgChoice choice)
+{
+    self->expected = choice;
+}
+
 const char *
 tg_question_get_title(const TgQuestion *self)
 {
@@ -250,6 +294,24 @@ tg_question_get_choice(const TgQuestion *self, guint number)
     return offer->choice;
 }
 
+gboolean
+tg_question_is_yes_or_no(const TgQuestion *self)
+{
+    return self->label == NULL && self->offers->len == 1 &&
+           tg_question_get_choice(self, 0) == TG_CHOICE_YES;
+}
+
+TgChoice
+tg_question_get_default(const TgQuestion *self, gboolean has_list)
+{
+    TgChoice first;
+
+    if (self->label != NULL || self->offers->len == 0)
+        return TG_CHOICE_ANSWER;
+    first = tg_question_get_choice(self, 0);
+    return first == TG_CHOICE_YES && !has_list ? TG_CHOICE_ANSWER : first;
+}
+
 const char *
 tg_question_get_choice_text(const TgQuestion *self, guint number)
 {
@@ -270,7 +332,8 @@ static const struct {
     {TG_CHOICE_BACK, "back"},     {TG_CHOICE_NO_PASSWORD, "none"},
     {TG_CHOICE_INVERT, "swap"},   {TG_CHOICE_ALL, "all"},
     {TG_CHOICE_MORE, "more"},     {TG_CHOICE_YES, "yes"},
-    {TG_CHOICE_NO, "no"},         {TG_CHOICE_STOP, "cancel"},
+    {TG_CHOICE_FORGET, "forget"}, {TG_CHOICE_NO, "no"},
+    {TG_CHOICE_STOP, "cancel"},
 };
 
 /* (transfer full): entries of a list are named by their numbers. */
@@ -306,14 +369,78 @@ explain_words(const TgQuestion *self, GString *text)
     explain_word(self, text, TG_CHOICE_STOP, self->stop != NULL ? self->stop : _("Stop the login"));
 }
 
+/* (transfer full): @left_out: how many of the paragraphs that may be left out are. */
+static GString *
+join_paragraphs(const TgQuestion *self, gboolean set_apart, guint left_out)
+{
+    GString *text = g_string_new(self->warning->str);
+
+    if (text->len > 0 && self->text->len > 0 && set_apart)
+        g_string_append_c(text, '\n');
+    for (guint i = 0; i < self->text->len; i++) {
+        const Paragraph *paragraph = g_ptr_array_index(self->text, i);
+
+        if (paragraph->if_room && left_out > 0)
+            left_out--;
+        else
+            add_paragraph(text, paragraph->text);
+    }
+    return text;
+}
+
+/* Lines that a terminal has for the text, beside the frame, the entries and the buttons. */
+static guint
+count_room(const TgQuestion *self)
+{
+    guint room = ROOM_IN_FRAME;
+
+    if (self->label != NULL)
+        room -= 1 + self->n_entries;
+    if (self->offers->len > 0 && !tg_question_is_yes_or_no(self))
+        room -= ROOM_OF_LIST;
+    return room;
+}
+
+static guint
+count_lines(const char *text)
+{
+    guint lines = 1;
+
+    for (; *text != '\0'; text++)
+        lines += *text == '\n';
+    return lines;
+}
+
+/* (transfer full): on a terminal: with what there is room for. */
+static char *
+fit_terminal(const TgQuestion *self)
+{
+    guint room = count_room(self);
+    char *wrapped = NULL;
+    guint spare = 0;
+
+    for (guint i = 0; i < self->text->len; i++)
+        spare += ((const Paragraph *)g_ptr_array_index(self->text, i))->if_room ? 1 : 0;
+    for (guint step = 0; step <= spare + 1; step++) {
+        GString *text = join_paragraphs(self, step == 0, step > 1 ? step - 1 : 0);
+
+        g_free(wrapped);
+        wrapped = tg_text_wrap(text->str);
+        g_string_free(text, TRUE);
+        if (count_lines(wrapped) <= room)
+            break;
+    }
+    return wrapped;
+}
+
 char *
 tg_question_get_text(const TgQuestion *self, gboolean has_list, gboolean is_terminal)
 {
-    g_autoptr(GString) text = g_string_new(self->warning->str);
+    g_autoptr(GString) text = NULL;
 
-    if (text->len > 0 && self->text->len > 0 && is_terminal)
-        g_string_append_c(text, '\n'); /* set apart */
-    add_paragraph(text, self->text->str);
+    if (has_list && is_terminal)
+        return fit_terminal(self);
+    text = join_paragraphs(self, is_terminal, 0);
     if (!is_terminal) { /* as paragraphs, not as lines */
         g_auto(GStrv) paragraphs = g_strsplit(text->str, "\n", -1);
         g_autofree char *spaced = g_strjoinv("\n\n", paragraphs);
@@ -348,6 +475,8 @@ find_word(const TgQuestion *self, const char *word)
         if (offer->choice != TG_CHOICE_ANSWER && is_word_of(word, offer->choice))
             return offer->choice;
     }
+    if (self->expected != TG_CHOICE_ANSWER && is_word_of(word, self->expected))
+        return self->expected;
     return is_word_of(word, TG_CHOICE_STOP) ? TG_CHOICE_STOP : TG_CHOICE_ANSWER;
 }
 

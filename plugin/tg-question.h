@@ -27,6 +27,7 @@ typedef enum {
     TG_CHOICE_ALL,
     TG_CHOICE_MORE, /* the next part of a list */
     TG_CHOICE_YES,
+    TG_CHOICE_FORGET, /* yes, and leave nothing that helps the next login */
     TG_CHOICE_NO,
     TG_CHOICE_STOP,
     TG_CHOICE_ITEM, /* the first entry of a list; the others follow */
@@ -57,6 +58,9 @@ void tg_question_free(TgQuestion *self);
 /** tg_question_say: adds a paragraph; NULL and "" are ignored. */
 void tg_question_say(TgQuestion *self, const char *paragraph);
 void tg_question_sayf(TgQuestion *self, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/** tg_question_say_if_room: adds a paragraph that is left out where a terminal has no room for it.
+ */
+void tg_question_say_if_room(TgQuestion *self, const char *paragraph);
 /** tg_question_warn: adds a paragraph before all others: why it is asked again. */
 void tg_question_warn(TgQuestion *self, const char *paragraph);
 void tg_question_warnf(TgQuestion *self, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -71,6 +75,9 @@ void tg_question_set_title(TgQuestion *self, const char *title);
 void tg_question_set_stop(TgQuestion *self, const char *text);
 /** tg_question_offer: the first one is what happens if nothing is chosen. */
 void tg_question_offer(TgQuestion *self, TgChoice choice, const char *text);
+
+/** tg_question_expect: the word for @choice is understood, though it is not offered. */
+void tg_question_expect(TgQuestion *self, TgChoice choice);
 
 const char *tg_question_get_title(const TgQuestion *self);
 const char *tg_question_get_primary(const TgQuestion *self);
@@ -87,6 +94,12 @@ const char *tg_question_get_entry_label(const TgQuestion *self, guint number);
 gboolean tg_question_is_entry_masked(const TgQuestion *self, guint number);
 guint tg_question_count_choices(const TgQuestion *self);
 TgChoice tg_question_get_choice(const TgQuestion *self, guint number);
+/** tg_question_is_yes_or_no: yes is the only choice, and there is nothing to type: a
+ * button is enough. */
+gboolean tg_question_is_yes_or_no(const TgQuestion *self);
+/** tg_question_get_default: what an answer means for which nothing was typed or chosen. With a
+ * line only, yes has to be typed. */
+TgChoice tg_question_get_default(const TgQuestion *self, gboolean has_list);
 const char *tg_question_get_choice_text(const TgQuestion *self, guint number);
 
 /** tg_question_understand: what a typed line means; %TG_CHOICE_ANSWER: it is the answer. */

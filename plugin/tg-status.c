@@ -165,12 +165,18 @@ is_available(const TgChats *chats)
     return purple_presence_is_available(presence);
 }
 
+/* Nobody asked for it, so that nobody is told when it fails. */
+static void
+presence_told(TgChats *chats, const MtAnswer *answer, gpointer data)
+{
+}
+
 static void
 tell_presence(TgChats *chats)
 {
     tg_chats_expect(
         chats, mt_chats_set_presence(tg_chats_get_core(chats), is_available(chats), tg_host_now()),
-        NULL, NULL, NULL);
+        presence_told, NULL, NULL);
 }
 
 static gboolean

@@ -216,6 +216,14 @@ tg_store_add_token(TgStore *self, const MtSecret *token, gint64 user_id)
 }
 
 void
+tg_store_forget_tokens(TgStore *self, gint64 user_id)
+{
+    g_autofree char *path = tokens_path();
+
+    tg_tokens_forget(path, self->session, user_id);
+}
+
+void
 tg_store_forget(const char *session, gint64 user_id)
 {
     g_autofree char *folder = store_folder();

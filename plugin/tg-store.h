@@ -46,6 +46,9 @@ void tg_store_erase(TgStore *self);
 GPtrArray *tg_store_load_tokens(void);
 void tg_store_add_token(TgStore *self, const MtSecret *token, gint64 user_id);
 
+/** tg_store_forget_tokens: those of this account and of @user_id. */
+void tg_store_forget_tokens(TgStore *self, gint64 user_id);
+
 /** tg_store_move: the login of an account whose name changes. */
 gboolean tg_store_move(TgStore *self, const char *session, GError **error);
 

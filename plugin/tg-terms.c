@@ -7,13 +7,11 @@
 #include "tg-terms.h"
 
 #include "tg-asker.h"
+#include "tg-failure-text.h"
 #include "tg-host.h"
 #include "tg-notices.h"
-#include "tg-text.h"
 
 #include <glib/gi18n-lib.h>
-
-#define LONGEST_SERVER_TEXT 64
 
 struct _TgTerms {
     TgConnection *connection;
@@ -83,7 +81,8 @@ tg_terms_ask(TgTerms *self, const MtLoginTerms *terms)
     question = tg_question_new(_("Telegram has changed its terms of service"), TG_WORDS_PLAIN);
     tg_question_set_title(question, _("Telegram"));
     tg_question_set_stop(question, _("Ask me again at the next start"));
-    tg_notices_say(self->connection, question, _("Telegram's terms of service"), terms->text);
+    tg_notices_say(self->connection, question, _("Telegram's terms of service"), terms->text,
+                   terms->entities);
     if (terms->min_age > 0)
         tg_question_sayf(question, _("By accepting you say that you are at least %d years old."),
                          terms->min_age);
@@ -100,12 +99,10 @@ tg_terms_ask(TgTerms *self, const MtLoginTerms *terms)
 void
 tg_terms_result(TgTerms *self, const MtAccountResult *result)
 {
-    g_autofree char *server = tg_text_foreign(result->server_text, LONGEST_SERVER_TEXT);
     g_autofree char *text = NULL;
 
     if (!result->failed)
         return;
-    text = *server != '\0' ? g_strdup_printf(_("Telegram answered: %s"), server)
-                           : g_strdup(_("Telegram does not answer. Try again later."));
+    text = tg_failure_text_account(result);
     tg_connection_notify(self->connection, _("The terms could not be accepted"), text);
 }

@@ -26,24 +26,54 @@ columns_of(const char *text, gsize len)
     return columns;
 }
 
+/* Whether a line can end before @c though there is no blank: between two signs of Chinese, but not
+ * before one that closes something. */
+static gboolean
+can_break_between(gunichar before, gunichar c)
+{
+    GUnicodeType type = g_unichar_type(c);
+
+    return g_unichar_iswide(before) && g_unichar_iswide(c) && type != G_UNICODE_OTHER_PUNCTUATION &&
+           type != G_UNICODE_CLOSE_PUNCTUATION && type != G_UNICODE_FINAL_PUNCTUATION;
+}
+
+/* The bytes of @text that must stay in one line. */
+static gsize
+unbreakable_len(const char *text)
+{
+    const char *p = text;
+    gunichar before = 0;
+
+    for (; *p != '\0' && *p != ' '; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+
+        if (p > text && can_break_between(before, c))
+            break;
+        before = c;
+    }
+    return (gsize)(p - text);
+}
+
 static void
 wrap_line(GString *out, const char *line)
 {
-    g_auto(GStrv) words = g_strsplit(line, " ", -1);
     gsize used = 0;
 
-    for (char **word = words; *word != NULL; word++) {
-        gsize columns = columns_of(*word, strlen(*word));
+    for (const char *p = line; *p != '\0';) {
+        gsize blanks = strspn(p, " ");
+        gsize len = unbreakable_len(p + blanks);
+        gsize columns = columns_of(p + blanks, len);
 
-        if (word > words && used + 1 + columns > TG_TEXT_COLUMNS) {
+        if (p > line && used + blanks + columns > TG_TEXT_COLUMNS) {
             g_string_append_c(out, '\n');
             used = 0;
-        } else if (word > words) {
-            g_string_append_c(out, ' ');
-            used++;
+        } else {
+            g_string_append_len(out, p, (gssize)blanks);
+            used += blanks;
         }
-        g_string_append(out, *word);
+        g_string_append_len(out, p + blanks, (gssize)len);
         used += columns;
+        p += blanks + len;
     }
 }
 

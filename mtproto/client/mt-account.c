@@ -6,6 +6,8 @@
 #include <client/mt-account.h>
 
 #include <base/mt-limits.h>
+#include <client/mt-failure.h>
+#include <client/mt-model.h>
 #include <string.h>
 
 /* A wish to log out is shown once in this time. */
@@ -123,14 +125,18 @@ result_event(const Request *request, const MtReply *reply)
 {
     MtEvent *event = mt_event_new(MT_EVENT_ACCOUNT);
     const GError *error = reply->error;
+    MtFailure failure;
 
     event->account.verb = request->verb;
     event->account.hash = request->hash;
     event->account.failed = error != NULL;
     if (error != NULL && error->domain == MT_RPC_ERROR) {
         event->account.too_fresh = g_str_has_prefix(error->message, "FRESH_RESET_AUTHORI");
-        event->account.server_text = g_strdup(error->message);
         event->account.gone = strcmp(error->message, "HASH_INVALID") == 0;
+        event->account.refused = error->code == 406;
+        failure = mt_failure_from(error, &event->account.wait_s);
+        if (!event->account.refused && failure != MT_FAILURE_NO_ANSWER)
+            event->account.server_text = g_strdup(error->message);
         if (event->account.gone) /* which is what was wanted */
             event->account.failed = FALSE;
     }
@@ -257,6 +263,7 @@ mt_account_read_terms(MtLoginTerms *terms, const TlHelpTermsOfService *from)
 
     terms->id = g_strdup(id != NULL ? id->data : "");
     terms->text = g_strdup(from->text);
+    terms->entities = mt_model_entities(from->entities);
     terms->popup = from->popup;
     if ((from->flags & TL_HELP_TERMS_OF_SERVICE_HAS_MIN_AGE_CONFIRM) != 0)
         terms->min_age = from->min_age_confirm;
@@ -358,6 +365,7 @@ mt_account_notice(MtAccount *self, const TlUpdateServiceNotification *update, Mt
         return;
     event = mt_event_new(MT_EVENT_NOTICE);
     event->notice.text = g_strdup(update->message);
+    event->notice.entities = mt_model_entities(update->entities);
     event->notice.popup = update->popup;
     event->notice.log_out = log_out && self->is_signed_in;
     mt_event_queue_push(self->events, event);

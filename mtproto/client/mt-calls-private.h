@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  *   mt_calls_config_done() follows in any case.
  * @server_ms: the time of the server of @dc.
  * @session_ended: the login is over, says the home datacenter.
+ * @frozen: (nullable): the account may only be read.
  * @user_moved: (nullable): the account of this login is at home in @dc now; mt_calls_moved()
  *   follows. Without this, the calls go there as they would before a login.
  */
@@ -33,6 +34,7 @@ typedef struct {
     gint64 (*server_ms)(gpointer data, gint dc, MtTime now);
     void (*session_ended)(gpointer data, const char *error_text, MtTime now);
     void (*user_moved)(gpointer data, gint dc);
+    void (*frozen)(gpointer data);
 } MtCarrier;
 
 /** mt_calls_new: @state lives longer; its home datacenter is changed by redirections. */

@@ -612,6 +612,8 @@ mt_calls_error(MtCalls *self, gint dc, guint64 query, gint code, const char *tex
     finish_error(self, call, error, now);
     if (ended)
         self->carrier->session_ended(self->carrier_data, text, now);
+    if (strcmp(text, "FROZEN_METHOD_INVALID") == 0 && self->carrier->frozen != NULL)
+        self->carrier->frozen(self->carrier_data);
 }
 
 void

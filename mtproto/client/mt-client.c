@@ -46,6 +46,7 @@ struct _MtClient {
     gboolean started;
     gboolean snapshot_wanted; /* and the host knows */
     gboolean config_wanted;
+    gboolean frozen; /* has been told */
     gboolean config_running;
     gint64 config_retry_us;
 };
@@ -154,6 +155,21 @@ carrier_user_moved(gpointer data, gint dc)
     mt_move_want(((MtClient *)data)->move, dc);
 }
 
+/* Told once. https://core.telegram.org/api/auth#frozen-accounts */
+static void
+carrier_frozen(gpointer data)
+{
+    MtClient *self = data;
+    MtEvent *event;
+
+    if (self->frozen)
+        return;
+    self->frozen = TRUE;
+    event = mt_event_new(MT_EVENT_NOTICE);
+    event->notice.frozen = TRUE;
+    mt_event_queue_push(self->events, event);
+}
+
 static void
 move_lost(gpointer data, MtTime now)
 {
@@ -168,6 +184,7 @@ static const MtCarrier carrier = {
     .server_ms = carrier_server_ms,
     .session_ended = carrier_session_ended,
     .user_moved = carrier_user_moved,
+    .frozen = carrier_frozen,
 };
 
 static void
@@ -558,10 +575,14 @@ unreachable_at(const MtClient *self)
 static void
 check_reachability(MtClient *self, MtTime now)
 {
+    MtConnection *home = find_connection(self, self->state->home_dc);
+
     if (!mt_deadline_is_over(unreachable_at(self), now))
         return;
-    mt_connection_restart_missing(find_connection(self, self->state->home_dc), now);
-    mt_login_connection_failed(self->login, MT_LOGIN_UNREACHABLE, now);
+    mt_connection_restart_missing(home, now);
+    mt_login_connection_failed(
+        self->login,
+        mt_connection_is_limited(home) ? MT_LOGIN_NETWORK_LIMITED : MT_LOGIN_UNREACHABLE, now);
 }
 
 /* Until nobody has anything for anybody. */

@@ -36,10 +36,11 @@ struct _MtConnection {
     gboolean was_online;
     gint64 retry_us; /* -1: none */
     gint64 missing_us;
-    guint rounds;   /* in a row in which no address answered */
-    guint failures; /* of links, in a row */
-    guint attempt;  /* which endpoint; of the link, or where to begin */
-    guint floods;   /* -429 in a row */
+    guint rounds;     /* in a row in which no address answered */
+    guint failures;   /* of links, in a row */
+    guint attempt;    /* which endpoint; of the link, or where to begin */
+    guint floods;     /* -429 in a row */
+    gboolean limited; /* the last of what went wrong was one of these */
     guint rejections;
     gint64 rejected_us; /* the first of them */
     MtKeyDoubt doubt;

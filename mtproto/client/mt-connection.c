@@ -127,6 +127,7 @@ retry_delay(MtConnection *self, gint32 transport_error)
     guint addresses = mt_datacenters_count(self->parts->datacenters, self->dc);
     guint step;
 
+    self->limited = transport_error == MT_LINK_FLOOD;
     if (transport_error == MT_LINK_FLOOD || transport_error == MT_LINK_WRONG_DC) {
         step = MIN(self->floods, FLOOD_BACK_OFF_STEPS);
         self->floods++;
@@ -436,6 +437,12 @@ mt_connection_restart_missing(MtConnection *self, MtTime now)
 {
     if (self->missing_us >= 0)
         self->missing_us = now.mono_us;
+}
+
+gboolean
+mt_connection_is_limited(const MtConnection *self)
+{
+    return self->limited;
 }
 
 gboolean

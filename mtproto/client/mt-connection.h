@@ -45,6 +45,8 @@ guint mt_connection_take_news(MtConnection *self);
  * microseconds, or -1 while it is reached. */
 gint64 mt_connection_get_missing_us(const MtConnection *self);
 void mt_connection_restart_missing(MtConnection *self, MtTime now);
+/** mt_connection_is_limited: the server says that there are too many connections from here. */
+gboolean mt_connection_is_limited(const MtConnection *self);
 /** mt_connection_is_key_doubted: the server said that it does not know the key; being verified. */
 gboolean mt_connection_is_key_doubted(const MtConnection *self);
 

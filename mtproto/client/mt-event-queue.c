@@ -54,9 +54,11 @@ mt_event_free(MtEvent *event)
     mt_secret_unref(event->token);
     mt_login_step_free(event->login);
     g_free(event->notice.text);
+    g_clear_pointer(&event->notice.entities, g_ptr_array_unref);
     g_clear_pointer(&event->devices, g_ptr_array_unref);
     g_free(event->terms.id);
     g_free(event->terms.text);
+    g_clear_pointer(&event->terms.entities, g_ptr_array_unref);
     g_free(event->account.server_text);
     mt_chat_event_free(event->chat);
     mt_file_event_free(event->file);

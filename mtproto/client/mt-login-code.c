@@ -42,7 +42,8 @@ mt_login_send_code(MtLogin *self, MtTime now)
         .api_hash = (const char *)mt_secret_peek(self->api_hash),
         .settings = &settings.base,
     };
-    const MtHold *hold = mt_state_find_hold(self->state, "auth.sendCode", self->phone, now.wall_ms);
+    const MtHold *hold =
+        mt_state_find_hold(self->state, MT_HOLD_SEND_CODE, self->phone, now.wall_ms);
 
     if (hold != NULL) {
         mt_login_emit_blocked(self, hold->problem, hold->until_wall_ms);
@@ -294,6 +295,7 @@ mt_login_on_sent_code(MtLogin *self, const TlObject *sent_code, gint dc, MtTime 
         mt_login_forget_code(self);
         self->hash = mt_secret_new(paid->phone_code_hash.data, paid->phone_code_hash.len);
         self->code.detail = g_strdup(paid->support_email_address);
+        self->code.subject = g_strdup(paid->support_email_subject);
         mt_login_emit(self, MT_LOGIN_STEP_PAID, MT_LOGIN_OK);
         break;
     case TL_ID_AUTH_SENT_CODE:

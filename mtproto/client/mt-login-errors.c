@@ -11,6 +11,8 @@
 
 /* Waits up to this are sat out; longer ones end the login with the time. */
 #define HOLD_MAX_S 120
+/* Up to this nobody needs to hear of it. */
+#define SILENT_MAX_S 5
 /* What "try again tomorrow" means. */
 #define DAY_MS (24 * 60 * 60 * G_GINT64_CONSTANT(1000))
 /* How long Telegram's own sentence for a 406 is waited for. */
@@ -132,6 +134,7 @@ static const Rule rules[] = {
     {"INPUT_", TRUE, ANY_METHOD, REACT_FINAL, MT_LOGIN_INTERNAL},
     {"TYPE_CONSTRUCTOR_INVALID", FALSE, ANY_METHOD, REACT_FINAL, MT_LOGIN_INTERNAL},
     {"METHOD_INVALID", FALSE, ANY_METHOD, REACT_FINAL, MT_LOGIN_INTERNAL},
+    {"UNKNOWN_METHOD", FALSE, ANY_METHOD, REACT_FINAL, MT_LOGIN_INTERNAL},
     {"AUTH_KEY_UNREGISTERED", FALSE, ANY_METHOD, REACT_FINAL, MT_LOGIN_INTERNAL},
 };
 
@@ -226,6 +229,33 @@ hold_over(MtLogin *self, MtTime now)
     }
 }
 
+/* So that a new start does not ask before that time. */
+static void
+hold_back(MtLogin *self, MtLoginMethod method, gint64 until_wall_ms)
+{
+    const char *phone = mt_login_hold_phone(self);
+    const char *name;
+
+    switch (method) {
+    case MT_METHOD_SIGN_IN:
+        name = MT_HOLD_SIGN_IN;
+        break;
+    case MT_METHOD_GET_PASSWORD:
+    case MT_METHOD_CHECK_PASSWORD:
+        name = MT_HOLD_PASSWORD;
+        break;
+    case MT_METHOD_EXPORT_TOKEN:
+    case MT_METHOD_IMPORT_TOKEN:
+        name = MT_HOLD_QR;
+        phone = ""; /* of anybody */
+        break;
+    default:
+        return;
+    }
+    mt_state_add_hold(self->state, name, phone, MT_LOGIN_FLOOD, until_wall_ms);
+    mt_state_touch(self->state, TRUE);
+}
+
 static void
 flooded(MtLogin *self, MtLoginMethod method, gint seconds, MtTime now)
 {
@@ -237,13 +267,18 @@ flooded(MtLogin *self, MtLoginMethod method, gint seconds, MtTime now)
         mt_login_emit(self, MT_LOGIN_STEP_CODE, MT_LOGIN_RESEND_WAIT);
         return;
     }
+    if (method == MT_METHOD_EXPORT_TOKEN && self->phase == MT_PHASE_QR && seconds <= SILENT_MAX_S) {
+        mt_login_renew_at(self, now.mono_us + wait_ms * MS_TO_US);
+        return;
+    }
     if (seconds > HOLD_MAX_S) {
         if (method == MT_METHOD_SEND_CODE) {
-            mt_state_add_hold(self->state, "auth.sendCode", self->phone, MT_LOGIN_FLOOD, until);
+            mt_state_add_hold(self->state, MT_HOLD_SEND_CODE, self->phone, MT_LOGIN_FLOOD, until);
             mt_state_touch(self->state, TRUE);
             mt_login_emit_blocked(self, MT_LOGIN_FLOOD, until);
             return;
         }
+        hold_back(self, method, until);
         mt_login_stop_qr(self);
         mt_login_emit_until(self, MT_LOGIN_STEP_FAILED, MT_LOGIN_FLOOD, until);
         return;
@@ -271,7 +306,7 @@ blocked_for_a_day(MtLogin *self, MtLoginProblem problem, MtTime now)
 {
     gint64 until = now.wall_ms + DAY_MS;
 
-    mt_state_add_hold(self->state, "auth.sendCode", self->phone, problem, until);
+    mt_state_add_hold(self->state, MT_HOLD_SEND_CODE, self->phone, problem, until);
     mt_state_touch(self->state, TRUE);
     mt_login_emit_blocked(self, problem, until);
 }
@@ -316,7 +351,8 @@ wait_for_notice(MtLogin *self, MtLoginProblem problem, const GError *error, MtTi
     if (problem == MT_LOGIN_PASSWORD_FLOOD) {
         step->kind = MT_LOGIN_STEP_BLOCKED;
         step->until_wall_ms = now.wall_ms + DAY_MS;
-        mt_state_add_hold(self->state, "auth.sendCode", self->phone, problem, now.wall_ms + DAY_MS);
+        mt_state_add_hold(self->state, MT_HOLD_SEND_CODE, self->phone, problem,
+                          now.wall_ms + DAY_MS);
         mt_state_touch(self->state, TRUE);
     }
     delay_for_notice(self, step, now);
@@ -330,9 +366,10 @@ repeat_sign_in(MtLogin *self, MtTime now)
 
 /* Whether an earlier copy of the request has signed us in after all. */
 static void
-look_again(MtLogin *self, MtLoginProblem problem, MtTime now)
+look_again(MtLogin *self, MtLoginStepKind kind, MtLoginProblem problem, MtTime now)
 {
     self->after_check = problem;
+    self->after_check_kind = kind;
     mt_login_probe(self, now);
 }
 
@@ -352,7 +389,7 @@ restart(MtLogin *self, MtLoginMethod method, MtTime now)
         self->signed_again = TRUE;
         mt_login_set_timer(self, now.mono_us + G_USEC_PER_SEC, repeat_sign_in);
     } else if (method == MT_METHOD_SIGN_IN) {
-        look_again(self, MT_LOGIN_RESTART, now);
+        look_again(self, MT_LOGIN_STEP_EXPIRED, MT_LOGIN_RESTART, now);
     } else if (method == MT_METHOD_SEND_CODE && self->restarts < G_N_ELEMENTS(delays_s)) {
         gint64 delay_us = delays_s[self->restarts] * G_USEC_PER_SEC;
 
@@ -449,7 +486,10 @@ react_aside(MtLogin *self, const Rule *rule, const MtReply *reply, MtTime now)
         break;
     case REACT_RECOVERY_CODE:
         mt_login_forget_recovery(self);
-        mt_login_emit(self, MT_LOGIN_STEP_RECOVERY_CODE, rule->problem);
+        if (reply->reissued)
+            look_again(self, MT_LOGIN_STEP_RECOVERY_CODE, rule->problem, now);
+        else
+            mt_login_emit(self, MT_LOGIN_STEP_RECOVERY_CODE, rule->problem);
         break;
     case REACT_NEW_PASSWORD:
         mt_login_settings_refused(self, now);
@@ -487,14 +527,14 @@ react(MtLogin *self, const Rule *rule, MtLoginMethod method, const MtReply *repl
     case REACT_WRONG:
         self->code.wrong_count++;
         if (reply->reissued)
-            look_again(self, rule->problem, now);
+            look_again(self, MT_LOGIN_STEP_CODE, rule->problem, now);
         else
             mt_login_emit(self, MT_LOGIN_STEP_CODE, rule->problem);
         break;
     case REACT_EXPIRED:
         /* An earlier run may have sent the code in, and ended before it heard of it. */
         if ((reply->reissued || self->hash_resumed) && method == MT_METHOD_SIGN_IN)
-            look_again(self, rule->problem, now);
+            look_again(self, MT_LOGIN_STEP_EXPIRED, rule->problem, now);
         else
             expired(self, rule->problem);
         break;
@@ -548,9 +588,13 @@ react(MtLogin *self, const Rule *rule, MtLoginMethod method, const MtReply *repl
 /* --- what there is no rule for
  * --------------------------------------------------------------------- */
 
-static MtLoginProblem
-unruled_problem(const GError *error)
+MtLoginProblem
+mt_login_unruled_problem(const GError *error)
 {
+    if (error->domain == MT_RPC_ERROR && error->code == 406)
+        return MT_LOGIN_REFUSED;
+    if (error->domain == MT_RPC_ERROR && error->code == 404)
+        return MT_LOGIN_INTERNAL;
     if (error->domain == MT_RPC_ERROR)
         return error->code >= 500 || error->code < 0 ? MT_LOGIN_SERVER_TROUBLE
                                                      : MT_LOGIN_SERVER_UNKNOWN;
@@ -566,20 +610,21 @@ unruled_problem(const GError *error)
 static void
 ask_again(MtLogin *self, MtLoginMethod method, const GError *error, MtTime now)
 {
-    MtLoginProblem problem = unruled_problem(error);
+    MtLoginProblem problem = mt_login_unruled_problem(error);
     MtLoginStepKind kind = step_of_method(method);
     MtLoginStep *step;
 
-    if (problem == MT_LOGIN_REDIRECTED || problem == MT_LOGIN_UNREACHABLE)
+    if (problem == MT_LOGIN_REDIRECTED || problem == MT_LOGIN_UNREACHABLE ||
+        problem == MT_LOGIN_INTERNAL)
         kind = MT_LOGIN_STEP_FAILED;
     if (kind == MT_LOGIN_STEP_PASSWORD)
         g_clear_pointer(&self->password, mt_secret_unref);
     step = mt_login_make_step(self, kind, problem);
-    if (error->domain == MT_RPC_ERROR) {
+    if (error->domain == MT_RPC_ERROR && problem != MT_LOGIN_REFUSED) {
         step->server_text = g_strdup(error->message);
         step->server_code = error->code;
     }
-    if (step->server_code == 406)
+    if (problem == MT_LOGIN_REFUSED)
         delay_for_notice(self, step, now);
     else
         mt_login_push_step(self, step);
@@ -592,10 +637,10 @@ probe_failed(MtLogin *self, const GError *error, MtTime now)
 
     if (problem != MT_LOGIN_OK) { /* the second look of look_again() */
         self->after_check = MT_LOGIN_OK;
-        if (problem == MT_LOGIN_CODE_INVALID)
-            mt_login_emit(self, MT_LOGIN_STEP_CODE, problem);
-        else
+        if (self->after_check_kind == MT_LOGIN_STEP_EXPIRED)
             expired(self, problem);
+        else
+            mt_login_emit(self, self->after_check_kind, problem);
         return;
     }
     if (error->domain == MT_RPC_ERROR &&
@@ -603,11 +648,16 @@ probe_failed(MtLogin *self, const GError *error, MtTime now)
         mt_login_session_ended(self, error->message, now);
         return;
     }
-    if (unruled_problem(error) == MT_LOGIN_SERVER_MALFORMED ||
-        unruled_problem(error) == MT_LOGIN_SERVER_UNKNOWN)
+    switch (mt_login_unruled_problem(error)) {
+    case MT_LOGIN_SERVER_MALFORMED:
+    case MT_LOGIN_SERVER_UNKNOWN:
+    case MT_LOGIN_REFUSED:
         ask_again(self, MT_METHOD_PROBE, error, now);
-    else
+        break;
+    default:
         mt_login_emit(self, MT_LOGIN_STEP_FAILED, MT_LOGIN_UNREACHABLE);
+        break;
+    }
 }
 
 static void
@@ -649,6 +699,8 @@ mt_login_on_error(MtLogin *self, MtLoginMethod method, const MtReply *reply, MtT
         react(self, rule, method, reply, now);
     else if (method == MT_METHOD_PROBE)
         probe_failed(self, error, now);
+    else if (method == MT_METHOD_EXPORT_TOKEN && self->phase == MT_PHASE_QR)
+        mt_login_renewal_failed(self, error, now);
     else
         ask_again(self, method, error, now);
 }

@@ -12,6 +12,12 @@
 
 G_BEGIN_DECLS
 
+/* Methods that must not be called before a certain time, which survives a restart. */
+#define MT_HOLD_SEND_CODE "auth.sendCode"
+#define MT_HOLD_SIGN_IN "auth.signIn"
+#define MT_HOLD_PASSWORD "auth.checkPassword"
+#define MT_HOLD_QR "auth.exportLoginToken"
+
 /** MtLoginPhase: what the login does now; the phases with a prompt are named after its step. */
 typedef enum {
     MT_PHASE_IDLE,
@@ -129,6 +135,7 @@ struct _MtLogin {
     gboolean srp_a_retried;
     gboolean password_changed;
     MtLoginProblem after_check; /* what to say when the second look finds nobody signed in */
+    MtLoginStepKind after_check_kind;
 
     MtLoginQrState qr;
     gboolean email_reset_repeated; /* the reset was asked for again when it was due */
@@ -181,6 +188,9 @@ void mt_login_store_pending(MtLogin *self, MtLoginStepKind kind, MtTime now);
 void mt_login_forget_code(MtLogin *self);
 void mt_login_begin(MtLogin *self, MtTime now);
 void mt_login_probe(MtLogin *self, MtTime now);
+
+/** mt_login_hold_phone: the number that a wait is about, "" for none. */
+const char *mt_login_hold_phone(const MtLogin *self);
 
 /* mt-login-answers.c */
 /** mt_login_is_current: whether an answer to step @generation is still wanted in @phase. */
@@ -236,6 +246,10 @@ void mt_login_token_update(MtLogin *self, MtTime now);
 /** mt_login_token_failed: FALSE: the ordinary rules apply. */
 gboolean
 mt_login_token_failed(MtLogin *self, MtLoginMethod method, const MtReply *reply, MtTime now);
+/** mt_login_renew_at: another token then; the picture that is shown stays. */
+void mt_login_renew_at(MtLogin *self, gint64 at_us);
+/** mt_login_renewal_failed: the picture that is shown stays while it is good. */
+void mt_login_renewal_failed(MtLogin *self, const GError *error, MtTime now);
 void mt_login_export_token(MtLogin *self, MtTime now);
 void mt_login_stop_qr(MtLogin *self);
 
@@ -245,6 +259,8 @@ void mt_login_on_password(MtLogin *self, const TlObject *password, MtTime now);
 void mt_login_password_needed(MtLogin *self, gint dc, MtTime now);
 
 /* mt-login-errors.c */
+/** mt_login_unruled_problem: what an error means for which there is no rule. */
+MtLoginProblem mt_login_unruled_problem(const GError *error);
 /** mt_login_deliver_delayed: the step that waited for Telegram's own sentence. */
 void mt_login_deliver_delayed(MtLogin *self);
 void mt_login_on_error(MtLogin *self, MtLoginMethod method, const MtReply *reply, MtTime now);

@@ -15,8 +15,6 @@
 #define MAX_REFUSALS 3
 #define LINK_BEGINNING "tg://login?token="
 
-static void renewal_due(MtLogin *self, MtTime now);
-
 void
 mt_login_stop_qr(MtLogin *self)
 {
@@ -54,14 +52,33 @@ mt_login_export_token(MtLogin *self, MtTime now)
 void
 mt_login_begin_qr(MtLogin *self, MtTime now)
 {
+    const MtHold *hold = mt_state_find_hold(self->state, MT_HOLD_QR, "", now.wall_ms);
+
     mt_login_stop_qr(self);
     self->qr.confirmed = FALSE;
+    if (hold != NULL) {
+        mt_login_emit_until(self, MT_LOGIN_STEP_FAILED, hold->problem, hold->until_wall_ms);
+        return;
+    }
     self->qr.shown_since_us = now.mono_us;
     self->restarts = 0;
     mt_calls_reset_migrations(self->calls);
     self->phase = MT_PHASE_QR_EXPORT;
     mt_login_progress(self, MT_PROGRESS_SENDING);
     mt_login_export_token(self, now);
+}
+
+static void
+renewal_due(MtLogin *self, MtTime now)
+{
+    if (self->phase == MT_PHASE_QR && !self->qr.exporting)
+        mt_login_export_token(self, now);
+}
+
+void
+mt_login_renew_at(MtLogin *self, gint64 at_us)
+{
+    mt_login_set_timer(self, at_us, renewal_due);
 }
 
 /* --- showing --------------------------------------------------------------------------------- */
@@ -114,14 +131,7 @@ show_token(MtLogin *self, const TlAuthLoginToken *given, MtTime now)
         step->qr.expires_wall_ms = now.wall_ms + wait_us / 1000;
         mt_login_push_step(self, step);
     }
-    mt_login_set_timer(self, self->qr.valid_until_us, renewal_due);
-}
-
-static void
-renewal_due(MtLogin *self, MtTime now)
-{
-    if (self->phase == MT_PHASE_QR && !self->qr.exporting)
-        mt_login_export_token(self, now);
+    mt_login_renew_at(self, self->qr.valid_until_us);
 }
 
 void
@@ -212,15 +222,17 @@ pause_with_error(MtLogin *self, const GError *error)
         return;
     }
     mt_login_stop_qr(self);
-    step = mt_login_make_step(self, MT_LOGIN_STEP_QR_PAUSED, MT_LOGIN_SERVER_TROUBLE);
-    step->server_text = g_strdup(error->message);
-    step->server_code = error->code;
+    step = mt_login_make_step(self, MT_LOGIN_STEP_QR_PAUSED, mt_login_unruled_problem(error));
+    if (step->problem != MT_LOGIN_REFUSED) {
+        step->server_text = g_strdup(error->message);
+        step->server_code = error->code;
+    }
     mt_login_push_step(self, step);
 }
 
-/* The old picture stays while it is good; then the person decides. */
-static void
-renewal_failed(MtLogin *self, const GError *error, MtTime now)
+/* Then the person decides. */
+void
+mt_login_renewal_failed(MtLogin *self, const GError *error, MtTime now)
 {
     gint64 delay_s = MIN(G_GINT64_CONSTANT(1) << MIN(self->qr.failures, 6u), MAX_RETRY_S);
 
@@ -229,7 +241,7 @@ renewal_failed(MtLogin *self, const GError *error, MtTime now)
         pause_with_error(self, error);
         return;
     }
-    mt_login_set_timer(self, now.mono_us + delay_s * SECOND_US, renewal_due);
+    mt_login_renew_at(self, now.mono_us + delay_s * SECOND_US);
 }
 
 static void
@@ -256,7 +268,7 @@ mt_login_token_failed(MtLogin *self, MtLoginMethod method, const MtReply *reply,
         self->qr.exporting = FALSE;
         if (self->phase != MT_PHASE_QR || !is_server_trouble(reply->error))
             return FALSE;
-        renewal_failed(self, reply->error, now);
+        mt_login_renewal_failed(self, reply->error, now);
         return TRUE;
     }
     if (strcmp(text, "AUTH_TOKEN_EXPIRED") == 0) { /* the way there took too long */

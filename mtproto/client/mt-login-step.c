@@ -10,6 +10,7 @@ mt_login_code_copy(MtLoginCode *to, const MtLoginCode *from)
 {
     *to = *from;
     to->detail = g_strdup(from->detail);
+    to->subject = g_strdup(from->subject);
     to->email = g_strdup(from->email);
     to->typed = g_strdup(from->typed);
 }
@@ -18,6 +19,7 @@ void
 mt_login_code_clear(MtLoginCode *code)
 {
     g_free(code->detail);
+    g_free(code->subject);
     g_free(code->email);
     mt_wipe_string(code->typed);
     *code = (MtLoginCode){0};
@@ -60,6 +62,7 @@ mt_login_step_free(MtLoginStep *step)
     mt_wipe_string(step->qr.link);
     g_free(step->terms.id);
     g_free(step->terms.text);
+    g_clear_pointer(&step->terms.entities, g_ptr_array_unref);
     mt_login_clear_user(&step->user);
     g_free(step);
 }

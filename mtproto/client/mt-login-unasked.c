@@ -16,13 +16,8 @@ service_notification(MtLogin *self, const TlUpdateServiceNotification *update, M
         mt_account_notice(self->account, update, now);
         return;
     }
-    if (self->delayed->kind == MT_LOGIN_STEP_FAILED ||
-        self->delayed->kind == MT_LOGIN_STEP_BLOCKED) {
-        g_free(self->delayed->notice);
-        self->delayed->notice = g_strdup(update->message);
-    } else { /* a prompt says what it asks for; this comes beside it */
-        mt_account_notice(self->account, update, now);
-    }
+    g_free(self->delayed->notice);
+    self->delayed->notice = g_strdup(update->message);
     mt_login_deliver_delayed(self);
 }
 

@@ -243,6 +243,38 @@ signs_in(const TlResult *result)
            id == TL_ID_AUTH_LOGIN_TOKEN_SUCCESS;
 }
 
+/* What a person reads does not always name the error. */
+static void
+log_error(const MtLogin *self, MtLoginMethod method, const GError *error)
+{
+    static const char *const names[] = {
+        [MT_METHOD_PROBE] = "users.getUsers",
+        [MT_METHOD_SEND_CODE] = "auth.sendCode",
+        [MT_METHOD_RESEND_CODE] = "auth.resendCode",
+        [MT_METHOD_SIGN_IN] = "auth.signIn",
+        [MT_METHOD_GET_PASSWORD] = "account.getPassword",
+        [MT_METHOD_CHECK_PASSWORD] = "auth.checkPassword",
+        [MT_METHOD_LOG_OUT] = "auth.logOut",
+        [MT_METHOD_CANCEL_CODE] = "auth.cancelCode",
+        [MT_METHOD_REPORT_MISSING] = "auth.reportMissingCode",
+        [MT_METHOD_SIGN_UP] = "auth.signUp",
+        [MT_METHOD_SEND_EMAIL] = "account.sendVerifyEmailCode",
+        [MT_METHOD_VERIFY_EMAIL] = "account.verifyEmail",
+        [MT_METHOD_RESET_EMAIL] = "auth.resetLoginEmail",
+        [MT_METHOD_REQUEST_RECOVERY] = "auth.requestPasswordRecovery",
+        [MT_METHOD_CHECK_RECOVERY] = "auth.checkRecoveryPassword",
+        [MT_METHOD_RECOVER] = "auth.recoverPassword",
+        [MT_METHOD_EXPORT_TOKEN] = "auth.exportLoginToken",
+        [MT_METHOD_IMPORT_TOKEN] = "auth.importLoginToken",
+    };
+    g_autofree char *line = NULL;
+
+    if (self->host->log == NULL || error->domain != MT_RPC_ERROR)
+        return;
+    line = g_strdup_printf("login: %s: %s (%d)", names[method], error->message, error->code);
+    self->host->log(self->host_data, MT_LOG_INFO, line);
+}
+
 static void
 login_replied(gpointer data, const MtReply *reply, MtTime now)
 {
@@ -256,10 +288,12 @@ login_replied(gpointer data, const MtReply *reply, MtTime now)
         return;
     if (self->phase == MT_PHASE_FAILED || self->phase == MT_PHASE_DONE)
         return;
-    if (reply->result != NULL)
+    if (reply->result != NULL) {
         dispatch_result(self, request->method, reply, now);
-    else
+    } else {
+        log_error(self, request->method, reply->error);
         mt_login_on_error(self, request->method, reply, now);
+    }
     mt_login_watch_email_reset(self, now);
 }
 
@@ -365,6 +399,28 @@ resume_pending(MtLogin *self, MtTime now)
     mt_login_watch_email_reset(self, now);
 }
 
+const char *
+mt_login_hold_phone(const MtLogin *self)
+{
+    return self->phone != NULL ? self->phone : "";
+}
+
+/* Whether what would be asked for could not be sent anyway: then the wait is told. */
+static gboolean
+is_held_back(MtLogin *self, MtTime now)
+{
+    const MtPending *pending = &self->state->pending;
+    gboolean password = pending->kind == MT_LOGIN_STEP_PASSWORD;
+    const MtHold *hold =
+        mt_state_find_hold(self->state, password ? MT_HOLD_PASSWORD : MT_HOLD_SIGN_IN,
+                           pending->phone != NULL ? pending->phone : "", now.wall_ms);
+
+    if (hold == NULL)
+        return FALSE;
+    mt_login_emit_until(self, MT_LOGIN_STEP_FAILED, hold->problem, hold->until_wall_ms);
+    return TRUE;
+}
+
 void
 mt_login_begin(MtLogin *self, MtTime now)
 {
@@ -380,7 +436,7 @@ mt_login_begin(MtLogin *self, MtTime now)
         return;
     }
     self->phone = g_steal_pointer(&digits);
-    hold = mt_state_find_hold(self->state, "auth.sendCode", self->phone, now.wall_ms);
+    hold = mt_state_find_hold(self->state, MT_HOLD_SEND_CODE, self->phone, now.wall_ms);
     if (hold != NULL) {
         mt_login_emit_blocked(self, hold->problem, hold->until_wall_ms);
         return;
@@ -407,7 +463,8 @@ mt_login_start(MtLogin *self, MtTime now)
         return;
     }
     if (is_pending_valid(self, now)) {
-        resume_pending(self, now);
+        if (!is_held_back(self, now))
+            resume_pending(self, now);
         return;
     }
     mt_login_forget_code(self);

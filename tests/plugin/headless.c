@@ -11,17 +11,21 @@
 #include "statistics.h"
 
 #include <dlfcn.h>
+#include <libintl.h>
+#include <locale.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
 #define UI "headless"
 #define PROTOCOL "prpl-telegram"
+#define DOMAIN "purple-telegram"
 
 /* The program: libpurple's tables carry no user data. */
 static struct {
     char *user_dir;
     char *plugin_dir;
+    char *locale_dir; /* (nullable): of the module's translations */
     gboolean bare;    /* says little of itself, shows no user information */
     char *disable_in; /* the kind of record in whose callback all accounts are switched off */
     char *remove_in;  /* the same, and they are deleted */
@@ -798,6 +802,7 @@ app_read_arguments(int *argc, char ***argv)
         {"remove-in", 0, 0, G_OPTION_ARG_STRING, &app.remove_in, "prompt, notify, ...", "KIND"},
         {"shift", 0, 0, G_OPTION_ARG_INT64, &shift_ms, "how far the clock is ahead", "MS"},
         {"at", 0, 0, G_OPTION_ARG_STRING, &app.at, "only what begins so", "TEXT"},
+        {"locale-dir", 0, 0, G_OPTION_ARG_FILENAME, &app.locale_dir, "translations", "DIR"},
         {NULL},
     };
     GOptionContext *context = g_option_context_new(NULL);
@@ -831,6 +836,8 @@ app_start(void)
     purple_set_blist(purple_blist_new());
     purple_blist_load();
     purple_network_force_online();
+    if (app.locale_dir != NULL) /* the module looks where it would be installed */
+        bindtextdomain(DOMAIN, app.locale_dir);
     return purple_find_prpl(PROTOCOL) != NULL;
 }
 
@@ -840,6 +847,7 @@ main(int argc, char **argv)
     int leaks = 0;
     Record *record;
 
+    setlocale(LC_ALL, "");
     signal(SIGPIPE, SIG_IGN);
     if (!app_read_arguments(&argc, &argv))
         return 2;

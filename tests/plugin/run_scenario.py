@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 import tomllib
+import unicodedata
 
 from datacenter import DC, Datacenter, Failure, PATIENCE, Stopped
 from frontend import Frontend
@@ -40,7 +41,8 @@ API_HASH = '0123456789abcdef0123456789abcdef'
 PERSON = {'phone': '9996612345', 'user_id': 70012345, 'first_name': 'Ada',
           'codes': [{'type': 'app', 'code': '22222', 'next': ''}]}
 HEIGHT = 20  # of a prompt on a terminal of 24 lines
-WORDS = 'resend|new|number|forgot|qr|missing|email|reset|back|none|swap|yes|no|cancel|[1-9][0-9]?'
+SCREEN = 23  # lines of it that Finch leaves to a window
+WORDS = 'resend|new|number|forgot|forget|qr|missing|email|reset|back|none|swap|yes|no|cancel|[1-9][0-9]?'
 
 
 def toml_value(value):
@@ -56,6 +58,11 @@ def toml_value(value):
 def plain(text):
     """A text without the line breaks that are only there for narrow windows."""
     return ' '.join((text or '').split())
+
+
+def columns(line):
+    """How wide a terminal shows a line."""
+    return sum(2 if unicodedata.east_asian_width(letter) in 'WF' else 1 for letter in line)
 
 
 def listed(value):
@@ -77,7 +84,7 @@ def switches_of(name, scenario):
             switches += ['--%s-in' % disturbed.group(1), disturbed.group(2)]
             if 'at' in scenario:
                 switches += ['--at', scenario['at']]
-        else:
+        elif not part.startswith('lang-'):
             switches += VARIANTS[part]
         for answer in scenario.get(part, []) if part.startswith('sync') else []:
             switches += ['--sync-answer', answer]
@@ -96,6 +103,7 @@ class Play:
         self.user_dir = place / 'purple'
         self.log = place / 'debug.log'
         self.phone = scenario.get('phone', '+999 66 12345')
+        self.names = {self.phone} # of accounts: libpurple writes them into its log
         self.secrets = {API_HASH}
         self.seen_rpcs = 0
         self.qr = None
@@ -119,10 +127,14 @@ class Play:
     def start_front(self, add=True):
         """Starts the front end; with an account unless it has one."""
         self.lines = {}
+        switches = [*self.switches, '--shift', str(int(self.shifted * 1000))]
+        environment = dict(self.scenario.get('environment', {}))
+        language = re.search(r'\+lang-(\w+)', self.variant)
+        if language:
+            environment['LANGUAGE'] = language.group(1)
+            switches += ['--locale-dir', str(pathlib.Path(self.options.plugin_dir).parent / 'po')]
         self.front = Frontend([*self.options.wrapper, self.options.headless], self.user_dir,
-                              self.options.plugin_dir, self.log,
-                              (*self.switches, '--shift', str(int(self.shifted * 1000))),
-                              self.scenario.get('environment', {}))
+                              self.options.plugin_dir, self.log, switches, environment)
         self.qr = QrWindow(self.front, self.dc, self.settle, self._code_comes_as())
         if add and self.phone not in self.front.ready['accounts']:
             self._add_account()
@@ -215,6 +227,7 @@ class Play:
     def step_add(self, phone, **options):
         """One more account, which the steps after this are about."""
         self.phone = phone
+        self.names.add(phone)
         self._add_account()
         self.step_set(options)
 
@@ -230,6 +243,7 @@ class Play:
         if phone not in found:
             raise Failure('the accounts are %s' % found)
         self.phone = phone
+        self.names.add(phone)
 
     def step_write(self, name, lines):
         """A file below the settings' folder, written by the program in an earlier life."""
@@ -333,12 +347,24 @@ class Play:
     def _check_size(self, prompt):
         lines = [*(prompt['primary'] or '').split('\n'), *(prompt['secondary'] or '').split('\n')]
         for field in prompt.get('fields', []):
-            lines += [field['label'], *field.get('items', [])]
+            lines += [field['label'] or '', *field.get('items', [])]
         for line in lines:
-            if len(line) > WIDTH and 'finch' in self.switches: # others break lines themselves
-                raise Failure('a line of %d columns: "%s"' % (len(line), line))
-        if len(lines) > HEIGHT:
+            width = columns(line)
+            if width > WIDTH and 'finch' in self.switches: # others break lines themselves
+                raise Failure('a line of %d columns: "%s"' % (width, line))
+        if prompt['kind'] == 'fields' and 'finch' in self.switches:
+            self._check_height(prompt)
+        elif len(lines) > HEIGHT:
             raise Failure('a prompt of %d lines' % len(lines))
+
+    @staticmethod
+    def _check_height(prompt):
+        """As Finch arranges it: in a frame, with blank lines around the entries."""
+        kinds = [field['type'] for field in prompt['fields']]
+        text = [part.count('\n') + 1 for part in (prompt['primary'], prompt['secondary']) if part]
+        height = 2 + sum(text) + 1 + 1 + kinds.count('string') + 3 * kinds.count('list') + 1 + 3
+        if height > SCREEN:
+            raise Failure('a prompt of %d lines in Finch: "%s"' % (height, prompt['secondary']))
 
     def _answer(self, prompt, text, choose, press, fill=None, public=False):
         number = prompt['id']
@@ -348,7 +374,7 @@ class Play:
             if not self.front.tell('type', number, field, value):
                 raise Failure('the prompt has no entry "%s"' % field)
         if text is not None:
-            if not public and text.strip() and text != self.phone: # libpurple logs the names of accounts
+            if not public and text.strip():
                 self.secrets.add(text)
             if not self.front.tell('type', number, '', text):
                 raise Failure('the prompt has nothing to type into')
@@ -369,18 +395,28 @@ class Play:
                 raise Failure('there is no word for "%s" in %s' % (choose, parts))
             self.front.tell('type', prompt['id'], '', words[0])
             return
-        items = [item for field in prompt.get('fields', [])
-                 for item in field.get('items', []) if choose in item]
+        items = [item for field in prompt.get('fields', []) for item in field.get('items', [])]
+        if choose.startswith('@'): # in any language
+            items = items[int(choose[1:]):]
+        else:
+            items = [item for item in items if choose in item]
         if not items:
             raise Failure('there is no choice "%s"' % choose)
         self.front.tell('choose', prompt['id'], '', items[0])
 
-    def step_button(self, label):
-        """A question that has only buttons."""
-        prompt = self.front.prompt()
-        self._compare('the kind of prompt', prompt['kind'], 'action')
+    def step_button(self, label, primary=None):
+        """A question that has only buttons; where there are none, by the word for it."""
+        prompt = self.front.prompt() if primary is None else self._open_prompt(primary)
+        self._compare('first line', plain(prompt['primary']), primary)
         self._check_size(prompt)
-        self._answer(prompt, None, None, label)
+        if prompt['kind'] == 'input':
+            self._answer(prompt, None, label, None)
+            return
+        buttons = {prompt['ok']: 'ok', prompt['cancel']: 'cancel'}
+        if label in buttons:
+            self._answer(prompt, None, None, buttons[label])
+        else:
+            self._answer(prompt, None, label, None)
 
     def step_qr(self, what, again=False):
         """What has become of the window with the QR code; or "shut": what the person does to it."""
@@ -710,9 +746,12 @@ class Play:
         for event in self.dc.events:
             if event['event'] == 'code' and event.get('code'):
                 self.secrets.add(event['code'])
+        # A port or a part of a name may happen to be what some code is.
+        harmless = re.compile('|'.join([r'\b127\.0\.0\.1:\d+', *map(re.escape, self.names)]))
         for number, line in enumerate(self.log.read_text('utf-8').splitlines(), 1):
+            rest = harmless.sub('', line)
             for secret in self.secrets:
-                if re.search(r'(?<!\w)%s(?!\w)' % re.escape(secret), line):
+                if re.search(r'(?<!\w)%s(?!\w)' % re.escape(secret), rest):
                     raise Failure('line %d of the debug log holds a secret: %s' % (number, line))
             # libpurple's icon cache names files after what is in them
             named = re.sub(r'/icons/[0-9a-f]{40}\.\w+', '/icons/', line)

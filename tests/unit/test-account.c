@@ -163,6 +163,27 @@ test_end(LoginDesk *self, gconstpointer data)
     g_assert_cmpuint(desk_count_news(self, MT_EVENT_ACCOUNT), ==, 3);
 }
 
+/* What a person reads: never the name of an error that Telegram explains itself. */
+static void
+test_refused(LoginDesk *self, gconstpointer data)
+{
+    end_device(self, 77);
+    DESK_TAKE(self, ACCOUNT_RESET_AUTHORIZATION);
+    desk_error(self, 406, "SOMETHING_NEW");
+    g_assert_true(last_result(self)->failed);
+    g_assert_true(last_result(self)->refused);
+    g_assert_null(last_result(self)->server_text);
+    end_device(self, 77);
+    DESK_TAKE(self, ACCOUNT_RESET_AUTHORIZATION);
+    desk_error(self, 420, "FLOOD_WAIT_300");
+    g_assert_cmpint(last_result(self)->wait_s, ==, 300);
+    end_device(self, 77);
+    DESK_TAKE(self, ACCOUNT_RESET_AUTHORIZATION);
+    desk_error(self, 400, "SOMETHING_NEW");
+    g_assert_cmpstr(last_result(self)->server_text, ==, "SOMETHING_NEW");
+    g_assert_false(last_result(self)->refused);
+}
+
 static void
 test_confirm(LoginDesk *self, gconstpointer data)
 {
@@ -387,6 +408,7 @@ main(int argc, char **argv)
     add("/account/many-devices", test_many_devices);
     add("/account/no-devices", test_no_devices);
     add("/account/end", test_end);
+    add("/account/refused", test_refused);
     add("/account/confirm", test_confirm);
     add("/account/new-device", test_new_device);
     add("/account/terms", test_terms);

@@ -135,6 +135,24 @@ test_crossing(void)
 }
 
 static void
+test_plain(void)
+{
+    static const Want want[4] = {{MT_ENTITY_TEXT_URL, 3, 2, "https://a.bc", 0},
+                                 {MT_ENTITY_TEXT_URL, 0, 2, "tg://x", 0},
+                                 {MT_ENTITY_BOLD, 0, 5, NULL, 0},
+                                 {MT_ENTITY_TEXT_URL, 1, 2, "javascript:alert(1)", 0}};
+    g_autoptr(GPtrArray) entities = make_entities(want);
+    g_autofree char *text = tg_format_to_plain("\xf0\x9f\x98\x80 it.", entities);
+    g_autofree char *same = tg_format_to_plain("a\nb", NULL);
+
+    g_assert_cmpstr(text, ==, "\xf0\x9f\x98\x80 (tg://x) it (https://a.bc).");
+    g_assert_cmpstr(same, ==, "a\nb");
+    g_assert_true(tg_format_has_links("x", entities));
+    g_assert_true(tg_format_has_links("see https://a.bc", NULL));
+    g_assert_false(tg_format_has_links("x", NULL));
+}
+
+static void
 test_hostile(void)
 {
     static const Want want[4] = {{MT_ENTITY_BOLD, -5, 3, NULL, 0},
@@ -213,6 +231,7 @@ main(int argc, char **argv)
     g_test_add_func("/format/typed", test_typed);
     g_test_add_func("/format/crossing", test_crossing);
     g_test_add_func("/format/hostile", test_hostile);
+    g_test_add_func("/format/plain", test_plain);
     g_test_add_func("/format/split", test_split);
     g_test_add_func("/format/split-entities", test_split_entities);
     g_test_add_func("/format/split-hard", test_split_hard);

@@ -66,6 +66,7 @@ static const Name problem_names[] = {
     PROBLEM(LOST_DELETED),
     PROBLEM(LOST_BANNED),
     PROBLEM(INTERNAL),
+    PROBLEM(REFUSED),
 };
 
 static const Name auth_names[] = {

@@ -76,9 +76,10 @@ test_notice_unknown(LoginDesk *self, gconstpointer data)
     desk_error(self, 406, "SOMETHING_NEW");
     desk_no_step(self);
     send_notice(self, "SOMETHING_NEW", "Not today.");
-    desk_step(self, MT_LOGIN_STEP_CODE, MT_LOGIN_SERVER_UNKNOWN);
-    g_assert_null(self->step->notice);
-    g_assert_cmpstr(desk_news(self, MT_EVENT_NOTICE)->notice.text, ==, "Not today.");
+    desk_step(self, MT_LOGIN_STEP_CODE, MT_LOGIN_REFUSED);
+    g_assert_cmpstr(self->step->notice, ==, "Not today.");
+    g_assert_null(self->step->server_text);
+    g_assert_null(desk_news(self, MT_EVENT_NOTICE));
     desk_type_code(self, DESK_CODE);
     DESK_TAKE(self, AUTH_SIGN_IN);
 }

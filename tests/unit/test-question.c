@@ -106,6 +106,53 @@ test_parts(void)
     tg_question_free(NULL);
 }
 
+static guint
+count_lines(const char *text)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+    return g_strv_length(lines);
+}
+
+/* On a terminal with an entry and a list there are ten lines for the text. */
+static void
+test_room(void)
+{
+    g_autoptr(TgQuestion) question = tg_question_new("Why?", TG_WORDS_PLAIN);
+    g_autofree char *shown = NULL;
+    g_autofree char *whole = NULL;
+
+    tg_question_warn(question, "w");
+    tg_question_set_entry(question, "Code", NULL, FALSE);
+    tg_question_offer(question, TG_CHOICE_ANSWER, "Go");
+    tg_question_offer(question, TG_CHOICE_QR, "QR");
+    tg_question_say_if_room(question, "spare");
+    for (guint i = 0; i < 9; i++)
+        tg_question_say(question, "needed");
+    shown = tg_question_get_text(question, TRUE, TRUE);
+    whole = tg_question_get_text(question, TRUE, FALSE);
+    g_assert_cmpuint(count_lines(shown), ==, 10);
+    g_assert_null(strstr(shown, "spare"));
+    g_assert_nonnull(strstr(whole, "spare"));
+}
+
+/* One yes is a button; where there is only a line, it has to be typed. */
+static void
+test_yes_or_no(void)
+{
+    g_autoptr(TgQuestion) question = tg_question_new("Really?", TG_WORDS_PLAIN);
+
+    g_assert_cmpint(tg_question_get_default(question, TRUE), ==, TG_CHOICE_ANSWER);
+    tg_question_offer(question, TG_CHOICE_YES, "Do it");
+    g_assert_true(tg_question_is_yes_or_no(question));
+    g_assert_cmpint(tg_question_get_default(question, TRUE), ==, TG_CHOICE_YES);
+    g_assert_cmpint(tg_question_get_default(question, FALSE), ==, TG_CHOICE_ANSWER);
+    g_assert_cmpint(tg_question_understand(question, "yes", FALSE), ==, TG_CHOICE_YES);
+    tg_question_expect(question, TG_CHOICE_RESEND);
+    g_assert_cmpint(tg_question_understand(question, "/resend", FALSE), ==, TG_CHOICE_RESEND);
+    g_assert_cmpint(tg_question_understand(question, "other", FALSE), ==, TG_CHOICE_ANSWER);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -115,5 +162,7 @@ main(int argc, char **argv)
     g_test_add_func("/question/no-list", test_no_list);
     g_test_add_func("/question/text", test_text);
     g_test_add_func("/question/parts", test_parts);
+    g_test_add_func("/question/room", test_room);
+    g_test_add_func("/question/yes-or-no", test_yes_or_no);
     return g_test_run();
 }

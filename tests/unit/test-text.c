@@ -39,6 +39,25 @@ test_wrap_columns(void)
     g_string_free(wide, TRUE);
 }
 
+/* Chinese has no blanks to break at. */
+static void
+test_wrap_chinese(void)
+{
+    GString *wide = g_string_new("Telegram ");
+    g_autofree char *wrapped = NULL;
+    g_auto(GStrv) lines = NULL;
+
+    for (guint i = 0; i < 31; i++)
+        g_string_append(wide, "\xe6\xbc\xa2");
+    g_string_append(wide, "\xe3\x80\x82\xe6\xbc\xa2"); /* a full stop and one more */
+    wrapped = tg_text_wrap(wide->str);
+    lines = g_strsplit(wrapped, "\n", -1);
+    g_assert_cmpuint(g_strv_length(lines), ==, 2);
+    g_assert_cmpint(g_utf8_strlen(lines[0], -1), ==, 9 + 30);
+    g_assert_cmpstr(lines[1], ==, "\xe6\xbc\xa2\xe3\x80\x82\xe6\xbc\xa2");
+    g_string_free(wide, TRUE);
+}
+
 static void
 test_clock(void)
 {
@@ -127,6 +146,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/text/wrap", test_wrap);
     g_test_add_func("/text/wrap-columns", test_wrap_columns);
+    g_test_add_func("/text/wrap-chinese", test_wrap_chinese);
     g_test_add_func("/text/clock", test_clock);
     g_test_add_func("/text/phone", test_phone);
     g_test_add_func("/text/mask", test_mask);

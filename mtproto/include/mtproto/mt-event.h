@@ -38,11 +38,14 @@ typedef enum {
  * MtNotice:
  * @popup: it wants to be seen at once.
  * @log_out: Telegram asks that this session be ended.
+ * @frozen: there is no text: the account is frozen and may only be read.
  */
 typedef struct {
     char *text;
+    GPtrArray *entities; /* (nullable) (element-type MtEntity): of the text */
     gboolean popup;
     gboolean log_out;
+    gboolean frozen;
 } MtNotice;
 
 /** MtDevice: one session of the account. https://core.telegram.org/constructor/authorization */
@@ -74,8 +77,9 @@ typedef enum {
  * MtAccountResult:
  * @hash: the session that it was about, 0: all others, or none.
  * @failed: nothing was done. @too_fresh: because this session is not a day old;
- * @gone: the session had ended before, which is no failure.
- * @server_text: (nullable): the server's error, reduced to [A-Z0-9_], for reports.
+ * @gone: the session had ended before, which is no failure;
+ * @refused: Telegram explains it itself, or not at all; @wait_s: too often, 0: not that.
+ * @server_text: (nullable): another error of the server, reduced to [A-Z0-9_], for reports.
  */
 typedef struct {
     MtAccountVerb verb;
@@ -83,6 +87,8 @@ typedef struct {
     gboolean failed;
     gboolean too_fresh;
     gboolean gone;
+    gboolean refused;
+    gint wait_s;
     char *server_text;
 } MtAccountResult;
 

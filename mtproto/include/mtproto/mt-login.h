@@ -7,6 +7,7 @@
 #pragma once
 
 #include <glib.h>
+#include <mtproto/mt-model.h>
 
 G_BEGIN_DECLS
 
@@ -103,6 +104,8 @@ typedef enum {
     MT_LOGIN_LOST_DELETED, /* final */
     MT_LOGIN_LOST_BANNED,  /* final */
     MT_LOGIN_INTERNAL,     /* a request of ours was refused as wrong; .server_text; final */
+    MT_LOGIN_REFUSED, /* an error that Telegram itself explains, in .notice, or not at all (406) */
+    MT_LOGIN_NETWORK_LIMITED, /* too many connections from here; final, network */
 } MtLoginProblem;
 
 /** MtCodeType: auth.SentCodeType. https://core.telegram.org/type/auth.SentCodeType */
@@ -125,7 +128,9 @@ typedef enum {
  * MtLoginCode: a code that was sent.
  * @length: digits, 0 when unknown.
  * @detail: (nullable): the pattern of a flash call, the prefix of a missed call, the address of
- *   Fragment, the beginning of a word or phrase, the pattern of the e-mail address.
+ *   Fragment, the beginning of a word or phrase, the pattern of the e-mail address; of a code that
+ *   has to be paid, Telegram's address for questions.
+ * @subject: (nullable): what Telegram wants a mail to that address to be about.
  * @earlier: the code of this type was sent before in this login and counts as well, or NONE.
  * @next: the way that a resend takes, or NONE: then it must not be offered. EMAIL: mailed again.
  * @resend_at_wall_ms: Unix time from which the resend is possible.
@@ -141,6 +146,7 @@ typedef struct {
     guint length;
     guint typed_length;
     char *detail;
+    char *subject;
     MtCodeType earlier;
     MtCodeType next;
     gint64 resend_at_wall_ms;
@@ -175,8 +181,9 @@ typedef struct {
 
 /** MtLoginTerms: the terms of service, as Telegram words them. */
 typedef struct {
-    char *id;   /* goes back as it is */
-    char *text; /* (nullable) */
+    char *id;            /* goes back as it is */
+    char *text;          /* (nullable) */
+    GPtrArray *entities; /* (nullable) (element-type MtEntity): of the text */
     gboolean popup;
     gint32 min_age; /* 0: not asked */
 } MtLoginTerms;
