@@ -12,6 +12,8 @@
 
 /* Slices in a row that bring us no further. */
 #define MAX_IDLE_SLICES 3
+/* Between the login and the first state passes a second or so. */
+#define MAX_EARLY_PTS 1000
 /* Differences in a row that are not understood. */
 #define MAX_UNREADABLE 5
 
@@ -169,28 +171,51 @@ take_difference(MtUpdates *self, const TlObject *object, MtTime now)
 
 /* --- calls ----------------------------------------------------------------------------------- */
 
+/* What was said between the login and the first state is counted in that state, and would never be
+ * shown: the account begins before it. TRUE: the difference has to be asked for. */
+static gboolean
+begin_before_held(const MtUpdates *self, TlUpdatesState *state)
+{
+    const MtHeld *first = self->box.held.head != NULL ? self->box.held.head->data : NULL;
+    gint64 start;
+
+    if (first == NULL)
+        return FALSE;
+    start = (gint64)first->pts - first->count;
+    if (start <= 0 || start >= state->pts || state->pts - start > MAX_EARLY_PTS)
+        return FALSE;
+    state->pts = (gint32)start;
+    return TRUE;
+}
+
 static void
 state_replied(gpointer data, const MtReply *reply, MtTime now)
 {
     MtUpdates *self = data;
     gboolean had_one = self->known;
+    gboolean early;
+    TlUpdatesState state;
 
     if (reply->result == NULL || tl_object_id(reply->result->object) != TL_ID_UPDATES_STATE) {
         mt_fetch_fail(&self->fetch, now);
         return;
     }
+    state = *(const TlUpdatesState *)reply->result->object;
     if (had_one) {
         const MtApply apply = {
             .chats = self->chats, .shown = self->shown, .missed = TRUE, .now = now};
 
-        mt_updates_apply_hole(&apply, (MtPeerId){0}, 0, 0,
-                              ((const TlUpdatesState *)reply->result->object)->pts);
+        mt_updates_apply_hole(&apply, (MtPeerId){0}, 0, 0, state.pts);
     }
     self->known = TRUE;
     self->reset = FALSE;
-    take_state(self, reply->result->object);
+    early = !had_one && begin_before_held(self, &state);
+    take_state(self, &state.base);
+    if (early)
+        go_on(self);
+    else
+        finish(self, now);
     mt_state_touch(self->chats->state, TRUE); /* from here on nothing is to be missed */
-    finish(self, now);
 }
 
 /* The state that we have is good for nothing. */

@@ -11,6 +11,7 @@ from rpc import Call
 from tl import CONTAINER, RPC_RESULT, Reader, TlError
 
 LIMIT = 1020
+SALT_GRACE = 5
 TOO_LONG = struct.pack('<I', 0xe317af7e)  # updatesTooLong
 NEVER_CONTENT = ('msgs_ack',)
 
@@ -65,6 +66,7 @@ class Session:
         self.told_at = None
         self.told_salt = None
         self.told_salt_at = 0
+        self.used_salt = None
         self.excused = False
         self.listens = False
         self.missed = False
@@ -90,6 +92,7 @@ class Session:
         if not self.key.accepts(salt):
             self._bad_salt(connection, salt, msg_id, seqno, messages)
             return
+        self.used_salt = salt
         self._adopt(connection, messages)
         if contained:
             self.containers.add(msg_id)
@@ -163,8 +166,10 @@ class Session:
         self._flush()
 
     def _bad_salt(self, connection, salt, msg_id, seqno, messages):
-        # What was on its way when the session was told is no sin.
-        if self.told_salt == self.key.salt() and msg_id / 2 ** 32 > self.told_salt_at:
+        # What was on its way when the session was told is no sin; that it has heard is sure when it
+        # has used the salt.
+        grace = 0 if self.used_salt == self.told_salt else SALT_GRACE
+        if self.told_salt == self.key.salt() and msg_id / 2 ** 32 > self.told_salt_at + grace:
             self.sin('salt %s though the session was told %s' % (salt.hex(), self.told_salt.hex()))
         self.connection = connection
         for message in messages:

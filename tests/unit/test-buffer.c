@@ -214,6 +214,7 @@ test_sticky(void)
     g_assert_cmpuint(mt_reader_left(&reader), ==, 3);
     g_assert_cmphex(mt_reader_u32(&reader), ==, 0);
     g_assert_true(reader.failed);
+    g_assert_cmpuint(mt_reader_left(&reader), ==, 0); /* though there are three bytes */
     g_assert_cmpint(mt_reader_i32(&reader), ==, 0);
     g_assert_cmpint(mt_reader_i64(&reader), ==, 0);
     g_assert_cmpfloat(mt_reader_double(&reader), ==, 0);

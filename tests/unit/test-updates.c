@@ -184,6 +184,38 @@ test_short_chat_message(FakeAccount *self, gconstpointer data)
     g_assert_cmpint(event->message->ttl_s, ==, 60);
 }
 
+/* Said after the login, and counted in the first state already. */
+static void
+test_before_the_state(FakeAccount *self, gconstpointer data)
+{
+    TlMessage message = {.base = TL_MESSAGE,
+                         .id = 11,
+                         .peer_id = &peer_ann.base,
+                         .from_id = &peer_ann.base,
+                         .message = "hi"};
+    TlObject *only = &message.base;
+    const TlVector messages = {.len = 1, .objects = &only};
+    TlUpdatesState state = {
+        .base = TL_UPDATES_STATE, .pts = BEGIN_PTS, .qts = 1, .date = 2, .seq = BEGIN_SEQ};
+    const TlUpdatesDifference whole = {.base = TL_UPDATES_DIFFERENCE,
+                                       .new_messages = &messages,
+                                       .new_encrypted_messages = &nothing,
+                                       .other_updates = &nothing,
+                                       .users = &users,
+                                       .chats = &chats,
+                                       .state = &state.base};
+
+    fake_account_init(self, 1, NULL);
+    push_text(self, 11, BEGIN_PTS - 1);
+    fake_account_answer(self, fake_account_find(self, TL_ID_CALL_UPDATES_GET_STATE), &state.base);
+    g_assert_cmpint(asked_difference(self), ==, BEGIN_PTS - 2);
+    fake_account_answer(self, fake_account_find(self, TL_ID_CALL_UPDATES_GET_DIFFERENCE),
+                        &whole.base);
+    show(self, MT_CHAT_MESSAGE, 11);
+    fake_account_expect_nothing(self);
+    g_assert_true(mt_chats_is_caught_up(self->chats));
+}
+
 static void
 test_unknown_sender(FakeAccount *self, gconstpointer data)
 {
@@ -741,6 +773,8 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     ADD("short-message", test_short_message);
     ADD("short-chat-message", test_short_chat_message);
+    g_test_add("/updates/before-the-state", FakeAccount, NULL, NULL, test_before_the_state,
+               tear_down);
     ADD("unknown-sender", test_unknown_sender);
     ADD("gap", test_gap);
     ADD("order-in-packet", test_order_in_packet);
