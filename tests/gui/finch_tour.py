@@ -34,11 +34,11 @@ class Visitor:
             wait('the next window', lambda: self.finch.screen() != screen, 2)
         return front
 
-    def see(self, name):
+    def see(self, name, again=False):
         """Another prompt than before is in front, whole."""
         def look():
             front = self._bring()
-            return front if front and front[1] != self.last else None
+            return front if front and (again or front[1] != self.last) else None
         title, lines = wait('the prompt "%s"' % name, look)
         self.last = lines
         self.shots.append('%s\n%s' % (name, self.finch.screens[-1]))
@@ -54,6 +54,10 @@ class Visitor:
             self.finch.press('Tab')
         if choice is not None:
             self._pick(choice)
+        self._press_ok()
+
+    def _press_ok(self):
+        self.last = wait('the prompt as it is now', self._bring)[1]
         self.finch.press('Tab', 'Enter')
 
     def _enter(self, text):
@@ -82,7 +86,7 @@ class Visitor:
     def choose(self, number):
         """This entry of the list, then OK."""
         self._pick(number)
-        self.finch.press('Tab', 'Enter')
+        self._press_ok()
 
 
 def main():

@@ -36,7 +36,7 @@ class Visitor:
     def _button(self, window):
         return self.pidgin.find(window, 'push button', lambda node: node.name == 'OK')
 
-    def see(self, name):
+    def see(self, name, again=False): # pylint: disable=unused-argument
         """Another prompt than before, whole."""
         self.window, self.last = wait('the prompt "%s"' % name, self._prompt)
         place = self.window.queryComponent().getExtents(self.pidgin.pyatspi.DESKTOP_COORDS)
