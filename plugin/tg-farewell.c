@@ -11,6 +11,7 @@
 #include "tg-links.h"
 #include "tg-log.h"
 #include "tg-store.h"
+#include "tg-worker.h"
 
 #include <mtproto/mt-client.h>
 
@@ -18,6 +19,7 @@ typedef struct {
     TgFarewells *owner;
     MtClient *client;
     TgLinks *links;
+    TgWorker *worker;     /* a temporary key is made for the log-out */
     PurpleAccount *route; /* (nullable): has the proxy of the deleted account */
     guint timer;
     gboolean over;
@@ -35,6 +37,7 @@ farewell_free(gpointer data)
     if (self->timer != 0)
         purple_timeout_remove(self->timer);
     tg_links_free(self->links);
+    tg_worker_free(self->worker);
     mt_client_free(self->client);
     if (self->route != NULL)
         purple_account_destroy(self->route);
@@ -68,7 +71,7 @@ tg_farewells_stop(TgFarewells *self)
 /* --- one of them ----------------------------------------------------------------------------- */
 
 static void
-dispatch(Farewell *self, const MtEvent *event)
+dispatch(Farewell *self, MtEvent *event)
 {
     switch (event->kind) {
     case MT_EVENT_OPEN_LINK:
@@ -76,8 +79,10 @@ dispatch(Farewell *self, const MtEvent *event)
     case MT_EVENT_OUTPUT:
         tg_links_handle(self->links, event);
         break;
+    case MT_EVENT_JOB:
+        tg_worker_run(self->worker, g_steal_pointer(&event->job));
+        break;
     case MT_EVENT_LOGIN: /* logged out, or the time is up, or there was no login any more */
-    case MT_EVENT_JOB:   /* the key is unknown there */
         self->over = TRUE;
         break;
     default: /* nobody wants to know or keep anything */
@@ -127,6 +132,15 @@ farewell_pump(gpointer data)
         dispatch(self, event);
     }
     g_ptr_array_remove_fast(self->owner->running, self);
+}
+
+static void
+job_done(gpointer data, MtJob *job)
+{
+    Farewell *self = data;
+
+    mt_client_job_done(self->client, job, tg_host_now());
+    farewell_pump(self);
 }
 
 /* --- beginning ------------------------------------------------------------------------------- */
@@ -187,6 +201,7 @@ tg_farewells_add(TgFarewells *self, PurpleAccount *account)
     farewell = g_new0(Farewell, 1);
     farewell->owner = self;
     farewell->client = client;
+    farewell->worker = tg_worker_new(job_done, farewell);
     farewell->route = make_route(account);
     farewell->links = tg_links_new(client, farewell->route, farewell_pump, farewell);
     g_ptr_array_add(self->running, farewell);
