@@ -34,28 +34,6 @@
 /* Between two calls of help.getConfig. */
 #define CONFIG_RETRY_US (10 * 60 * (gint64)G_USEC_PER_SEC)
 
-struct _MtClient {
-    MtHost host;
-    gpointer host_data;
-    MtState *state;
-    MtEventQueue *events;
-    MtConnectionParts parts;
-    GPtrArray *connections; /* (element-type MtConnection) */
-    MtCalls *calls;
-    MtAccount *account;
-    MtCountries *countries;
-    MtLogin *login;
-    MtChats *chats;
-    MtMove *move;
-    gboolean started;
-    gboolean snapshot_wanted; /* and the host knows */
-    gboolean config_wanted;
-    gboolean frozen; /* has been told */
-    gboolean config_running;
-    gint64 config_retry_us;
-    gint64 apart_ms; /* how far the wall clock is ahead of the monotonic one */
-};
-
 /* --- connections ----------------------------------------------------------------------------- */
 
 static MtConnection *
@@ -82,8 +60,8 @@ need_connection(MtClient *self, gint line, MtTime now)
     return connection;
 }
 
-static MtConnection *
-find_link(const MtClient *self, guint link)
+MtConnection *
+mt_client_find_link(const MtClient *self, guint link)
 {
     for (guint i = 0; i < self->connections->len; i++) {
         MtConnection *connection = g_ptr_array_index(self->connections, i);
@@ -523,8 +501,8 @@ check_connections(MtClient *self, MtTime now)
 }
 
 /* When a line for files that nobody uses is closed, or -1. One that was lost is not made again. */
-static gint64
-idle_until(const MtClient *self, const MtConnection *connection)
+gint64
+mt_client_idle_until(const MtClient *self, const MtConnection *connection)
 {
     gint64 idle_us = mt_connection_get_idle_us(connection);
 
@@ -542,7 +520,7 @@ is_kept(MtClient *self, MtConnection *connection, MtTime now)
     gint64 until_us;
 
     mt_connection_note_use(connection, used, now);
-    until_us = idle_until(self, connection);
+    until_us = mt_client_idle_until(self, connection);
     return used || (line == self->state->home_dc && has_home_key(self)) ||
            (until_us >= 0 && !mt_deadline_is_over(until_us, now));
 }
@@ -566,8 +544,8 @@ choose_connections(MtClient *self, MtTime now)
     }
 }
 
-static gint64
-unreachable_at(const MtClient *self)
+gint64
+mt_client_unreachable_at(const MtClient *self)
 {
     const MtConnection *home = find_connection(self, self->state->home_dc);
     gint64 since_us = home != NULL ? mt_connection_get_missing_us(home) : -1;
@@ -584,7 +562,7 @@ check_reachability(MtClient *self, MtTime now)
 {
     MtConnection *home = find_connection(self, self->state->home_dc);
 
-    if (!mt_deadline_is_over(unreachable_at(self), now))
+    if (!mt_deadline_is_over(mt_client_unreachable_at(self), now))
         return;
     mt_connection_restart_missing(home, now);
     mt_login_connection_failed(
@@ -654,7 +632,7 @@ mt_client_start(MtClient *self, MtTime now)
 void
 mt_client_link_up(MtClient *self, guint link, MtTime now)
 {
-    MtConnection *connection = find_link(self, link);
+    MtConnection *connection = mt_client_find_link(self, link);
 
     if (connection == NULL)
         return;
@@ -665,7 +643,7 @@ mt_client_link_up(MtClient *self, guint link, MtTime now)
 void
 mt_client_link_data(MtClient *self, guint link, const guint8 *data, gsize len, MtTime now)
 {
-    MtConnection *connection = find_link(self, link);
+    MtConnection *connection = mt_client_find_link(self, link);
 
     if (connection == NULL)
         return;
@@ -676,7 +654,7 @@ mt_client_link_data(MtClient *self, guint link, const guint8 *data, gsize len, M
 void
 mt_client_link_down(MtClient *self, guint link, MtTime now)
 {
-    MtConnection *connection = find_link(self, link);
+    MtConnection *connection = mt_client_find_link(self, link);
 
     if (connection == NULL)
         return;
@@ -711,120 +689,4 @@ mt_client_woke(MtClient *self, MtTime now)
     for (guint i = 0; i < self->connections->len; i++)
         mt_connection_doubt(g_ptr_array_index(self->connections, i), now);
     mt_client_pump(self, now);
-}
-
-/* --- what should happen outside -------------------------------------------------------------- */
-
-static gboolean
-is_snapshot_urgent(const MtClient *self)
-{
-    return self->state->dirty && self->state->urgent;
-}
-
-GBytes *
-mt_client_make_snapshot(MtClient *self)
-{
-    if (!self->state->dirty)
-        return NULL;
-    mt_chats_save(self->chats);
-    self->state->dirty = FALSE;
-    self->state->urgent = FALSE;
-    self->snapshot_wanted = FALSE;
-    return mt_state_encode(self->state);
-}
-
-GBytes *
-mt_client_take_journal(MtClient *self)
-{
-    return mt_chats_take_journal(self->chats);
-}
-
-static MtEvent *
-want_snapshot(MtClient *self)
-{
-    MtEvent *event = mt_event_new(MT_EVENT_SNAPSHOT);
-
-    event->urgent = self->state->urgent;
-    if (event->urgent)
-        event->snapshot = mt_client_make_snapshot(self);
-    self->snapshot_wanted = !event->urgent;
-    return event;
-}
-
-MtEvent *
-mt_client_next_event(MtClient *self)
-{
-    MtEvent *event;
-
-    if (is_snapshot_urgent(self))
-        return want_snapshot(self);
-    event = mt_event_queue_pop(self->events);
-    if (event == NULL && self->state->dirty && !self->snapshot_wanted)
-        return want_snapshot(self);
-    return event;
-}
-
-GBytes *
-mt_client_take_output(MtClient *self, guint link)
-{
-    MtConnection *connection = find_link(self, link);
-
-    if (connection == NULL)
-        return NULL;
-    /* What is to be sent may depend on what must be written first, like a new key. */
-    if (is_snapshot_urgent(self)) {
-        mt_connection_announce_output(connection, link);
-        return NULL;
-    }
-    return mt_connection_take_output(connection, link);
-}
-
-gint64
-mt_client_deadline(const MtClient *self)
-{
-    gint64 deadline;
-
-    if (!self->started)
-        return -1;
-    deadline = mt_deadline_first(mt_login_deadline(self->login), mt_calls_deadline(self->calls));
-    deadline = mt_deadline_first(deadline, mt_account_deadline(self->account));
-    deadline = mt_deadline_first(deadline, unreachable_at(self));
-    deadline = mt_deadline_first(deadline, mt_chats_deadline(self->chats));
-    for (guint i = 0; i < self->connections->len; i++) {
-        const MtConnection *connection = g_ptr_array_index(self->connections, i);
-
-        deadline = mt_deadline_first(deadline, mt_connection_deadline(connection));
-        deadline = mt_deadline_first(deadline, idle_until(self, connection));
-    }
-    return deadline;
-}
-
-MtLogin *
-mt_client_get_login(MtClient *self)
-{
-    return self->login;
-}
-
-MtAccount *
-mt_client_get_account(MtClient *self)
-{
-    return self->account;
-}
-
-gboolean
-mt_client_has_login(const MtClient *self)
-{
-    return mt_login_is_stored(self->login);
-}
-
-gboolean
-mt_client_is_signed_in(const MtClient *self)
-{
-    return mt_login_is_done(self->login);
-}
-
-MtChats *
-mt_client_get_chats(MtClient *self)
-{
-    return self->chats;
 }
