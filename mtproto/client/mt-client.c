@@ -473,24 +473,6 @@ key_lost(MtClient *self, gint line, MtTime now)
     mt_state_touch(self->state, TRUE);
 }
 
-static void
-look_answered(gpointer data, const MtReply *reply, MtTime now)
-{
-    /* That the login is over is seen by the calls themselves. */
-}
-
-/* The login may have been ended meanwhile, and a server that is not asked does not say so. */
-static void
-look_after_login(MtClient *self, MtTime now)
-{
-    TlInputUserSelf me = {.base = TL_INPUT_USER_SELF};
-    TlObject *users[] = {&me.base};
-    const TlVector vector = {.len = 1, .objects = users};
-    const TlCallUsersGetUsers call = {.base = TL_CALL_USERS_GET_USERS, .id = &vector};
-
-    mt_calls_send(self->calls, 0, &call.base, MT_CALL_DEFAULT, look_answered, self, NULL, now);
-}
-
 static gboolean
 check_connections(MtClient *self, MtTime now)
 {
@@ -512,7 +494,7 @@ check_connections(MtClient *self, MtTime now)
             mt_login_connection_failed(self->login, MT_LOGIN_KEY_EXCHANGE, now);
         if ((news & MT_CONNECTION_BACK) != 0 && dc == self->state->home_dc &&
             mt_login_is_done(self->login))
-            look_after_login(self, now);
+            mt_account_look_after_login(self->account, now);
         if (mt_connection_check_key(connection, now)) {
             mt_calls_session_lost(self->calls, dc);
             any = TRUE;
@@ -707,9 +689,7 @@ mt_client_tick(MtClient *self, MtTime now)
 void
 mt_client_woke(MtClient *self, MtTime now)
 {
-    self->apart_ms = now.wall_ms - now.mono_us / 1000;
-    for (guint i = 0; i < self->connections->len; i++)
-        mt_connection_doubt(g_ptr_array_index(self->connections, i), now);
+    self->apart_ms = 0; /* where no clock is: a jump */
     mt_client_pump(self, now);
 }
 
