@@ -27,8 +27,6 @@
 #define KEY_DOUBT_US (120 * G_USEC_PER_SEC)
 /* The home datacenter may have moved: another one is asked where it is. */
 #define MOVED_US (10 * G_USEC_PER_SEC)
-/* What the clocks may drift apart by themselves, between two looks at them. */
-#define DRIFT_MS 3000
 /* A line for files that nobody uses is closed after this. */
 #define FILES_IDLE_US (45 * G_USEC_PER_SEC)
 /* Between two calls of help.getConfig. */
@@ -53,7 +51,6 @@ struct _MtClient {
     gboolean frozen; /* has been told */
     gboolean config_running;
     gint64 config_retry_us;
-    gint64 apart_ms; /* how far the wall clock is ahead of the monotonic one */
 };
 
 /* --- connections ----------------------------------------------------------------------------- */
@@ -574,18 +571,6 @@ check_reachability(MtClient *self, MtTime now)
         mt_connection_is_limited(home) ? MT_LOGIN_NETWORK_LIMITED : MT_LOGIN_UNREACHABLE, now);
 }
 
-/* The monotonic clock stands still while the computer sleeps; the other one is set by people. */
-static void
-watch_clocks(MtClient *self, MtTime now)
-{
-    gint64 apart_ms = now.wall_ms - now.mono_us / 1000;
-    gboolean jumped = ABS(apart_ms - self->apart_ms) > DRIFT_MS;
-
-    self->apart_ms = apart_ms;
-    for (guint i = 0; jumped && i < self->connections->len; i++)
-        mt_connection_doubt(g_ptr_array_index(self->connections, i), now);
-}
-
 /* Until nobody has anything for anybody. */
 void
 mt_client_pump(MtClient *self, MtTime now)
@@ -594,7 +579,6 @@ mt_client_pump(MtClient *self, MtTime now)
 
     if (!self->started)
         return;
-    watch_clocks(self, now);
     do {
         again = check_connections(self, now);
         mt_account_signed_in(self->account, mt_login_is_done(self->login), now);
@@ -626,7 +610,6 @@ mt_client_start(MtClient *self, MtTime now)
     if (self->started)
         return;
     self->started = TRUE;
-    self->apart_ms = now.wall_ms - now.mono_us / 1000;
     mt_login_start(self->login, now);
     mt_client_pump(self, now);
 }
@@ -689,7 +672,8 @@ mt_client_tick(MtClient *self, MtTime now)
 void
 mt_client_woke(MtClient *self, MtTime now)
 {
-    self->apart_ms = 0; /* where no clock is: a jump */
+    for (guint i = 0; i < self->connections->len; i++)
+        mt_connection_doubt(g_ptr_array_index(self->connections, i), now);
     mt_client_pump(self, now);
 }
 
