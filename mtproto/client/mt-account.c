@@ -370,3 +370,23 @@ mt_account_notice(MtAccount *self, const TlUpdateServiceNotification *update, Mt
     event->notice.log_out = log_out && self->is_signed_in;
     mt_event_queue_push(self->events, event);
 }
+
+/* --- whether there still is one ------------------------------------------------------------- */
+
+static void
+look_answered(gpointer data, const MtReply *reply, MtTime now)
+{
+    /* That the login is over is seen by the calls themselves. */
+}
+
+/* The login may have been ended meanwhile, and a server that is not asked does not say so. */
+void
+mt_account_look_after_login(MtAccount *self, MtTime now)
+{
+    TlInputUserSelf me = {.base = TL_INPUT_USER_SELF};
+    TlObject *users[] = {&me.base};
+    const TlVector vector = {.len = 1, .objects = users};
+    const TlCallUsersGetUsers call = {.base = TL_CALL_USERS_GET_USERS, .id = &vector};
+
+    mt_calls_send(self->calls, 0, &call.base, MT_CALL_DEFAULT, look_answered, self, NULL, now);
+}

@@ -17,6 +17,9 @@ typedef struct _MtAccount MtAccount;
 /** mt_account_new: the parts are the client's and live longer. */
 MtAccount *mt_account_new(MtCalls *calls, MtEventQueue *events);
 void mt_account_free(MtAccount *self);
+/** mt_account_look_after_login: asks something, so that a server says it when the login is over. */
+void mt_account_look_after_login(MtAccount *self, MtTime now);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MtAccount, mt_account_free)
 
 /** mt_account_signed_in: from here on there is an account; FALSE: no longer. */

@@ -36,7 +36,6 @@ struct _MtClient {
     gboolean frozen; /* has been told */
     gboolean config_running;
     gint64 config_retry_us;
-    gint64 apart_ms; /* how far the wall clock is ahead of the monotonic one */
 };
 
 MtLogin *mt_client_get_login(MtClient *self);

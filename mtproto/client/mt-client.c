@@ -27,8 +27,6 @@
 #define KEY_DOUBT_US (120 * G_USEC_PER_SEC)
 /* The home datacenter may have moved: another one is asked where it is. */
 #define MOVED_US (10 * G_USEC_PER_SEC)
-/* What the clocks may drift apart by themselves, between two looks at them. */
-#define DRIFT_MS 3000
 /* A line for files that nobody uses is closed after this. */
 #define FILES_IDLE_US (45 * G_USEC_PER_SEC)
 /* Between two calls of help.getConfig. */
@@ -451,24 +449,6 @@ key_lost(MtClient *self, gint line, MtTime now)
     mt_state_touch(self->state, TRUE);
 }
 
-static void
-look_answered(gpointer data, const MtReply *reply, MtTime now)
-{
-    /* That the login is over is seen by the calls themselves. */
-}
-
-/* The login may have been ended meanwhile, and a server that is not asked does not say so. */
-static void
-look_after_login(MtClient *self, MtTime now)
-{
-    TlInputUserSelf me = {.base = TL_INPUT_USER_SELF};
-    TlObject *users[] = {&me.base};
-    const TlVector vector = {.len = 1, .objects = users};
-    const TlCallUsersGetUsers call = {.base = TL_CALL_USERS_GET_USERS, .id = &vector};
-
-    mt_calls_send(self->calls, 0, &call.base, MT_CALL_DEFAULT, look_answered, self, NULL, now);
-}
-
 static gboolean
 check_connections(MtClient *self, MtTime now)
 {
@@ -490,7 +470,7 @@ check_connections(MtClient *self, MtTime now)
             mt_login_connection_failed(self->login, MT_LOGIN_KEY_EXCHANGE, now);
         if ((news & MT_CONNECTION_BACK) != 0 && dc == self->state->home_dc &&
             mt_login_is_done(self->login))
-            look_after_login(self, now);
+            mt_account_look_after_login(self->account, now);
         if (mt_connection_check_key(connection, now)) {
             mt_calls_session_lost(self->calls, dc);
             any = TRUE;
@@ -570,18 +550,6 @@ check_reachability(MtClient *self, MtTime now)
         mt_connection_is_limited(home) ? MT_LOGIN_NETWORK_LIMITED : MT_LOGIN_UNREACHABLE, now);
 }
 
-/* The monotonic clock stands still while the computer sleeps; the other one is set by people. */
-static void
-watch_clocks(MtClient *self, MtTime now)
-{
-    gint64 apart_ms = now.wall_ms - now.mono_us / 1000;
-    gboolean jumped = ABS(apart_ms - self->apart_ms) > DRIFT_MS;
-
-    self->apart_ms = apart_ms;
-    for (guint i = 0; jumped && i < self->connections->len; i++)
-        mt_connection_doubt(g_ptr_array_index(self->connections, i), now);
-}
-
 /* Until nobody has anything for anybody. */
 void
 mt_client_pump(MtClient *self, MtTime now)
@@ -590,7 +558,6 @@ mt_client_pump(MtClient *self, MtTime now)
 
     if (!self->started)
         return;
-    watch_clocks(self, now);
     do {
         again = check_connections(self, now);
         mt_account_signed_in(self->account, mt_login_is_done(self->login), now);
@@ -622,7 +589,6 @@ mt_client_start(MtClient *self, MtTime now)
     if (self->started)
         return;
     self->started = TRUE;
-    self->apart_ms = now.wall_ms - now.mono_us / 1000;
     mt_login_start(self->login, now);
     mt_client_pump(self, now);
 }
@@ -685,7 +651,6 @@ mt_client_tick(MtClient *self, MtTime now)
 void
 mt_client_woke(MtClient *self, MtTime now)
 {
-    self->apart_ms = now.wall_ms - now.mono_us / 1000;
     for (guint i = 0; i < self->connections->len; i++)
         mt_connection_doubt(g_ptr_array_index(self->connections, i), now);
     mt_client_pump(self, now);

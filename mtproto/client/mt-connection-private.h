@@ -47,6 +47,7 @@ struct _MtConnection {
     guint bad_exchanges;
     MtJob *job; /* only compared, never used: the host owns it */
     gint last_progress;
+    gint64 apart_ms; /* how far the wall clock is ahead of the monotonic one */
     guint news;
     gint32 life_s;         /* of the temporary key that is being made */
     MtTemporaryKey *fresh; /* (nullable): made, not bound yet */

@@ -14,6 +14,8 @@
 #define GOOD_LINK_US (10 * SECOND_US)
 /* 1, 2, 4, 8, 16 seconds. */
 #define BACK_OFF_STEPS 4
+/* What the clocks may drift apart by themselves, between two looks at them. */
+#define DRIFT_MS 3000
 /* What is shorter than this is not worth telling. */
 #define TOLD_AFTER_US (5 * SECOND_US)
 /* After "too many connections": 5, 10, 20, 40 seconds. */
@@ -36,6 +38,7 @@ mt_connection_new(MtConnectionParts *parts, gint line, MtTime now)
     self->retry_us = now.mono_us;
     self->missing_us = now.mono_us;
     self->last_progress = -1;
+    self->apart_ms = now.wall_ms - now.mono_us / 1000;
     self->idle_us = -1;
     self->next_us = -1;
     return self;
@@ -349,9 +352,22 @@ told_at(const MtConnection *self)
     return self->missing_us + TOLD_AFTER_US;
 }
 
+/* The monotonic clock stands still while the computer sleeps; the other one is set by people. */
+static void
+watch_clocks(MtConnection *self, MtTime now)
+{
+    gint64 apart_ms = now.wall_ms - now.mono_us / 1000;
+    gboolean jumped = ABS(apart_ms - self->apart_ms) > DRIFT_MS;
+
+    self->apart_ms = apart_ms;
+    if (jumped)
+        mt_connection_doubt(self, now);
+}
+
 void
 mt_connection_tick(MtConnection *self, MtTime now)
 {
+    watch_clocks(self, now);
     if (mt_deadline_is_over(told_at(self), now))
         mt_connection_push_progress(self, MT_PROGRESS_RECONNECTING);
     if (self->session != NULL)
