@@ -9,6 +9,9 @@ import sys
 
 from person import HERE, Failure, Place, need, skip, wait
 from pidgin_login import Pidgin, outside, shoot
+from xwindows import focus_window, move_window
+
+BESIDE = (480, 30)
 
 
 class Tour(Pidgin):
@@ -21,6 +24,15 @@ class Tour(Pidgin):
         self.answer(first, self.place.code())
         self.place.logged_in()
         self.menu_entry('Log out of Telegram')
+
+    def answer(self, text, value, role='text'):
+        """The same as for the login, but conversations may cover the question or have the focus."""
+        window = self.window(text)
+        wait('the question at its place', lambda: move_window(window.name, *BESIDE) and
+             window.queryComponent().getExtents(self.pyatspi.DESKTOP_COORDS).x == BESIDE[0])
+        focus_window(window.name)
+        wait('the focus', lambda: window.getState().contains(self.pyatspi.STATE_ACTIVE))
+        return super().answer(text, value, role)
 
     def follow(self, link):
         """A link of another program: what purple-telegram-link.desktop runs."""
@@ -141,6 +153,9 @@ def dialogs(tour, options):
     if 'engines' not in entry.queryText().getText(0, -1):
         raise Failure('the question does not begin with what is there')
     tour.answer('What you say about yourself', 'Plays chess.')
+    tour.choose('New group')
+    tour.answer('Name of the new group', 'Chess')
+    tour.turn_to('Chess')
     tour.menu('Room List')
     window = wait('the list of rooms', lambda: tour.find(
         tour.application, 'dialog', lambda node: node.name == 'Room List'))

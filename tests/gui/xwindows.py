@@ -11,8 +11,8 @@ def _library():
     return found
 
 
-def move_window(title, x, y):
-    """Moves the top-level window of this title; whether there was one."""
+def _with_window(title, action):
+    """Does something with the top-level window of this title; whether there was one."""
     library = _library()
     display = ctypes.c_void_p(library.XOpenDisplay(None))
     root = ctypes.c_ulong(library.XDefaultRootWindow(display))
@@ -25,7 +25,20 @@ def move_window(title, x, y):
         window = ctypes.c_ulong(children[number])
         if library.XFetchName(display, window, ctypes.byref(name)) and \
                 (name.value or b'').decode('utf-8', 'replace') == title:
-            library.XMoveWindow(display, window, x, y)
+            action(library, display, window)
             found = True
     library.XCloseDisplay(display)
     return found
+
+
+def move_window(title, x, y):
+    """Moves the window of this title."""
+    return _with_window(title, lambda library, display, window: library.XMoveWindow(
+        display, window, x, y))
+
+
+def focus_window(title):
+    """Makes it the one that is typed into."""
+    revert_to_pointer_root, current_time = 1, ctypes.c_ulong(0)
+    return _with_window(title, lambda library, display, window: library.XSetInputFocus(
+        display, window, revert_to_pointer_root, current_time))
