@@ -190,6 +190,11 @@ mt_login_connection_failed(MtLogin *self, MtLoginProblem problem, MtTime now)
     case MT_PHASE_FAILED:
         return;
     default:
+        /* Without a key nothing was asked for yet: the next try may ask by itself. */
+        if (mt_state_dc(self->state, self->state->home_dc)->key == NULL && self->state->attempted) {
+            self->state->attempted = FALSE;
+            mt_state_touch(self->state, TRUE);
+        }
         mt_login_emit(self, MT_LOGIN_STEP_FAILED, problem);
     }
 }
