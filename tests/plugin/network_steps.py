@@ -2,8 +2,9 @@
 """Steps of a scenario that are about what is between the program and the datacenter."""
 import json
 import sys
+import time
 
-from datacenter import DC, Failure, Teller
+from datacenter import DC, PATIENCE, Failure, Teller
 from netproxy import NetProxy
 
 # PurpleProxyType, and what the proxy speaks
@@ -64,9 +65,12 @@ class NetworkSteps:
             raise Failure('the proxy was asked for %s' % self.proxy.requests)
 
     def step_refused(self, least):
-        """So many clients have been sent away by the proxy."""
-        if self.proxy.refused < least:
-            raise Failure('%d were refused' % self.proxy.refused)
+        """So many clients are sent away by the proxy: the last one may be on its way."""
+        end = time.monotonic() + PATIENCE
+        while self.proxy.refused < least:
+            if time.monotonic() > end:
+                raise Failure('%d were refused' % self.proxy.refused)
+            self.settle()
 
     def step_sleep(self, seconds):
         """The wall clock alone goes on, as after a sleep; or it is set back, here alone."""
