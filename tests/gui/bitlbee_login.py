@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 
-from person import HERE, PHONE, Failure, Place, account_options, need, skip, wait
+from person import HERE, PHONE, Failure, Place, account_options, need, sanitizer, skip, wait
 
 PASSWORD = 'correct horse'
 NICK = 'ada'
@@ -33,7 +33,8 @@ class BitlBee:
         log = open(place.path / 'bitlbee.log', 'wb')
         self.process = subprocess.Popen(
             ['bitlbee', '-I', '-c', str(folder / 'bitlbee.conf'), '-d', str(folder)],
-            stdin=theirs, stdout=theirs, stderr=log, env=place.environment())
+            stdin=theirs, stdout=theirs, stderr=log,
+            env={**place.environment(), **sanitizer(place.module)})
         log.close()
         theirs.close()
         self._reader = threading.Thread(target=self._read, daemon=True)
