@@ -711,7 +711,9 @@ class Play(Deeds, NetworkSteps):
 
     def step_file(self, pattern, count=1, mode=None, damage=None):
         """The files of this name below the settings' folder."""
-        found = sorted(self.user_dir.glob(pattern))
+        # One that is being written stands beside its old one for a moment (FILE.new).
+        found = sorted(path for path in self.user_dir.glob(pattern)
+                       if not count or path.suffix != '.new')
         self._compare('the number of files ' + pattern, len(found), count)
         for path in found:
             if mode is not None:
