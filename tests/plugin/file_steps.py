@@ -18,9 +18,9 @@ class FileSteps:
 
     def step_file(self, pattern, count=1, mode=None, damage=None):
         """The files of this name below the settings' folder."""
-        # One that is being written stands beside its old one for a moment (FILE.new).
-        found = sorted(path for path in self.user_dir.glob(pattern)
-                       if not count or path.suffix != '.new')
+        # A file that is being written stands beside its old one for a moment (FILE.new).
+        self.settle()
+        found = sorted(self.user_dir.glob(pattern))
         self._compare('the number of files ' + pattern, len(found), count)
         for path in found:
             if mode is not None:
