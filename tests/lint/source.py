@@ -28,6 +28,8 @@ MUTABLE_STATICS = {'plugin/tg-plugin.c', 'tests/plugin/accidents.c', 'tests/plug
 # A text that is marked for translators, on the next line too.
 TRANSLATED = re.compile(r'(?<!\w)(?:(?:N?_|N?C_|ngettext)\s*\(\s*|'
                         r'g_dngettext\s*\(\s*\w+\s*,\s*)"')
+# xgettext ends a text at a macro, and nobody could translate the rest.
+CUT_TEXT = re.compile(TRANSLATED.pattern + r'(?:[^"\\\n]|\\.|"\s*")*"\s*[A-Z]')
 WORDS = ['TO' 'DO', 'FIX' 'ME', 'X' 'XX(?=[:.!])', 'HA' 'CK', 'not imple' 'mented', 'for ' 'now',
          r'stu' r'b(?:s|bed)?']
 
@@ -209,6 +211,9 @@ def check_potfiles(tree):
         yield '%s: twice in POTFILES.in' % path
     if listed != sorted(listed):
         yield 'po/POTFILES.in: not sorted'
+    for path in tree.under('plugin'):
+        for match in CUT_TEXT.finditer(tree.text(path)):
+            yield '%s: a macro within a text to translate: %s' % (path, match.group())
 
 
 def check_strangers(tree):
