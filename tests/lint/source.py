@@ -24,7 +24,8 @@ BANNED_CORE = r'(?<![\w>.])(socket|connect|send|recv|time|clock_gettime|gettimeo
 RAW_BYTES = r'\b(memcpy|GU?INT\d+_(?:FROM|TO)_[LB]E)\s*\('
 # A static of these files stands in for the user data that libpurple's tables do not carry.
 MUTABLE_STATICS = {'plugin/tg-plugin.c', 'tests/plugin/accidents.c', 'tests/plugin/loop.c',
-                   'tests/plugin/prompts.c', 'tests/plugin/headless.c', 'tests/plugin/notices.c'}
+                   'tests/plugin/prompts.c', 'tests/plugin/headless.c', 'tests/plugin/notices.c',
+                   'tests/plugin/screen.c'}
 # A text that is marked for translators, on the next line too.
 TRANSLATED = re.compile(r'(?<!\w)(?:(?:N?_|N?C_|ngettext)\s*\(\s*|'
                         r'g_dngettext\s*\(\s*\w+\s*,\s*)"')
@@ -116,7 +117,7 @@ def functions(code):
 def check_sizes(tree):
     """Files and functions that one can take in at a glance."""
     for path in tree.under(suffixes=('.c', '.h', '.py')):
-        limit = 1200 if path.parts[0] == 'tests' else 800
+        limit = 900 if path.parts[0] == 'tests' else 800
         count = tree.text(path).count('\n')
         if count > limit:
             yield '%s: %d lines, the limit is %d' % (path, count, limit)
