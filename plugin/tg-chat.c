@@ -221,6 +221,22 @@ conversation_closed(PurpleConversation *conversation, gpointer data)
     room->day = 0;
 }
 
+/* What libpurple joined too early: of names that are not ours no list will tell. */
+static void
+open_typed(TgChats *chats)
+{
+    g_autoptr(GList) wanted = tg_chats_list_wanted(chats);
+
+    for (const GList *item = wanted; item != NULL; item = item->next) {
+        g_autofree char *typed = g_strdup(item->data);
+        g_autoptr(TgName) name = tg_names_read(typed);
+
+        if (name->kind != TG_NAME_PEER && name->kind != TG_NAME_UNKNOWN &&
+            tg_chats_take_wanted(chats, typed))
+            tg_start_open(chats, typed);
+    }
+}
+
 void
 tg_chat_begin(TgChats *chats)
 {
@@ -230,6 +246,7 @@ tg_chat_begin(TgChats *chats)
                           PURPLE_CALLBACK(conversation_closed), chats);
     purple_signal_connect(purple_conversations_get_handle(), "chat-buddy-leaving", chats,
                           PURPLE_CALLBACK(buddy_leaving), chats);
+    open_typed(chats);
 }
 
 /* --- opening --------------------------------------------------------------------------------- */
@@ -264,6 +281,42 @@ enter(TgChats *chats, TgRoom *room)
     if (!room->history_shown)
         load_first(chats, room, FIRST_MESSAGES);
     purple_conversation_present(tg_receive_find_conversation(chats, room));
+}
+
+void
+tg_chat_resume(TgChats *chats, TgRoom *room)
+{
+    const MtPeer *peer = mt_chats_find_peer(tg_chats_get_core(chats), room->peer);
+    gboolean is_wanted = tg_chats_take_wanted(chats, room->name);
+    const PurpleConvChat *chat = chat_of(chats, room);
+
+    if (tg_room_is_person(room) || peer == NULL ||
+        (peer->flags & (MT_PEER_LEFT | MT_PEER_FORBIDDEN)) != 0)
+        return;
+    if (chat != NULL) {
+        room->history_shown = TRUE;
+        tg_chat_open(chats, room);
+        return;
+    }
+    if (is_wanted && tg_chat_open(chats, room) && !room->history_shown)
+        load_first(chats, room, FIRST_MESSAGES);
+}
+
+void
+tg_chat_keep_titles(TgChats *chats)
+{
+    PurpleAccount *account = tg_chats_get_account(chats);
+
+    for (const GList *item = purple_get_chats(); item != NULL; item = item->next) {
+        PurpleConversation *conversation = item->data;
+        const TgRoom *room = tg_chats_find_room(chats, purple_conversation_get_name(conversation));
+
+        if (room != NULL && purple_conversation_get_account(conversation) == account) {
+            g_autofree char *title = tg_blist_title(chats, room);
+
+            purple_conversation_set_title(conversation, title);
+        }
+    }
 }
 
 static void
@@ -350,6 +403,8 @@ tg_chat_join(PurpleConnection *gc, GHashTable *components)
 
     if (chats != NULL && name != NULL)
         tg_start_open(chats, name);
+    else if (name != NULL)
+        tg_chats_want(gc, name);
 }
 
 /* --- what can be done ------------------------------------------------------------------------ */
