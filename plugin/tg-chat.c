@@ -249,6 +249,42 @@ tg_chat_begin(TgChats *chats)
     open_typed(chats);
 }
 
+/* --- the end of a membership, and of being online -------------------------------------------- */
+
+/* Front ends make a title of the name when a chat is left. */
+static void
+set_title(TgChats *chats, const TgRoom *room, PurpleConversation *conversation)
+{
+    g_autofree char *title = tg_blist_title(chats, room);
+
+    purple_conversation_set_title(conversation, title);
+}
+
+static void
+note_left(TgChats *chats, const TgRoom *room)
+{
+    PurpleConversation *conversation;
+
+    serv_got_chat_left(tg_chats_get_gc(chats), room->number);
+    conversation = tg_chats_is_over(chats) ? NULL : tg_receive_find_conversation(chats, room);
+    if (conversation != NULL)
+        set_title(chats, room, conversation);
+}
+
+void
+tg_chat_keep_titles(TgChats *chats)
+{
+    PurpleAccount *account = tg_chats_get_account(chats);
+
+    for (const GList *item = purple_get_chats(); item != NULL; item = item->next) {
+        PurpleConversation *conversation = item->data;
+        const TgRoom *room = tg_chats_find_room(chats, purple_conversation_get_name(conversation));
+
+        if (room != NULL && purple_conversation_get_account(conversation) == account)
+            set_title(chats, room, conversation);
+    }
+}
+
 /* --- opening --------------------------------------------------------------------------------- */
 
 gboolean
@@ -276,9 +312,12 @@ tg_chat_open(TgChats *chats, TgRoom *room)
 static void
 enter(TgChats *chats, TgRoom *room)
 {
+    PurpleConvChat *chat = chat_of(chats, room);
+    gboolean is_open = chat != NULL && !purple_conv_chat_has_left(chat);
+
     if (!tg_chat_open(chats, room))
         return;
-    if (!room->history_shown)
+    if (!is_open && !room->history_shown) /* what is older would stand below what is there */
         load_first(chats, room, FIRST_MESSAGES);
     purple_conversation_present(tg_receive_find_conversation(chats, room));
 }
@@ -300,23 +339,6 @@ tg_chat_resume(TgChats *chats, TgRoom *room)
     }
     if (is_wanted && tg_chat_open(chats, room) && !room->history_shown)
         load_first(chats, room, FIRST_MESSAGES);
-}
-
-void
-tg_chat_keep_titles(TgChats *chats)
-{
-    PurpleAccount *account = tg_chats_get_account(chats);
-
-    for (const GList *item = purple_get_chats(); item != NULL; item = item->next) {
-        PurpleConversation *conversation = item->data;
-        const TgRoom *room = tg_chats_find_room(chats, purple_conversation_get_name(conversation));
-
-        if (room != NULL && purple_conversation_get_account(conversation) == account) {
-            g_autofree char *title = tg_blist_title(chats, room);
-
-            purple_conversation_set_title(conversation, title);
-        }
-    }
 }
 
 static void
@@ -356,14 +378,11 @@ tg_chat_peer_changed(TgChats *chats, MtPeerId peer, guint changes)
     conversation = tg_receive_find_conversation(chats, room);
     if (conversation == NULL)
         return;
-    if ((changes & MT_PEER_CHANGE_NAME) != 0) {
-        g_autofree char *title = tg_blist_title(chats, room);
-
-        purple_conversation_set_title(conversation, title);
-    }
+    if ((changes & MT_PEER_CHANGE_NAME) != 0)
+        set_title(chats, room, conversation);
     if (!tg_chats_is_over(chats) && (changes & MT_PEER_CHANGE_MEMBER) != 0 &&
         (known->flags & (MT_PEER_LEFT | MT_PEER_FORBIDDEN)) != 0)
-        serv_got_chat_left(tg_chats_get_gc(chats), room->number);
+        note_left(chats, room);
 }
 
 /* --- joining --------------------------------------------------------------------------------- */
@@ -415,7 +434,7 @@ left(TgChats *chats, const MtAnswer *answer, gpointer data)
     const TgRoom *room = tg_chats_find_room(chats, data);
 
     if (!tg_chats_complain_about(chats, data, answer) && room != NULL)
-        serv_got_chat_left(tg_chats_get_gc(chats), room->number);
+        note_left(chats, room);
 }
 
 void

@@ -14,6 +14,11 @@ class Deeds:
         """The Add Chat dialog."""
         self._tell('add-chat', name)
 
+    def step_auto_join(self, name):
+        """The chat is joined whenever the account gets online."""
+        self.settle()
+        self._tell('auto-join', name)
+
     def step_remove_chat(self, name):
         """A chat is removed from the buddy list."""
         self.settle()
