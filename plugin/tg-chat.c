@@ -312,12 +312,9 @@ tg_chat_open(TgChats *chats, TgRoom *room)
 static void
 enter(TgChats *chats, TgRoom *room)
 {
-    PurpleConvChat *chat = chat_of(chats, room);
-    gboolean is_open = chat != NULL && !purple_conv_chat_has_left(chat);
-
     if (!tg_chat_open(chats, room))
         return;
-    if (!is_open && !room->history_shown) /* what is older would stand below what is there */
+    if (!room->history_shown)
         load_first(chats, room, FIRST_MESSAGES);
     purple_conversation_present(tg_receive_find_conversation(chats, room));
 }
