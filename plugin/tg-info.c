@@ -136,11 +136,29 @@ asked_info_came(TgChats *chats, const MtAnswer *answer, gpointer data)
         show_info(chats, room, answer, room->name);
 }
 
+/* A window that the front end has opened would wait for ever. */
+static void
+show_nobody(TgChats *chats, const char *who)
+{
+    PurpleNotifyUserInfo *info;
+
+    if (tg_ui_get_kind() == TG_UI_OTHER)
+        return;
+    info = purple_notify_user_info_new();
+    add_pair(info, _("Name"), who);
+    add_pair(info, _("About"),
+             _("There is nobody and nothing of that name, or it cannot be reached yet."));
+    purple_notify_userinfo(tg_chats_get_gc(chats), who, info, NULL, NULL);
+    purple_notify_user_info_destroy(info);
+}
+
 static void
 found(TgChats *chats, TgRoom *room, gpointer data)
 {
     if (room != NULL)
         load_info(chats, room, asked_info_came);
+    else if (!tg_chats_is_over(chats))
+        show_nobody(chats, data);
 }
 
 void
@@ -149,7 +167,7 @@ tg_info_get(PurpleConnection *gc, const char *who)
     TgChats *chats = tg_chats_find(gc);
 
     if (chats != NULL)
-        tg_start_find(chats, who, NULL, found, NULL, NULL);
+        tg_start_find(chats, who, NULL, found, g_strdup(who), g_free);
 }
 
 /* --- the search ------------------------------------------------------------------------------ */

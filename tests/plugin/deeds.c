@@ -206,6 +206,14 @@ deed_rooms(PurpleAccount *account, char **words)
     return *words[2] == '\0' || chosen != NULL;
 }
 
+/* The Get Info entry and dialog. */
+static gboolean
+deed_get_info(PurpleAccount *account, char **words)
+{
+    serv_get_info(purple_account_get_connection(account), words[2]);
+    return TRUE;
+}
+
 /* Which commands there are in a conversation. */
 static gboolean
 deed_commands(PurpleAccount *account, char **words)
@@ -281,6 +289,7 @@ deeds_run(PurpleAccount *account, char **words)
         {"types", 3, deed_types},
         {"away", 3, deed_away},
         {"rooms", 3, deed_rooms},
+        {"get-info", 3, deed_get_info},
         {"commands", 3, deed_commands},
     };
 

@@ -78,6 +78,16 @@ class Deeds:
         self._check_text('the list of rooms', ' | '.join(self.front.take('rooms')['names']), has,
                          lacks)
 
+    def step_get_info(self, name):
+        """The Get Info entry of a menu, or its dialog."""
+        self._tell('get-info', name)
+
+    def step_info(self, who, has=None, lacks=None):
+        """The window of user information about somebody."""
+        event = self.front.take('info', 'information about "%s"' % who)
+        self._compare('whom the information is about', event['who'], who)
+        self._check_text('the information', event['text'], has, lacks)
+
     def step_commands(self, has, name, lacks=None):
         """What /help says in a conversation."""
         self.settle()
