@@ -220,8 +220,6 @@ tg_actions_make(PurplePlugin *plugin, gpointer context)
 {
     GList *actions = NULL;
 
-    actions =
-        g_list_append(actions, purple_plugin_action_new(_("Active sessions..."), sessions_chosen));
     actions = g_list_append(actions, purple_plugin_action_new(_("Open a chat..."), open_chosen));
     actions = g_list_append(
         actions, purple_plugin_action_new(_("Search for people and chats..."), search_chosen));
@@ -238,6 +236,8 @@ tg_actions_make(PurplePlugin *plugin, gpointer context)
     actions = g_list_append(actions,
                             purple_plugin_action_new(_("Remove your picture"), no_picture_chosen));
     actions = g_list_append(actions, NULL);
+    actions =
+        g_list_append(actions, purple_plugin_action_new(_("Active sessions..."), sessions_chosen));
     return g_list_append(actions,
                          purple_plugin_action_new(_("Log out of Telegram..."), log_out_chosen));
 }

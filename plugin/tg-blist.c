@@ -291,6 +291,8 @@ static gboolean
 show_later(gpointer chats, gpointer room)
 {
     show_if_wanted(chats, room);
+    if (!tg_chats_is_over(chats) && !is_hidden(tg_chats_get_account(chats), ((TgRoom *)room)->name))
+        tg_chat_resume(chats, room);
     return FALSE;
 }
 
@@ -329,6 +331,8 @@ topics_came(TgChats *chats, const MtAnswer *answer, gpointer data)
         room->muted_until_s = topic->muted_until_s;
         if (!is_hidden(tg_chats_get_account(chats), room->name))
             show_chat(chats, room, title);
+        if (!tg_chats_is_over(chats))
+            tg_chat_resume(chats, room);
         if (tg_chats_is_over(chats))
             return;
     }

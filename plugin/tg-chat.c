@@ -221,6 +221,22 @@ conversation_closed(PurpleConversation *conversation, gpointer data)
     room->day = 0;
 }
 
+/* What libpurple joined too early: of names that are not ours no list will tell. */
+static void
+open_typed(TgChats *chats)
+{
+    g_autoptr(GList) wanted = tg_chats_list_wanted(chats);
+
+    for (const GList *item = wanted; item != NULL; item = item->next) {
+        g_autofree char *typed = g_strdup(item->data);
+        g_autoptr(TgName) name = tg_names_read(typed);
+
+        if (name->kind != TG_NAME_PEER && name->kind != TG_NAME_UNKNOWN &&
+            tg_chats_take_wanted(chats, typed))
+            tg_start_open(chats, typed);
+    }
+}
+
 void
 tg_chat_begin(TgChats *chats)
 {
@@ -230,6 +246,43 @@ tg_chat_begin(TgChats *chats)
                           PURPLE_CALLBACK(conversation_closed), chats);
     purple_signal_connect(purple_conversations_get_handle(), "chat-buddy-leaving", chats,
                           PURPLE_CALLBACK(buddy_leaving), chats);
+    open_typed(chats);
+}
+
+/* --- the end of a membership, and of being online -------------------------------------------- */
+
+/* Front ends make a title of the name when a chat is left. */
+static void
+set_title(TgChats *chats, const TgRoom *room, PurpleConversation *conversation)
+{
+    g_autofree char *title = tg_blist_title(chats, room);
+
+    purple_conversation_set_title(conversation, title);
+}
+
+static void
+note_left(TgChats *chats, const TgRoom *room)
+{
+    PurpleConversation *conversation;
+
+    serv_got_chat_left(tg_chats_get_gc(chats), room->number);
+    conversation = tg_chats_is_over(chats) ? NULL : tg_receive_find_conversation(chats, room);
+    if (conversation != NULL)
+        set_title(chats, room, conversation);
+}
+
+void
+tg_chat_keep_titles(TgChats *chats)
+{
+    PurpleAccount *account = tg_chats_get_account(chats);
+
+    for (const GList *item = purple_get_chats(); item != NULL; item = item->next) {
+        PurpleConversation *conversation = item->data;
+        const TgRoom *room = tg_chats_find_room(chats, purple_conversation_get_name(conversation));
+
+        if (room != NULL && purple_conversation_get_account(conversation) == account)
+            set_title(chats, room, conversation);
+    }
 }
 
 /* --- opening --------------------------------------------------------------------------------- */
@@ -264,6 +317,25 @@ enter(TgChats *chats, TgRoom *room)
     if (!room->history_shown)
         load_first(chats, room, FIRST_MESSAGES);
     purple_conversation_present(tg_receive_find_conversation(chats, room));
+}
+
+void
+tg_chat_resume(TgChats *chats, TgRoom *room)
+{
+    const MtPeer *peer = mt_chats_find_peer(tg_chats_get_core(chats), room->peer);
+    gboolean is_wanted = tg_chats_take_wanted(chats, room->name);
+    const PurpleConvChat *chat = chat_of(chats, room);
+
+    if (tg_room_is_person(room) || peer == NULL ||
+        (peer->flags & (MT_PEER_LEFT | MT_PEER_FORBIDDEN)) != 0)
+        return;
+    if (chat != NULL) {
+        room->history_shown = TRUE;
+        tg_chat_open(chats, room);
+        return;
+    }
+    if (is_wanted && tg_chat_open(chats, room) && !room->history_shown)
+        load_first(chats, room, FIRST_MESSAGES);
 }
 
 static void
@@ -303,14 +375,11 @@ tg_chat_peer_changed(TgChats *chats, MtPeerId peer, guint changes)
     conversation = tg_receive_find_conversation(chats, room);
     if (conversation == NULL)
         return;
-    if ((changes & MT_PEER_CHANGE_NAME) != 0) {
-        g_autofree char *title = tg_blist_title(chats, room);
-
-        purple_conversation_set_title(conversation, title);
-    }
+    if ((changes & MT_PEER_CHANGE_NAME) != 0)
+        set_title(chats, room, conversation);
     if (!tg_chats_is_over(chats) && (changes & MT_PEER_CHANGE_MEMBER) != 0 &&
         (known->flags & (MT_PEER_LEFT | MT_PEER_FORBIDDEN)) != 0)
-        serv_got_chat_left(tg_chats_get_gc(chats), room->number);
+        note_left(chats, room);
 }
 
 /* --- joining --------------------------------------------------------------------------------- */
@@ -350,6 +419,8 @@ tg_chat_join(PurpleConnection *gc, GHashTable *components)
 
     if (chats != NULL && name != NULL)
         tg_start_open(chats, name);
+    else if (name != NULL)
+        tg_chats_want(gc, name);
 }
 
 /* --- what can be done ------------------------------------------------------------------------ */
@@ -360,7 +431,7 @@ left(TgChats *chats, const MtAnswer *answer, gpointer data)
     const TgRoom *room = tg_chats_find_room(chats, data);
 
     if (!tg_chats_complain_about(chats, data, answer) && room != NULL)
-        serv_got_chat_left(tg_chats_get_gc(chats), room->number);
+        note_left(chats, room);
 }
 
 void

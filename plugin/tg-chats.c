@@ -33,6 +33,7 @@ struct _TgChats {
     GHashTable *numbers;  /* number -> TgRoom */
     GHashTable *requests; /* number -> Request */
     GHashTable *nodes;    /* name -> PurpleChat */
+    GHashTable *wanted;   /* names that libpurple joined too early */
     GPtrArray *kept;      /* (element-type Kept) */
     TgWork *work;
     TgCounts counts;
@@ -121,6 +122,7 @@ tg_chats_new(TgConnection *connection)
     self->numbers = g_hash_table_new(NULL, NULL);
     self->requests = g_hash_table_new_full(NULL, NULL, NULL, request_free);
     self->nodes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    self->wanted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     self->kept = g_ptr_array_new_with_free_func(kept_free);
     self->files = tg_files_new();
     self->avatars = tg_avatars_new(self);
@@ -139,6 +141,7 @@ tg_chats_free(TgChats *self)
     g_hash_table_unref(self->numbers);
     g_hash_table_unref(self->rooms);
     g_hash_table_unref(self->nodes);
+    g_hash_table_unref(self->wanted);
     g_ptr_array_unref(self->kept);
     tg_files_free(self->files);
     tg_avatars_free(self->avatars);
@@ -179,6 +182,28 @@ tg_chats_find(PurpleConnection *gc)
     TgChats *self = connection != NULL ? tg_connection_get_chats(connection) : NULL;
 
     return self != NULL && self->begun && !tg_connection_is_closing(connection) ? self : NULL;
+}
+
+void
+tg_chats_want(PurpleConnection *gc, const char *name)
+{
+    TgConnection *connection = tg_connection_find(gc);
+    TgChats *self = connection != NULL ? tg_connection_get_chats(connection) : NULL;
+
+    if (self != NULL && !self->begun && !tg_connection_is_closing(connection))
+        g_hash_table_add(self->wanted, g_strdup(name));
+}
+
+gboolean
+tg_chats_take_wanted(TgChats *self, const char *name)
+{
+    return g_hash_table_remove(self->wanted, name);
+}
+
+GList *
+tg_chats_list_wanted(const TgChats *self)
+{
+    return g_hash_table_get_keys(self->wanted);
 }
 
 /* --- what others ask for --------------------------------------------------------------------- */

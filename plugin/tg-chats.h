@@ -50,6 +50,13 @@ void tg_chats_stop(TgChats *self);
 void tg_chats_event(TgChats *self, MtChatEvent *event);
 /** tg_chats_find: (transfer none) (nullable): NULL when it is closed or nobody is signed in. */
 TgChats *tg_chats_find(PurpleConnection *gc);
+/** tg_chats_want: libpurple joins chats as soon as the account is online, when nothing is known of
+ * them yet: they are opened when they come. */
+void tg_chats_want(PurpleConnection *gc, const char *name);
+/** tg_chats_take_wanted: whether it was wanted; from now on it is not. */
+gboolean tg_chats_take_wanted(TgChats *self, const char *name);
+/** tg_chats_list_wanted: (transfer container) (element-type utf8): names of what is wanted. */
+GList *tg_chats_list_wanted(const TgChats *self);
 
 PurpleConnection *tg_chats_get_gc(const TgChats *self);
 PurpleAccount *tg_chats_get_account(const TgChats *self);

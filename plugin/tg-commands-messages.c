@@ -255,7 +255,11 @@ tg_commands_run_vote(TgChats *chats, TgRoom *room, const char *text, char **erro
     g_autoptr(GPtrArray) chosen = g_ptr_array_new();
     g_auto(GStrv) words = g_strsplit_set(text, " ,", -1);
 
-    for (char **word = words; note != NULL && *word != NULL; word++) {
+    if (note == NULL) {
+        *error = g_strdup(_("No poll came lately; /history shows older messages."));
+        return FALSE;
+    }
+    for (char **word = words; *word != NULL; word++) {
         const GPtrArray *options = note->message->media->options;
         guint64 number = g_ascii_strtoull(*word, NULL, 10);
         const MtMediaOption *option =
@@ -264,7 +268,7 @@ tg_commands_run_vote(TgChats *chats, TgRoom *room, const char *text, char **erro
         if (option != NULL && option->data != NULL)
             g_ptr_array_add(chosen, option->data);
     }
-    if (note == NULL || (chosen->len == 0 && *text != '\0')) {
+    if (chosen->len == 0 && *text != '\0') {
         *error = g_strdup(_("There is no such answer."));
         return FALSE;
     }

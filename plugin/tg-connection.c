@@ -9,6 +9,7 @@
 
 #include "tg-account.h"
 #include "tg-asker.h"
+#include "tg-chat.h"
 #include "tg-chats.h"
 #include "tg-devices.h"
 #include "tg-doubt.h"
@@ -184,6 +185,8 @@ tg_connection_close(PurpleConnection *gc)
 
     if (self == NULL)
         return;
+    if (self->chats != NULL)
+        tg_chat_keep_titles(self->chats);
     purple_connection_set_protocol_data(gc, NULL);
     connection_stop(self);
     self->gc = NULL;

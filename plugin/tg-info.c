@@ -90,33 +90,75 @@ add_details(PurpleNotifyUserInfo *info, const MtChatInfo *details)
 }
 
 static void
-info_came(TgChats *chats, const MtAnswer *answer, gpointer data)
+show_info(TgChats *chats, const TgRoom *room, const MtAnswer *answer, const char *heading)
 {
-    const TgRoom *room = tg_chats_find_room(chats, data);
-    PurpleNotifyUserInfo *info;
+    PurpleNotifyUserInfo *info = purple_notify_user_info_new();
 
-    if (room == NULL || tg_chats_complain_about(chats, data, answer))
-        return;
-    info = purple_notify_user_info_new();
     add_peer(chats, info, room);
     if (answer->info != NULL)
         add_details(info, answer->info);
-    purple_notify_userinfo(tg_chats_get_gc(chats), room->name, info, NULL, NULL);
+    purple_notify_userinfo(tg_chats_get_gc(chats), heading, info, NULL, NULL);
     purple_notify_user_info_destroy(info);
+}
+
+static void
+info_came(TgChats *chats, const MtAnswer *answer, gpointer data)
+{
+    const TgRoom *room = tg_chats_find_room(chats, data);
+    g_autofree char *title = NULL;
+
+    if (room == NULL || tg_chats_complain_about(chats, data, answer))
+        return;
+    title = tg_blist_title(chats, room);
+    show_info(chats, room, answer, title);
+}
+
+static void
+load_info(TgChats *chats, const TgRoom *room, TgAnswered done)
+{
+    tg_chats_expect(chats, mt_chats_load_info(tg_chats_get_core(chats), room->peer, tg_host_now()),
+                    done, g_strdup(room->name), g_free);
 }
 
 void
 tg_info_show(TgChats *chats, const TgRoom *room)
 {
-    tg_chats_expect(chats, mt_chats_load_info(tg_chats_get_core(chats), room->peer, tg_host_now()),
-                    info_came, g_strdup(room->name), g_free);
+    load_info(chats, room, info_came);
+}
+
+/* The front end has opened a window already, which it finds by the name that it asked about. */
+static void
+asked_info_came(TgChats *chats, const MtAnswer *answer, gpointer data)
+{
+    const TgRoom *room = tg_chats_find_room(chats, data);
+
+    if (room != NULL && !tg_chats_complain_about(chats, data, answer))
+        show_info(chats, room, answer, room->name);
+}
+
+/* A window that the front end has opened would wait for ever. */
+static void
+show_nobody(TgChats *chats, const char *who)
+{
+    PurpleNotifyUserInfo *info;
+
+    if (tg_ui_get_kind() == TG_UI_OTHER)
+        return;
+    info = purple_notify_user_info_new();
+    add_pair(info, _("Name"), who);
+    add_pair(info, _("About"),
+             _("There is nobody and nothing of that name, or it cannot be reached yet."));
+    purple_notify_userinfo(tg_chats_get_gc(chats), who, info, NULL, NULL);
+    purple_notify_user_info_destroy(info);
 }
 
 static void
 found(TgChats *chats, TgRoom *room, gpointer data)
 {
     if (room != NULL)
-        tg_info_show(chats, room);
+        load_info(chats, room, asked_info_came);
+    else if (!tg_chats_is_over(chats))
+        show_nobody(chats, data);
 }
 
 void
@@ -125,7 +167,7 @@ tg_info_get(PurpleConnection *gc, const char *who)
     TgChats *chats = tg_chats_find(gc);
 
     if (chats != NULL)
-        tg_start_find(chats, who, NULL, found, NULL, NULL);
+        tg_start_find(chats, who, NULL, found, g_strdup(who), g_free);
 }
 
 /* --- the search ------------------------------------------------------------------------------ */
