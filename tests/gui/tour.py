@@ -2,7 +2,7 @@
 """The way through every kind of prompt of the login, for any front end that a person looks at.
 
 A visitor has: see(name), which brings the next prompt to the front and keeps a picture of it under
-this name (again: it may look as the last one, which is gone); fill(text, ...), which types into its entries and presses OK; choose(number), which chooses
+this name; fill(text, ...), which types into its entries and presses OK; choose(number), which chooses
 that entry of its list and presses OK. The prompts are recognised by their number in this way, not
 by their words, so that the language does not matter."""
 
@@ -45,7 +45,7 @@ def wrong_codes(dc, visit):
         visit.fill('1111%d' % count)
         dc.wait(lambda _events, wanted=count + 1: dc.calls().get('auth.signIn', 0) >= wanted,
                 'a code at the datacenter')
-        visit.see('wrong-%d' % (count + 1), again=True)
+        visit.see('wrong-%d' % (count + 1))
     visit.fill('resend')
     visit.see('no-other-way')
     dc.tell('answer', method='auth.signIn', error='SOMETHING_NEW')
