@@ -143,7 +143,7 @@ def dialogs(tour):
     window = wait('the list of rooms', lambda: tour.find(
         tour.application, 'dialog', lambda node: node.name == 'Room List'))
     tour.press(window, 'Get List')
-    wait('the rooms', lambda: 'Sunday walks' in tour.words(window))
+    wait('the rooms', lambda: '@our_workshop' in tour.words(window))
     tour.shoot('rooms')
     tour.press(window, 'Close')
     tour.choose('Search for people and chats')

@@ -16,7 +16,8 @@ SUBJECT = 'Login of number seven'
 DEVICE = 'Fairphone 5 with a long name'
 # What Telegram says and what people call things is not translated; the last ones are in the scenario.
 WORDS_OF_OTHERS = [
-    ADDRESS, SORRY, DEVICE, UNKNOWN, UNKNOWN_NUMBER, SUBJECT, 'By using Telegram you agree to these rules.', 'There are more of them.',
+    ADDRESS, SORRY, DEVICE, UNKNOWN, UNKNOWN_NUMBER, SUBJECT,
+    'By using Telegram you agree to these rules.', 'There are more of them.',
     'the colour of the door of the house in which we lived when we were still small']
 
 SENT = [
