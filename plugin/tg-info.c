@@ -323,12 +323,14 @@ static void
 add_room(PurpleRoomlist *list, const Listed *listed)
 {
     const MtPeer *peer = listed->peer;
+    g_autofree char *username =
+        peer->username != NULL ? g_strconcat("@", peer->username, NULL) : g_strdup("");
     PurpleRoomlistRoom *room =
         purple_roomlist_room_new(PURPLE_ROOMLIST_ROOMTYPE_ROOM, listed->title, NULL);
 
     purple_roomlist_room_add_field(list, room, listed->known->name);
     purple_roomlist_room_add_field(list, room, GINT_TO_POINTER(peer->members));
-    purple_roomlist_room_add_field(list, room, peer->username != NULL ? peer->username : "");
+    purple_roomlist_room_add_field(list, room, username);
     purple_roomlist_room_add(list, room);
 }
 

@@ -108,7 +108,7 @@ add_buttons(GString *out, const MtMessage *message)
         if (button->kind == MT_BUTTON_URL && button->url != NULL) {
             g_autofree char *link = escape(button->url);
 
-            g_string_append_printf(out, ": %s", link);
+            g_string_append_printf(out, " %s", link);
         }
     }
     if (message->buttons != NULL && message->buttons->len > 0)
