@@ -327,6 +327,8 @@ topics_came(TgChats *chats, const MtAnswer *answer, gpointer data)
             continue;
         room = tg_chats_get_room(chats, forum->peer, topic->id);
         room->muted_until_s = topic->muted_until_s;
+        room->read = MAX(room->read, topic->read_inbox);
+        room->top = MAX(room->top, topic->top_id);
         if (!is_hidden(tg_chats_get_account(chats), room->name))
             show_chat(chats, room, title);
         if (tg_chats_is_over(chats))
@@ -348,11 +350,8 @@ dialog_came(TgChats *chats, const MtDialog *dialog)
     TgRoom *room = tg_chats_get_room(chats, dialog->peer, 0);
     const MtPeer *peer = mt_chats_find_peer(tg_chats_get_core(chats), dialog->peer);
 
-    room->muted_until_s = dialog->muted_until_s;
-    room->archived = dialog->archived;
-    room->read = MAX(room->read, dialog->read_inbox);
-    room->top = dialog->top_id;
-    room->unread = dialog->unread;
+    tg_room_note_dialog(room, dialog);
+    room->asked = tg_chats_get_counts(chats)->gaps;
     if (!is_archive_shown(chats) && room->archived) {
         drop_untouched(chats, room);
         return;

@@ -175,15 +175,16 @@ first_messages_came(TgChats *chats, const MtAnswer *answer, gpointer data)
 {
     TgRoom *room = tg_chats_find_room(chats, data);
 
-    if (room != NULL && answer->failure == MT_FAILURE_NONE &&
-        tg_receive_find_conversation(chats, room) != NULL)
-        tg_receive_first(chats, room, answer->messages);
+    if (room == NULL || tg_receive_find_conversation(chats, room) == NULL)
+        return;
+    tg_receive_first(chats, room, answer->failure == MT_FAILURE_NONE ? answer->messages : NULL);
 }
 
 static void
 load_first(TgChats *chats, TgRoom *room, gint count)
 {
     room->history_shown = TRUE;
+    room->first = TG_FIRST_COMING;
     tg_chats_expect(chats,
                     mt_chats_load_history(tg_chats_get_core(chats), room->peer, room->topic, 0, 0,
                                           count, tg_host_now()),
@@ -219,6 +220,7 @@ conversation_closed(PurpleConversation *conversation, gpointer data)
     room->oldest = 0;
     room->history_shown = FALSE;
     room->day = 0;
+    tg_receive_no_first(chats, room);
 }
 
 void
@@ -271,10 +273,14 @@ joined(TgChats *chats, const MtAnswer *answer, gpointer data)
 {
     TgRoom *room = tg_chats_find_room(chats, data);
 
-    if (answer->failure != MT_FAILURE_NONE && answer->failure != MT_FAILURE_ALREADY)
-        tg_chats_complain_about(chats, NULL, answer);
-    else if (room != NULL)
+    if (room == NULL)
+        return;
+    if (answer->failure == MT_FAILURE_NONE || answer->failure == MT_FAILURE_ALREADY) {
         enter(chats, room);
+        return;
+    }
+    tg_receive_no_first(chats, room);
+    tg_chats_complain_about(chats, NULL, answer);
 }
 
 void
@@ -283,11 +289,13 @@ tg_chat_enter(TgChats *chats, TgRoom *room)
     MtChats *core = tg_chats_get_core(chats);
     const MtPeer *peer = mt_chats_find_peer(core, room->peer);
 
-    if (peer != NULL && (peer->flags & MT_PEER_LEFT) != 0 && room->peer.type == MT_PEER_CHANNEL)
-        tg_chats_expect(chats, mt_chats_join(core, room->peer, tg_host_now()), joined,
-                        g_strdup(room->name), g_free);
-    else
+    if (peer == NULL || (peer->flags & MT_PEER_LEFT) == 0 || room->peer.type != MT_PEER_CHANNEL) {
         enter(chats, room);
+        return;
+    }
+    room->first = TG_FIRST_COMING; /* that the user joined stands behind what was said before */
+    tg_chats_expect(chats, mt_chats_join(core, room->peer, tg_host_now()), joined,
+                    g_strdup(room->name), g_free);
 }
 
 void

@@ -451,6 +451,7 @@ tg_chats_event(TgChats *self, MtChatEvent *event)
         return; /* it confirms by itself */
     case MT_CHAT_CATCHING_UP:
         self->catching_up = TRUE;
+        self->counts.gaps++;
         break;
     case MT_CHAT_READY:
         self->catching_up = FALSE;

@@ -15,8 +15,9 @@ G_BEGIN_DECLS
 
 /**
  * TgCounts: what the parts keep.
- * @presence, @seen, @quotes: timers of libpurple; they end with tg_chats_stop().
- * @held: missed messages that are held in all rooms; @flushing: rooms that are showing theirs.
+ * @presence, @seen, @waits: timers of libpurple; they end with tg_chats_stop().
+ * @gaps: how often something was missed. @held: missed messages that are held in all rooms;
+ * @flushing: rooms that are showing theirs.
  * @typists: (element-type TgTypist): who types in groups; @typing: the timer.
  * @dead: (element-type utf8): entries of the buddy list that name nobody; @dropping: the timer.
  */
@@ -27,7 +28,8 @@ typedef struct {
     guint dropping;
     guint presence;
     guint seen;
-    guint quotes;
+    guint waits;
+    guint gaps;
     guint held;
     guint flushing;
 } TgCounts;

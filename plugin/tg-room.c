@@ -57,6 +57,16 @@ tg_room_is_person(const TgRoom *self)
     return self->peer.type == MT_PEER_USER;
 }
 
+void
+tg_room_note_dialog(TgRoom *self, const MtDialog *dialog)
+{
+    self->muted_until_s = dialog->muted_until_s;
+    self->archived = dialog->archived;
+    self->read = MAX(self->read, dialog->read_inbox);
+    self->top = MAX(self->top, dialog->top_id);
+    self->unread = dialog->unread;
+}
+
 /* What commands need of a message, and no more: there are many. */
 static MtMessage *
 shorten(const MtMessage *message, const char *brief)

@@ -17,6 +17,13 @@ typedef struct {
     MtMessage *message;
 } TgNote;
 
+/** TgFirst: what was said before a window was opened. */
+typedef enum {
+    TG_FIRST_NOT_ASKED, /* or here already */
+    TG_FIRST_COMING,    /* new messages wait for it */
+    TG_FIRST_LATE,      /* they did not wait any longer */
+} TgFirst;
+
 /**
  * TgRoom:
  * @name: what libpurple calls it. @number: libpurple's number of a chat.
@@ -39,8 +46,10 @@ typedef struct {
     gint64 day;             /* of the last message in the window, where days are told */
     gboolean typing_told;   /* in its title */
     gboolean history_shown; /* in the window that is open */
-    gint32 top;             /* when the list of chats came: 0: there was nothing */
-    gint unread;            /* at that time */
+    TgFirst first;
+    guint asked; /* TgCounts.gaps when the list of chats came */
+    gint32 top;  /* the newest one, whoever has seen it; 0: there was nothing */
+    gint unread; /* when the list of chats came */
     gint32 newest;
     gint32 oldest;
     gint32 read;
@@ -62,6 +71,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TgRoom, tg_room_free)
 /** tg_room_is_person: whether it is a conversation with one person. */
 gboolean tg_room_is_person(const TgRoom *self);
 
+/** tg_room_note_dialog: what the list of chats tells: how far it was read, whether it is quiet. */
+void tg_room_note_dialog(TgRoom *self, const MtDialog *dialog);
 /** tg_room_note: remembers a message and returns its short number. @brief: its text in short. */
 guint tg_room_note(TgRoom *self, const MtMessage *message, const char *brief);
 /** tg_room_change: the message reads otherwise now; nothing if it was not noted. */
