@@ -456,6 +456,7 @@ tg_chats_event(TgChats *self, MtChatEvent *event)
     case MT_CHAT_READY:
         self->catching_up = FALSE;
         tg_receive_ready(self);
+        tg_avatars_go_on(self);
         break;
     case MT_CHAT_EDITED:
     case MT_CHAT_DELETED:

@@ -92,8 +92,11 @@ tg_receive_note(TgChats *chats, TgRoom *room, const MtMessage *message)
 static char *
 make_html(TgChats *chats, TgRoom *room, const MtMessage *message)
 {
-    g_autofree char *html = tg_message_text_html(
-        message, tg_room_find_quote(room, message->reply.id), tg_chats_get_naming(chats));
+    const TgNote *note = tg_room_find_quote(room, message->reply.id);
+    const TgQuoted quoted = {note != NULL ? note->sender : (MtPeerId){0},
+                             note != NULL ? note->text : NULL};
+    g_autofree char *html =
+        tg_message_text_html(message, note != NULL ? &quoted : NULL, tg_chats_get_naming(chats));
     guint number = tg_receive_note(chats, room, message);
 
     if (!tg_chats_is_on(chats, TG_OPTION_NUMBERS, FALSE))

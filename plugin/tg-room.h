@@ -11,10 +11,15 @@
 
 G_BEGIN_DECLS
 
-/** TgNote: a message that was shown: @message is shortened. */
+/** TgNote: a message that was shown: @text: in short; @buttons, @options: (nullable). */
 typedef struct {
     guint number;
-    MtMessage *message;
+    gint32 id;
+    MtPeerId sender;
+    gboolean out;
+    char *text;
+    GPtrArray *buttons; /* (element-type MtButton) */
+    GPtrArray *options; /* (element-type MtMediaOption): of a poll */
 } TgNote;
 
 /** TgFirst: what was said before a window was opened. */
@@ -34,7 +39,7 @@ typedef enum {
  * @skipped: those that were too many. @hole: unread ones that were not sent, among them some of
  *   those that are held. @flushing: they are being shown.
  * @waiting_for: a message that one of them quotes and that is being fetched, else 0; @quote:
- *   (nullable): when it came.
+ *   when it came.
  */
 typedef struct {
     char *name;
@@ -58,7 +63,7 @@ typedef struct {
     guint hole;
     gboolean flushing;
     gint32 waiting_for;
-    MtMessage *quote;
+    TgNote quote;
     GQueue held;
     GQueue notes;
     guint last_number;
@@ -77,10 +82,10 @@ void tg_room_note_dialog(TgRoom *self, const MtDialog *dialog);
 guint tg_room_note(TgRoom *self, const MtMessage *message, const char *brief);
 /** tg_room_change: the message reads otherwise now; nothing if it was not noted. */
 void tg_room_change(TgRoom *self, const MtMessage *message, const char *brief);
-/** tg_room_set_quote: @message: (nullable): what the next message quotes. */
+/** tg_room_set_quote: what the next message quotes. */
 void tg_room_set_quote(TgRoom *self, const MtMessage *message, const char *brief);
 /** tg_room_find_quote: (transfer none) (nullable): a message that was shown, or fetched for it. */
-const MtMessage *tg_room_find_quote(const TgRoom *self, gint32 id);
+const TgNote *tg_room_find_quote(const TgRoom *self, gint32 id);
 /** tg_room_find_id, tg_room_find_number: (transfer none) (nullable) */
 const TgNote *tg_room_find_id(const TgRoom *self, gint32 id);
 const TgNote *tg_room_find_number(const TgRoom *self, guint number);
