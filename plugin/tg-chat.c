@@ -10,6 +10,7 @@
 #include "tg-names.h"
 #include "tg-receive.h"
 #include "tg-start.h"
+#include "tg-topics.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -139,6 +140,8 @@ tg_chat_note_service(TgChats *chats, const TgRoom *room, const MtMessage *messag
 
     if (room->peer.type != MT_PEER_CHANNEL)
         return;
+    if (service->kind == MT_SERVICE_TOPIC_EDITED && (service->changes & MT_TOPIC_TITLE) != 0)
+        tg_topics_load(chats, room->peer);
     if (service->kind == MT_SERVICE_JOINED_BY_LINK || service->kind == MT_SERVICE_JOINED_BY_REQUEST)
         set_member(chats, room, message->sender, TRUE);
     if (!there && service->kind != MT_SERVICE_REMOVED)
@@ -319,6 +322,16 @@ tg_chat_peer_changed(TgChats *chats, MtPeerId peer, guint changes)
     if (!tg_chats_is_over(chats) && (changes & MT_PEER_CHANGE_MEMBER) != 0 &&
         (known->flags & (MT_PEER_LEFT | MT_PEER_FORBIDDEN)) != 0)
         serv_got_chat_left(tg_chats_get_gc(chats), room->number);
+}
+
+void
+tg_chat_retitle(TgChats *chats, const TgRoom *room)
+{
+    PurpleConversation *conversation = tg_receive_find_conversation(chats, room);
+    g_autofree char *title = tg_blist_title(chats, room);
+
+    if (conversation != NULL && g_strcmp0(purple_conversation_get_title(conversation), title) != 0)
+        purple_conversation_set_title(conversation, title);
 }
 
 /* --- joining --------------------------------------------------------------------------------- */

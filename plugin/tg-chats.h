@@ -73,6 +73,8 @@ void tg_chats_expect(
     TgChats *self, guint request, TgAnswered done, gpointer data, GDestroyNotify destroy);
 /** tg_chats_expect_in: failures are told in the conversation @name (nullable). */
 void tg_chats_expect_in(TgChats *self, guint request, const char *name);
+/** tg_chats_expect_done: what shows by nothing else: a line says that it was done. */
+void tg_chats_expect_done(TgChats *self, guint request, const char *name);
 /** tg_chats_complain: tells a failure where @name is shown, else as a notice. */
 void tg_chats_complain(TgChats *self, const char *name, const char *text);
 /** tg_chats_complain_about: the same with the answer's sentence; FALSE: it has not failed. */

@@ -182,9 +182,9 @@ tg_commands_run_read(TgChats *chats, TgRoom *room, const char *text, char **erro
         return FALSE;
     }
     room->read = MAX(room->read, room->newest);
-    tg_chats_expect_in(chats,
-                       mt_chats_read(tg_chats_get_core(chats), room->peer, room->topic,
-                                     room->newest, tg_host_now()),
-                       room->name);
+    tg_chats_expect_done(chats,
+                         mt_chats_read(tg_chats_get_core(chats), room->peer, room->topic,
+                                       room->newest, tg_host_now()),
+                         room->name);
     return TRUE;
 }

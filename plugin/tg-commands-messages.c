@@ -88,8 +88,8 @@ tg_commands_run_edit(TgChats *chats, TgRoom *room, const char *text, char **erro
         return FALSE;
     edited = tg_format_from_html(text);
     tg_chats_expect_in(chats,
-                       mt_chats_edit(tg_chats_get_core(chats), room->peer, note->id,
-                                     edited->text, edited->entities, tg_host_now()),
+                       mt_chats_edit(tg_chats_get_core(chats), room->peer, note->id, edited->text,
+                                     edited->entities, tg_host_now()),
                        room->name);
     return TRUE;
 }
@@ -172,10 +172,10 @@ pin(TgChats *chats, TgRoom *room, const char *text, gboolean on, char **error)
 
     if (note == NULL)
         return FALSE;
-    tg_chats_expect_in(chats,
-                       mt_chats_pin(tg_chats_get_core(chats), room->peer, note->id, on,
-                                    FALSE, tg_host_now()),
-                       room->name);
+    tg_chats_expect_in(
+        chats,
+        mt_chats_pin(tg_chats_get_core(chats), room->peer, note->id, on, FALSE, tg_host_now()),
+        room->name);
     return TRUE;
 }
 
@@ -208,13 +208,16 @@ pressed(TgChats *chats, const MtAnswer *answer, gpointer data)
 static const TgNote *
 find_choices(const TgRoom *room, gboolean buttons)
 {
+    const TgNote *newest = NULL;
+
     for (const GList *link = room->notes.tail; link != NULL; link = link->prev) {
         const TgNote *note = link->data;
 
-        if (buttons ? note->buttons != NULL : note->options != NULL)
-            return note;
+        if ((buttons ? note->buttons != NULL : note->options != NULL) &&
+            (newest == NULL || note->id > newest->id))
+            newest = note;
     }
-    return NULL;
+    return newest;
 }
 
 gboolean
@@ -231,8 +234,8 @@ tg_commands_run_press(TgChats *chats, TgRoom *room, const char *text, char **err
     button = g_ptr_array_index(note->buttons, number - 1);
     if (button->kind == MT_BUTTON_CALLBACK && button->data != NULL) {
         tg_chats_expect(chats,
-                        mt_chats_press(tg_chats_get_core(chats), room->peer, note->id,
-                                       button->data, tg_host_now()),
+                        mt_chats_press(tg_chats_get_core(chats), room->peer, note->id, button->data,
+                                       tg_host_now()),
                         pressed, g_strdup(room->name), g_free);
     } else if (button->kind == MT_BUTTON_TEXT) {
         g_autofree char *html = g_markup_escape_text(button->text, -1);
@@ -268,9 +271,8 @@ tg_commands_run_vote(TgChats *chats, TgRoom *room, const char *text, char **erro
         *error = g_strdup(_("There is no such answer."));
         return FALSE;
     }
-    tg_chats_expect_in(chats,
-                       mt_chats_vote(tg_chats_get_core(chats), room->peer, note->id,
-                                     chosen, tg_host_now()),
-                       room->name);
+    tg_chats_expect_in(
+        chats, mt_chats_vote(tg_chats_get_core(chats), room->peer, note->id, chosen, tg_host_now()),
+        room->name);
     return TRUE;
 }

@@ -277,8 +277,7 @@ tg_receive_is_room_wanted(TgChats *chats, const TgRoom *room)
         return TRUE;
     if (whole->archived && !tg_chats_is_on(chats, TG_OPTION_SHOW_ARCHIVED, FALSE))
         return FALSE;
-    return muted_until_s <= now_s() || tg_room_is_person(room) ||
-           tg_chats_is_on(chats, TG_OPTION_OPEN_MUTED, FALSE);
+    return muted_until_s <= now_s() || tg_chats_is_on(chats, TG_OPTION_OPEN_MUTED, FALSE);
 }
 
 gboolean
