@@ -52,6 +52,8 @@ struct _TgConnection {
     guint timer;
     gboolean pumping;
     gboolean closing;
+    gboolean saving;        /* what must be written before anything else happens */
+    gboolean saves_login;   /* there is one in it */
     gboolean stored;        /* there is a file with the login */
     gboolean save_failed;   /* and the person knows */
     gboolean forget_tokens; /* with the log-out */
@@ -272,19 +274,34 @@ save_failed(gpointer data, const GError *error)
                          error->message);
 }
 
+/* Nothing else has happened meanwhile. */
+static void
+snapshot_saved(gpointer data, const GError *error)
+{
+    g_autoptr(TgConnection) self = tg_connection_ref(data);
+
+    self->saving = FALSE;
+    if (self->closing)
+        return;
+    if (error != NULL)
+        save_failed(self, error);
+    else
+        self->save_failed = FALSE;
+    if (error == NULL)
+        self->stored = self->saves_login;
+    tg_connection_pump(self);
+}
+
 static void
 save_snapshot(TgConnection *self, const MtEvent *event)
 {
-    g_autoptr(GError) error = NULL;
-
     if (!event->urgent) {
         tg_store_save_later(self->store, make_snapshot, self);
-    } else if (!tg_store_save(self->store, event->snapshot, &error)) {
-        save_failed(self, error);
-    } else {
-        self->save_failed = FALSE;
-        self->stored = mt_client_is_signed_in(self->client);
+        return;
     }
+    self->saving = TRUE;
+    self->saves_login = mt_client_is_signed_in(self->client);
+    tg_store_save_soon(self->store, event->snapshot, snapshot_saved, self);
 }
 
 static void
@@ -404,7 +421,7 @@ tg_connection_pump(TgConnection *connection)
     if (self->pumping) /* the outer loop sees the new events */
         return;
     self->pumping = TRUE;
-    while (!self->closing && !more) {
+    while (!self->closing && !self->saving && !more) {
         g_autoptr(MtEvent) event = mt_client_next_event(self->client);
 
         if (event == NULL)
@@ -414,7 +431,7 @@ tg_connection_pump(TgConnection *connection)
         more = g_get_monotonic_time() >= end_us; /* the rest is left for the next slice */
     }
     self->pumping = FALSE;
-    if (!self->closing)
+    if (!self->closing && !self->saving)
         rearm(self, more);
 }
 
