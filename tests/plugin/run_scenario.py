@@ -44,7 +44,7 @@ PERSON = {'phone': '9996612345', 'user_id': 70012345, 'first_name': 'Ada',
           'codes': [{'type': 'app', 'code': '22222', 'next': ''}]}
 HEIGHT = 20  # of a prompt on a terminal of 24 lines
 SCREEN = 23  # lines of it that Finch leaves to a window
-WORDS = 'resend|new|number|forgot|forget|qr|missing|email|reset|back|none|swap|yes|no|cancel|[1-9][0-9]?'
+WORDS = 'resend|new|number|forgot|forget|qr|missing|email|reset|back|move|none|swap|yes|no|cancel|[1-9][0-9]?'
 
 
 def toml_value(value):
@@ -110,6 +110,7 @@ class Play(Deeds, NetworkSteps):
         self.seen_rpcs = 0
         self.qr = None
         self.shifted = 0.0
+        self.environment = {} # what a restart has changed
         self.lines = {}  # how far the lines of each conversation were looked at
         self.front = None
         super().__init__()
@@ -131,7 +132,7 @@ class Play(Deeds, NetworkSteps):
         """Starts the front end; with an account unless it has one."""
         self.lines = {}
         switches = [*self.switches, '--shift', str(int(self.shifted * 1000))]
-        environment = dict(self.scenario.get('environment', {}))
+        environment = {**self.scenario.get('environment', {}), **self.environment}
         language = re.search(r'\+lang-(\w+)', self.variant)
         if language:
             environment['LANGUAGE'] = language.group(1)
@@ -263,8 +264,9 @@ class Play(Deeds, NetworkSteps):
         for name, value in options.items():
             self._set(name, value)
 
-    def step_restart(self, how):
+    def step_restart(self, how, environment=None):
         """Quits the program, or kills it, and starts it again with the same settings."""
+        self.environment.update(environment or {})
         if how == 'kill':
             self.front.process.send_signal(signal.SIGKILL)
             self.front.process.wait()
