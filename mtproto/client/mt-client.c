@@ -510,7 +510,7 @@ is_kept(MtClient *self, MtConnection *connection, MtTime now)
 static void
 choose_connections(MtClient *self, MtTime now)
 {
-    if (self->started && has_home_key(self))
+    if (self->started && has_home_key(self) && mt_login_may_connect(self->login))
         need_connection(self, self->state->home_dc, now);
     for (guint i = self->connections->len; i-- > 0;) {
         MtConnection *connection = g_ptr_array_index(self->connections, i);

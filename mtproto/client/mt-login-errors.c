@@ -180,6 +180,7 @@ step_of_method(MtLoginMethod method)
     case MT_METHOD_GET_PASSWORD:
     case MT_METHOD_PROBE:
     case MT_METHOD_LOG_OUT:
+    case MT_METHOD_LOCATE:
     case MT_METHOD_CANCEL_CODE:
     case MT_METHOD_REPORT_MISSING:
         break;

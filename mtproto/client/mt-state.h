@@ -85,6 +85,7 @@ typedef struct {
 #define MT_SECTION_UPDATES 2u
 #define MT_SECTION_SENDING 3u
 #define MT_SECTION_COUNTRIES 9u
+#define MT_SECTION_MACHINES 10u
 
 typedef struct {
     gboolean test_dc;
