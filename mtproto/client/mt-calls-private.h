@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * MtCarrier: none of these may call back into the calls. Each @dc is a line of mt-line.h.
  * @knows: whether there is an address of @dc.
  * @send: hands @body to the session with @dc and returns its number; 0 while there is none (the
- *   next mt_calls_run() asks again).
+ *   next mt_calls_run() asks again). It runs after @after, a number of the same session; 0: none.
  * @cancel: the answer is no longer wanted.
  * @fetch_config: help.getConfig is to be called, of a datacenter that is known;
  *   mt_calls_config_done() follows in any case.
@@ -28,7 +28,7 @@ G_BEGIN_DECLS
  */
 typedef struct {
     gboolean (*knows)(gpointer data, gint dc);
-    guint64 (*send)(gpointer data, gint dc, GBytes *body, MtTime now);
+    guint64 (*send)(gpointer data, gint dc, GBytes *body, guint64 after, MtTime now);
     void (*cancel)(gpointer data, gint dc, guint64 query, MtTime now);
     void (*fetch_config)(gpointer data, MtTime now);
     gint64 (*server_ms)(gpointer data, gint dc, MtTime now);

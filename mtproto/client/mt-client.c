@@ -87,12 +87,12 @@ carrier_knows(gpointer data, gint dc)
 }
 
 static guint64
-carrier_send(gpointer data, gint dc, GBytes *body, MtTime now)
+carrier_send(gpointer data, gint dc, GBytes *body, guint64 after, MtTime now)
 {
     MtClient *self = data;
     MtSession *session = mt_connection_get_sender(need_connection(self, dc, now), now);
 
-    return session != NULL ? mt_session_send(session, body, now) : 0;
+    return session != NULL ? mt_session_send_after(session, body, after, now) : 0;
 }
 
 static void

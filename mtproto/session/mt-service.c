@@ -122,7 +122,7 @@ apply_state(MtSession *self, MtQuery *query, guint8 state, MtTime now)
     if ((state & STATE_MASK) == STATE_UNKNOWN) {
         mt_session_reissue(self, query);
     } else if ((state & STATE_MASK) < STATE_RECEIVED) {
-        mt_query_renumber(query);
+        mt_session_renumber(self, query);
     } else if (!query->acked) {
         query->acked = TRUE;
     } else if ((state & STATE_ANSWERED) != 0 && now.mono_us - query->written_us >= ANSWER_LOST_US) {

@@ -82,12 +82,13 @@ add_query(Packet *self, MtQuery *query)
     if (query->msg_id == 0) {
         query->msg_id = next_id(self->session, self->now);
         query->seqno = mt_msgids_next_seqno(self->session->ids, TRUE);
+        query->after_id = mt_session_id_before(self->session, query);
     } else {
         self->repeats = TRUE;
     }
     query->waiting = FALSE;
     query->written_us = self->now.mono_us;
-    add_message(self, query->msg_id, query->seqno, g_bytes_ref(query->body));
+    add_message(self, query->msg_id, query->seqno, mt_session_body(query));
 }
 
 static void

@@ -203,14 +203,23 @@ pack_body(GBytes *body)
 guint64
 mt_session_send(MtSession *self, GBytes *body, MtTime now)
 {
+    return mt_session_send_after(self, body, 0, now);
+}
+
+guint64
+mt_session_send_after(MtSession *self, GBytes *body, guint64 after, MtTime now)
+{
     const gsize size = g_bytes_get_size(body);
     g_autoptr(GBytes) packed = pack_body(body);
     MtQuery *query = mt_outbox_add(self->outbox, packed);
     const guint64 number = query->number;
     MtSessionEvent *event;
 
-    if (size > 0 && size % 4 == 0 && g_bytes_get_size(packed) <= MT_MAX_BODY_OUT)
+    if (size > 0 && size % 4 == 0 && g_bytes_get_size(packed) <= MT_MAX_BODY_OUT) {
+        mt_session_link_after(self, query, after);
+        mt_session_end_broken(self);
         return number;
+    }
     /* The server would close the connection, again and again. */
     mt_outbox_remove(self->outbox, query);
     event = mt_session_push(self, MT_SESSION_ERROR, number);
@@ -246,21 +255,15 @@ mt_session_cancel(MtSession *self, guint64 query, MtTime now)
         return;
     if (found->msg_id != 0 && self->drops->len < DROPS_MAX)
         g_array_append_val(self->drops, found->msg_id);
+    mt_session_settle(self, found, FALSE);
     mt_outbox_remove(self->outbox, found);
+    mt_session_end_broken(self);
 }
 
 guint
 mt_session_count_pending(const MtSession *self)
 {
     return mt_outbox_count(self->outbox);
-}
-
-void
-mt_session_reissue(MtSession *self, MtQuery *query)
-{
-    if (query->msg_id != 0)
-        mt_session_push(self, MT_SESSION_REISSUED, query->number);
-    mt_query_renumber(query);
 }
 
 /* --- refusals and new beginnings -------------------------------------------------------------- */
@@ -332,7 +335,7 @@ mt_session_requeue(MtSession *self, guint64 id, MtTime now)
         MtQuery *query = mt_outbox_get(self->outbox, i);
 
         if (mt_query_is_of(query, id)) {
-            mt_query_renumber(query);
+            mt_session_renumber(self, query);
             any = TRUE;
         }
     }

@@ -14,6 +14,9 @@
 
 G_BEGIN_DECLS
 
+/** MT_MSG_WAIT: how the errors begin of a query that was to run after another one. */
+#define MT_MSG_WAIT "MSG_WAIT_"
+
 /** MtSessionEventKind. https://core.telegram.org/mtproto/service_messages_about_messages */
 typedef enum {
     MT_SESSION_RESULT,   /* .query is answered: .body is the result (gunzipped), boxed */
@@ -74,6 +77,12 @@ MtBond mt_session_get_bond(const MtSession *self, const char **out_error);
  * Returns a number that names the query for ever, though its message id may change.
  */
 guint64 mt_session_send(MtSession *self, GBytes *body, MtTime now);
+/**
+ * mt_session_send_after: the same; it runs only if the query @after, of mt_session_send(), has
+ * succeeded (invokeAfterMsg). If that one fails it is answered by MSG_WAIT_FAILED, by the server or
+ * by the session itself, and has not run. 0: after none.
+ */
+guint64 mt_session_send_after(MtSession *self, GBytes *body, guint64 after, MtTime now);
 /** mt_session_cancel: forgets the query; no event for it follows. rpc_drop_answer is sent. */
 void mt_session_cancel(MtSession *self, guint64 query, MtTime now);
 guint mt_session_count_pending(const MtSession *self);

@@ -148,7 +148,7 @@ decode_call(GBytes *body, gboolean for_files, TlArena *arena)
 }
 
 static guint64
-carrier_send(gpointer data, gint dc, GBytes *body, MtTime now)
+carrier_send(gpointer data, gint dc, GBytes *body, guint64 after, MtTime now)
 {
     FakeAccount *self = data;
     FakeCall *call;
