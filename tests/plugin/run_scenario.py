@@ -567,12 +567,6 @@ class Play(Deeds, NetworkSteps):
         if not self.front.tell('action', self.phone, label):
             raise Failure('the account has no entry "%s"' % label)
 
-    def step_say(self, text, to, public=False):
-        """Types into a conversation."""
-        if not public:
-            self.secrets.add(text)
-        self.front.tell('im', self.phone, to, text)
-
     def step_written(self, has, **which):
         """Something appears in a conversation; @which: name, sender, alias, flags, lacks, ago, html."""
         name, lacks = which.pop('name', None), which.pop('lacks', None)
