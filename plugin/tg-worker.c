@@ -74,6 +74,13 @@ tg_worker_free(TgWorker *self)
     worker_unref(self);
 }
 
+void
+tg_worker_pass_on(TgWorker *self, TgWorkerFunc done, gpointer data)
+{
+    self->done = done;
+    self->data = data;
+}
+
 static void
 run_in_thread(GTask *task, gpointer source, gpointer data, GCancellable *stop)
 {

@@ -457,6 +457,21 @@ mt_connection_get_line(const MtConnection *self)
     return self->line;
 }
 
+gint
+mt_connection_get_dc(const MtConnection *self)
+{
+    return self->dc;
+}
+
+void
+mt_connection_leave(MtConnection *self, MtConnectionParts *parts, MtTime now)
+{
+    mt_connection_free(self->next, now);
+    self->next = NULL;
+    self->parts = parts;
+    mt_dialer_leave(self->dialer, parts);
+}
+
 guint
 mt_connection_take_news(MtConnection *self)
 {

@@ -24,11 +24,13 @@ struct _MtSession {
     gpointer host_data;
     MtAuthKey *key;
     MtAesIge *ige;
-    guint64 id;        /* 0: drawn when the first packet is made */
-    guint64 former_id; /* of the session given up last, whose packets may still come */
-    guint64 doomed_id; /* of a session that the server is to forget; 0: none */
-    guint generation;  /* counts sessions given up */
-    GQueue events;     /* (element-type MtSessionEvent) */
+    guint64 id;           /* 0: drawn when the first packet is made */
+    guint64 former_id;    /* of the session given up last, whose packets may still come */
+    guint64 doomed_id;    /* of a session that the server is to forget; 0: none */
+    gboolean leaving;     /* the key is to be destroyed */
+    gboolean key_written; /* the request is */
+    guint generation;     /* counts sessions given up */
+    GQueue events;        /* (element-type MtSessionEvent) */
     MtMsgIds *ids;
     MtSalts *salts;
     MtAcks *acks;

@@ -320,6 +320,9 @@ mt_session_redo(MtSession *self, const MtErrand *errand, MtTime now)
     case MT_ERRAND_DESTROY:
         self->doomed_id = g_array_index(errand->ids, guint64, 0);
         break;
+    case MT_ERRAND_DESTROY_KEY:
+        self->key_written = FALSE;
+        break;
     case MT_ERRAND_BIND:
         self->bond_wanted = TRUE;
         break;
@@ -371,6 +374,7 @@ mt_session_give_up(MtSession *self, MtTime now)
     g_array_set_size(self->drops, 0);
     g_ptr_array_set_size(self->replies, 0);
     self->bond_wanted = TRUE;
+    self->key_written = FALSE;
     mt_ping_lost(&self->ping);
     mt_salts_not_asked(self->salts);
 }
@@ -394,6 +398,7 @@ mt_session_link_up(MtSession *self, MtTime now)
     self->linked = TRUE;
     self->stuck = FALSE;
     self->bond_wanted = TRUE;
+    self->key_written = FALSE;
     self->stray_bytes = 0;
     doubt_clock(self, now);
     if (!self->host->random(self->host_data, &noise, sizeof noise))
@@ -528,6 +533,15 @@ gboolean
 mt_session_is_stuck(const MtSession *self)
 {
     return self->stuck;
+}
+
+void
+mt_session_destroy_key(MtSession *self)
+{
+    while (mt_outbox_count(self->outbox) > 0)
+        mt_outbox_remove(self->outbox, mt_outbox_get(self->outbox, 0));
+    self->leaving = TRUE;
+    self->key_written = FALSE;
 }
 
 void

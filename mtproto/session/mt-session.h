@@ -30,7 +30,9 @@ typedef enum {
     MT_SESSION_REISSUED, /* .query went out under a new message id: it may have been executed before
                           */
     MT_SESSION_CLOCK,    /* the server's clock is known (anew) */
-    MT_SESSION_STUCK,    /* no pong, or no answer for 60 s: close the connection and make another */
+    MT_SESSION_KEY_DESTROYED, /* .code is 0: the server has forgotten the key, or never knew it;
+                                 else it could not */
+    MT_SESSION_STUCK, /* no pong, or no answer for 60 s: close the connection and make another */
 } MtSessionEventKind;
 
 typedef struct {
@@ -92,6 +94,9 @@ gboolean mt_session_is_quiet(const MtSession *self);
 gboolean mt_session_has_events(const MtSession *self);
 /** mt_session_is_stuck: MT_SESSION_STUCK was reported for the present link. */
 gboolean mt_session_is_stuck(const MtSession *self);
+/** mt_session_destroy_key: the server is asked to forget the key; nothing else is waited for any
+ * more. Answered by MT_SESSION_KEY_DESTROYED, unless the connection stays lost. */
+void mt_session_destroy_key(MtSession *self);
 /** mt_session_hurry_acks: what it owes the server goes out now. */
 void mt_session_hurry_acks(MtSession *self);
 
