@@ -539,3 +539,16 @@ mt_calls_session_lost(MtCalls *self, gint dc)
             queue_again(call);
     }
 }
+
+void
+mt_calls_logged_out(MtCalls *self)
+{
+    g_hash_table_remove_all(self->begun);
+    g_array_set_size(self->unwanted, 0);
+    for (guint i = 0; i < self->calls->len; i++) {
+        MtCall *call = g_ptr_array_index(self->calls, i);
+
+        call->phase = MT_CALL_QUEUED;
+        mt_call_fail(call, MT_ERROR_STATE, "logged out");
+    }
+}

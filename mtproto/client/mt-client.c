@@ -558,9 +558,7 @@ static void
 leave(MtClient *self, MtTime now)
 {
     if (self->state->left != NULL) {
-        for (guint i = 0; i < self->connections->len; i++)
-            mt_calls_session_lost(self->calls,
-                                  mt_connection_get_line(g_ptr_array_index(self->connections, i)));
+        mt_calls_logged_out(self->calls);
         mt_leaving_free(self->leaving, now);
         self->leaving = mt_leaving_new(&self->parts, self->connections, now);
     }
