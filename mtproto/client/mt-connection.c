@@ -133,6 +133,8 @@ retry_delay(MtConnection *self, gint32 transport_error)
     guint step;
 
     self->limited = transport_error == MT_LINK_FLOOD;
+    if (transport_error == MT_LINK_WRONG_DC)
+        mt_datacenters_expire(self->parts->datacenters);
     if (transport_error == MT_LINK_FLOOD || transport_error == MT_LINK_WRONG_DC) {
         step = MIN(self->floods, FLOOD_BACK_OFF_STEPS);
         self->floods++;

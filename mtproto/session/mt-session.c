@@ -536,6 +536,12 @@ mt_session_is_stuck(const MtSession *self)
 }
 
 void
+mt_session_send_singly(MtSession *self)
+{
+    self->max_items = 1;
+}
+
+void
 mt_session_destroy_key(MtSession *self)
 {
     while (mt_outbox_count(self->outbox) > 0)

@@ -73,6 +73,9 @@ void mt_session_set_temporary(MtSession *self, const MtAuthKey *permanent, gint3
 /** mt_session_get_bond: @out_error: (out) (optional): what the server said, if it is refused. */
 MtBond mt_session_get_bond(const MtSession *self, const char **out_error);
 
+/** mt_session_send_singly: from here on each packet has one query, and one getFile at most. */
+void mt_session_send_singly(MtSession *self);
+
 /**
  * mt_session_send: queues one content-related message.
  * @body: (transfer none): the serialised call with its wrappers.

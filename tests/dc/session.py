@@ -99,6 +99,8 @@ class Session:
         if contained:
             self.containers.add(msg_id)
         self.outbox.check_acks()
+        if sum(message.call.method == 'upload.getFile' for message in messages) > 1:
+            self.sin('two parts of files asked for in one packet')
         acks = []
         for message in messages:
             self._one(message, msg_id, seqno, contained, acks)
