@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Steps of a scenario: what a person does with the buddy list, the room list, links and blocks."""
 
-from frontend import escaped
-
 
 class Deeds:
     """Told to deeds.c."""
@@ -54,25 +52,6 @@ class Deeds:
         self.settle()
         self._tell('denied')
         self._compare('who is blocked', sorted(self.front.take('denied')['names']), sorted(names))
-
-    def step_say(self, text, to, public=False):
-        """Types into a conversation; several lines faster than anybody can answer."""
-        lines = text if isinstance(text, list) else [text]
-        if not public:
-            self.secrets.update(lines)
-        start = len(self.front.events)
-        self.front.write('\n'.join('im\t%s\t%s\t%s' % (self.phone, to, escaped(line))
-                                   for line in lines))
-        self.front.wait(lambda events: sum(event['event'] == 'done' for event in events[start:])
-                        >= len(lines), 'what was typed')
-
-    def step_said(self, texts):
-        """What people with an account have said at the datacenter, all of it, in order."""
-        def said(events):
-            return [event['text'] for event in events if event['event'] == 'said']
-        self.dc.wait(lambda events: len(said(events)) >= len(texts), 'what was said')
-        self.settle()
-        self._compare('what was said', said(self.dc.events), texts)
 
     def step_typing(self, name, on=True):
         """The person types, or has stopped."""
