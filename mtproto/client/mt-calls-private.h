@@ -66,7 +66,8 @@ void mt_calls_session_reset(MtCalls *self, gint dc, MtTime now);
 void mt_calls_session_created(MtCalls *self, gint dc);
 /** mt_calls_session_lost: the session is gone: its calls are sent again in the next one. */
 void mt_calls_session_lost(MtCalls *self, gint dc);
-/** mt_calls_logged_out: no session is there any more; what is under way ends with MT_ERROR_STATE. */
+/** mt_calls_logged_out: no session is there any more; what is under way ends with MT_ERROR_STATE.
+ */
 void mt_calls_logged_out(MtCalls *self);
 /** mt_calls_moved: the login is where the account is; or it could not be taken there. */
 void mt_calls_moved(MtCalls *self, gboolean good, MtTime now);

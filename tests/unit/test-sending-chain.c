@@ -6,7 +6,6 @@
  * different lots of accidents there are.
  */
 #include <fake-account.h>
-#include <stdlib.h>
 
 #define S 1000
 #define BEGIN_PTS 100
@@ -284,10 +283,16 @@ is_one_in(Server *self, gint32 count)
     return g_rand_int_range(self->rand, 0, count) == 0;
 }
 
+static gint
+number_of(const char *text)
+{
+    return (gint)g_ascii_strtoll(text, NULL, 10);
+}
+
 static gboolean
 is_refused(const char *text)
 {
-    return atoi(text) % 11 == 5;
+    return number_of(text) % 11 == 5;
 }
 
 static void
@@ -446,7 +451,7 @@ expect_in_order(const Server *self)
     gint last = -1;
 
     for (guint i = 0; i < self->arrived->len; i++) {
-        gint number = atoi(g_ptr_array_index(self->arrived, i));
+        gint number = number_of(g_ptr_array_index(self->arrived, i));
 
         g_assert_cmpint(number, >, last);
         for (gint missing = last + 1; missing < number; missing++)
@@ -485,7 +490,7 @@ static void
 test_accidents(void)
 {
     const char *more = g_getenv("CHAIN_SEEDS");
-    guint seeds = more != NULL ? (guint)atoi(more) : SEEDS;
+    guint seeds = more != NULL ? (guint)number_of(more) : SEEDS;
 
     for (guint32 seed = 1; seed <= seeds; seed++)
         run_seed(seed);
