@@ -73,6 +73,13 @@ tg_worker_free(TgWorker *self)
     worker_unref(self);
 }
 
+void
+tg_worker_pass_on(TgWorker *self, TgWorkerFunc done, gpointer data)
+{
+    self->done = done;
+    self->data = data;
+}
+
 /* What is done on the thread, and what then. The thread only borrows it. */
 typedef struct {
     TgWorkerStep run;

@@ -24,6 +24,9 @@ TgWorker *tg_worker_new(TgWorkerFunc done, gpointer data);
 /** tg_worker_free: waits until no job runs; those that wait do not run; nothing is called. */
 void tg_worker_free(TgWorker *self);
 
+/** tg_worker_pass_on: it gets another owner. */
+void tg_worker_pass_on(TgWorker *self, TgWorkerFunc done, gpointer data);
+
 /** tg_worker_run: @job: (transfer full). Never answers from inside the call. */
 void tg_worker_run(TgWorker *self, MtJob *job);
 /** tg_worker_call: @run on a thread, then @done on libpurple's event loop, which may free the
