@@ -330,6 +330,36 @@ test_another_session(SessionBench *self, gconstpointer data)
     expect_after(self, 3, ids[1]);
 }
 
+/* --- the end of a key ------------------------------------------------------------------------- */
+
+static void
+receive_word(SessionBench *self, guint32 constructor)
+{
+    g_auto(MtWriter) writer = {0};
+
+    bench_init_body(&writer, constructor);
+    bench_receive(self, FALSE, &writer);
+}
+
+/* Nothing is waited for any more but the answer to this; unasked it says nothing. */
+static void
+test_destroy_key(SessionBench *self, gconstpointer data)
+{
+    send_after(self, 1, 0);
+    receive_word(self, TL_ID_MT_DESTROY_AUTH_KEY_OK);
+    bench_expect(self, "");
+    mt_session_destroy_key(self->session);
+    receive_word(self, TL_ID_MT_DESTROY_AUTH_KEY_NONE);
+    bench_expect(self, "");
+    g_assert_true(bench_take(self));
+    g_assert_nonnull(peer_find(&self->peer, TL_ID_MT_CALL_DESTROY_AUTH_KEY));
+    g_assert_null(peer_find(&self->peer, BENCH_CALL));
+    receive_word(self, TL_ID_MT_DESTROY_AUTH_KEY_FAIL);
+    bench_expect(self, "DESTROYED");
+    receive_word(self, TL_ID_MT_DESTROY_AUTH_KEY_OK);
+    bench_expect(self, "");
+}
+
 #define ADD(path, function)                                                                        \
     g_test_add("/session-chain/" path, SessionBench, NULL, set_up, function, tear_down)
 
@@ -350,5 +380,6 @@ main(int argc, char **argv)
     ADD("refused", test_refused);
     ADD("forgotten", test_forgotten);
     ADD("another-session", test_another_session);
+    ADD("destroy-key", test_destroy_key);
     return g_test_run();
 }
