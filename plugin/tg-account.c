@@ -6,6 +6,7 @@
 #include "tg-account.h"
 
 #include "tg-config.h"
+#include "tg-machine.h"
 #include "tg-ui.h"
 
 #include <glib/gi18n-lib.h>
@@ -191,6 +192,7 @@ read_program(TgAccountSettings *self)
     self->config.device_model = keep(self, g_strdup(tg_ui_get_name()));
     self->config.system_version = keep(self, g_strdup(system != NULL ? system : "Unix"));
     self->config.app_version = PACKAGE_VERSION;
+    self->config.machine = keep(self, tg_machine_get_id());
     if (now != NULL)
         self->config.tz_offset_s = (gint32)(g_date_time_get_utc_offset(now) / G_TIME_SPAN_SECOND);
 }

@@ -10,6 +10,7 @@
 #include "tg-names.h"
 #include "tg-receive.h"
 #include "tg-start.h"
+#include "tg-topics.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -139,6 +140,8 @@ tg_chat_note_service(TgChats *chats, const TgRoom *room, const MtMessage *messag
 
     if (room->peer.type != MT_PEER_CHANNEL)
         return;
+    if (service->kind == MT_SERVICE_TOPIC_EDITED && (service->changes & MT_TOPIC_TITLE) != 0)
+        tg_topics_load(chats, room->peer);
     if (service->kind == MT_SERVICE_JOINED_BY_LINK || service->kind == MT_SERVICE_JOINED_BY_REQUEST)
         set_member(chats, room, message->sender, TRUE);
     if (!there && service->kind != MT_SERVICE_REMOVED)
@@ -175,15 +178,16 @@ first_messages_came(TgChats *chats, const MtAnswer *answer, gpointer data)
 {
     TgRoom *room = tg_chats_find_room(chats, data);
 
-    if (room != NULL && answer->failure == MT_FAILURE_NONE &&
-        tg_receive_find_conversation(chats, room) != NULL)
-        tg_receive_first(chats, room, answer->messages);
+    if (room == NULL || tg_receive_find_conversation(chats, room) == NULL)
+        return;
+    tg_receive_first(chats, room, answer->failure == MT_FAILURE_NONE ? answer->messages : NULL);
 }
 
 static void
 load_first(TgChats *chats, TgRoom *room, gint count)
 {
     room->history_shown = TRUE;
+    room->first = TG_FIRST_COMING;
     tg_chats_expect(chats,
                     mt_chats_load_history(tg_chats_get_core(chats), room->peer, room->topic, 0, 0,
                                           count, tg_host_now()),
@@ -219,6 +223,7 @@ conversation_closed(PurpleConversation *conversation, gpointer data)
     room->oldest = 0;
     room->history_shown = FALSE;
     room->day = 0;
+    tg_receive_no_first(chats, room);
 }
 
 /* What libpurple joined too early: of names that are not ours no list will tell. */
@@ -343,10 +348,14 @@ joined(TgChats *chats, const MtAnswer *answer, gpointer data)
 {
     TgRoom *room = tg_chats_find_room(chats, data);
 
-    if (answer->failure != MT_FAILURE_NONE && answer->failure != MT_FAILURE_ALREADY)
-        tg_chats_complain_about(chats, NULL, answer);
-    else if (room != NULL)
+    if (room == NULL)
+        return;
+    if (answer->failure == MT_FAILURE_NONE || answer->failure == MT_FAILURE_ALREADY) {
         enter(chats, room);
+        return;
+    }
+    tg_receive_no_first(chats, room);
+    tg_chats_complain_about(chats, NULL, answer);
 }
 
 void
@@ -355,11 +364,13 @@ tg_chat_enter(TgChats *chats, TgRoom *room)
     MtChats *core = tg_chats_get_core(chats);
     const MtPeer *peer = mt_chats_find_peer(core, room->peer);
 
-    if (peer != NULL && (peer->flags & MT_PEER_LEFT) != 0 && room->peer.type == MT_PEER_CHANNEL)
-        tg_chats_expect(chats, mt_chats_join(core, room->peer, tg_host_now()), joined,
-                        g_strdup(room->name), g_free);
-    else
+    if (peer == NULL || (peer->flags & MT_PEER_LEFT) == 0 || room->peer.type != MT_PEER_CHANNEL) {
         enter(chats, room);
+        return;
+    }
+    room->first = TG_FIRST_COMING; /* that the user joined stands behind what was said before */
+    tg_chats_expect(chats, mt_chats_join(core, room->peer, tg_host_now()), joined,
+                    g_strdup(room->name), g_free);
 }
 
 void
@@ -380,6 +391,16 @@ tg_chat_peer_changed(TgChats *chats, MtPeerId peer, guint changes)
     if (!tg_chats_is_over(chats) && (changes & MT_PEER_CHANGE_MEMBER) != 0 &&
         (known->flags & (MT_PEER_LEFT | MT_PEER_FORBIDDEN)) != 0)
         note_left(chats, room);
+}
+
+void
+tg_chat_retitle(TgChats *chats, const TgRoom *room)
+{
+    PurpleConversation *conversation = tg_receive_find_conversation(chats, room);
+    g_autofree char *title = tg_blist_title(chats, room);
+
+    if (conversation != NULL && g_strcmp0(purple_conversation_get_title(conversation), title) != 0)
+        purple_conversation_set_title(conversation, title);
 }
 
 /* --- joining --------------------------------------------------------------------------------- */

@@ -372,6 +372,24 @@ tg_chats_expect_in(TgChats *self, guint request, const char *name)
     tg_chats_expect(self, request, NULL, g_strdup(name), g_free);
 }
 
+static void
+done(TgChats *self, const MtAnswer *answer, gpointer data)
+{
+    const TgRoom *room = tg_chats_find_room(self, data);
+    gboolean is_so = answer->failure == MT_FAILURE_NONE || answer->failure == MT_FAILURE_ALREADY;
+
+    if (!is_so)
+        tg_chats_complain_about(self, data, answer);
+    else if (room != NULL)
+        tg_receive_say(self, room, _("Done."), tg_host_now().wall_ms / 1000);
+}
+
+void
+tg_chats_expect_done(TgChats *self, guint request, const char *name)
+{
+    tg_chats_expect(self, request, done, g_strdup(name), g_free);
+}
+
 void
 tg_chats_complain(TgChats *self, const char *name, const char *text)
 {
@@ -476,10 +494,12 @@ tg_chats_event(TgChats *self, MtChatEvent *event)
         return; /* it confirms by itself */
     case MT_CHAT_CATCHING_UP:
         self->catching_up = TRUE;
+        self->counts.gaps++;
         break;
     case MT_CHAT_READY:
         self->catching_up = FALSE;
         tg_receive_ready(self);
+        tg_avatars_go_on(self);
         break;
     case MT_CHAT_EDITED:
     case MT_CHAT_DELETED:

@@ -8,6 +8,7 @@
 #include "tg-blist.h"
 #include "tg-chat.h"
 #include "tg-host.h"
+#include "tg-privacy.h"
 #include "tg-start.h"
 #include "tg-status.h"
 #include "tg-text.h"
@@ -17,6 +18,7 @@
 #include <string.h>
 
 #define MOST_FOUND 50
+#define MOST_BLOCKED 100
 #define LONGEST_ABOUT 1000
 
 /* --- one peer -------------------------------------------------------------------------------- */
@@ -209,8 +211,9 @@ add_result(TgChats *chats, PurpleNotifySearchResults *results, MtPeerId id)
     purple_notify_searchresults_row_add(results, row);
 }
 
-static void
-show_table(TgChats *chats, const GArray *peers, const char *query)
+/* (transfer full) */
+static PurpleNotifySearchResults *
+make_table(TgChats *chats, const GArray *peers)
 {
     PurpleNotifySearchResults *results = purple_notify_searchresults_new();
 
@@ -220,16 +223,24 @@ show_table(TgChats *chats, const GArray *peers, const char *query)
                                            purple_notify_searchresults_column_new(_("User name")));
     purple_notify_searchresults_column_add(results, purple_notify_searchresults_column_new("ID"));
     purple_notify_searchresults_button_add(results, PURPLE_NOTIFY_BUTTON_IM, result_opened);
-    purple_notify_searchresults_button_add(results, PURPLE_NOTIFY_BUTTON_ADD, result_added);
     for (guint i = 0; i < peers->len; i++)
         add_result(chats, results, g_array_index(peers, MtPeerId, i));
+    return results;
+}
+
+static void
+show_table(TgChats *chats, const GArray *peers, const char *query)
+{
+    PurpleNotifySearchResults *results = make_table(chats, peers);
+
+    purple_notify_searchresults_button_add(results, PURPLE_NOTIFY_BUTTON_ADD, result_added);
     purple_notify_searchresults(tg_chats_get_gc(chats), _("Telegram"), _("People and chats"), query,
                                 results, NULL, NULL);
 }
 
 /* For front ends that have no such window. */
 static void
-show_lines(TgChats *chats, const GArray *peers)
+show_lines(TgChats *chats, const GArray *peers, const char *primary)
 {
     g_autoptr(GString) lines = g_string_new(NULL);
 
@@ -242,7 +253,7 @@ show_lines(TgChats *chats, const GArray *peers)
         g_string_append_printf(lines, "%s%s%s%s", lines->len > 0 ? "\n" : "", title,
                                username != NULL ? " @" : "", username != NULL ? username : "");
     }
-    tg_connection_notify(tg_chats_get_connection(chats), _("People and chats"), lines->str);
+    tg_connection_notify(tg_chats_get_connection(chats), primary, lines->str);
 }
 
 static void
@@ -255,7 +266,7 @@ results_came(TgChats *chats, const MtAnswer *answer, gpointer data)
     else if (tg_ui_has_results())
         show_table(chats, answer->peers, data);
     else
-        show_lines(chats, answer->peers);
+        show_lines(chats, answer->peers, _("People and chats"));
 }
 
 void
@@ -264,6 +275,47 @@ tg_info_search(TgChats *chats, const char *query)
     tg_chats_expect(chats,
                     mt_chats_find(tg_chats_get_core(chats), query, MOST_FOUND, tg_host_now()),
                     results_came, g_strdup(query), g_free);
+}
+
+/* --- who is blocked -------------------------------------------------------------------------- */
+
+static void
+result_unblocked(PurpleConnection *gc, GList *row, gpointer data)
+{
+    TgChats *chats = tg_chats_find(gc);
+    const char *name = g_list_nth_data(row, 2);
+    const TgRoom *room = chats != NULL && name != NULL ? tg_chats_find_room(chats, name) : NULL;
+
+    if (room != NULL)
+        tg_privacy_block(chats, room, FALSE);
+}
+
+static void
+blocked_came(TgChats *chats, const MtAnswer *answer, gpointer data)
+{
+    PurpleNotifySearchResults *results;
+
+    if (tg_chats_complain_about(chats, NULL, answer))
+        return;
+    if (answer->peers == NULL || answer->peers->len == 0) {
+        tg_connection_notify(tg_chats_get_connection(chats), _("Blocked people"),
+                             _("Nobody is blocked."));
+    } else if (tg_ui_has_results()) {
+        results = make_table(chats, answer->peers);
+        purple_notify_searchresults_button_add_labeled(results, _("Unblock"), result_unblocked);
+        purple_notify_searchresults(tg_chats_get_gc(chats), _("Telegram"), _("Blocked people"),
+                                    NULL, results, NULL, NULL);
+    } else {
+        show_lines(chats, answer->peers, _("Blocked people"));
+    }
+}
+
+void
+tg_info_show_blocked(TgChats *chats)
+{
+    tg_chats_expect(chats,
+                    mt_chats_load_blocked(tg_chats_get_core(chats), 0, MOST_BLOCKED, tg_host_now()),
+                    blocked_came, NULL, NULL);
 }
 
 /* --- rooms ----------------------------------------------------------------------------------- */
@@ -323,12 +375,14 @@ static void
 add_room(PurpleRoomlist *list, const Listed *listed)
 {
     const MtPeer *peer = listed->peer;
+    g_autofree char *username =
+        peer->username != NULL ? g_strconcat("@", peer->username, NULL) : g_strdup("");
     PurpleRoomlistRoom *room =
         purple_roomlist_room_new(PURPLE_ROOMLIST_ROOMTYPE_ROOM, listed->title, NULL);
 
     purple_roomlist_room_add_field(list, room, listed->known->name);
     purple_roomlist_room_add_field(list, room, GINT_TO_POINTER(peer->members));
-    purple_roomlist_room_add_field(list, room, peer->username != NULL ? peer->username : "");
+    purple_roomlist_room_add_field(list, room, username);
     purple_roomlist_room_add(list, room);
 }
 

@@ -246,13 +246,21 @@ swap_qr(TgLogin *self)
 
 typedef void (*LoginVerb)(MtClient *client, guint generation, MtTime now);
 
+/* A new code, or all of the login anew. */
+static void
+new_login(MtClient *client, guint generation, MtTime now)
+{
+    mt_client_login_new_code(client, generation, now);
+    mt_client_login_copied(client, generation, FALSE, now);
+}
+
 /* What is one call of the client and nothing else. */
 static const struct {
     TgChoice choice;
     LoginVerb verb;
 } login_verbs[] = {
     {TG_CHOICE_RESEND, mt_client_login_resend},
-    {TG_CHOICE_NEW_CODE, mt_client_login_new_code},
+    {TG_CHOICE_NEW_CODE, new_login},
     {TG_CHOICE_NUMBER, mt_client_login_change_phone},
     {TG_CHOICE_FORGOT, mt_client_login_forgot},
     {TG_CHOICE_QR, mt_client_login_qr},
@@ -279,6 +287,8 @@ choice_made(TgLogin *self, TgChoice choice, MtTime now)
         mt_client_login_new_password(client, generation, NULL, NULL, now);
     else if (choice == TG_CHOICE_YES || choice == TG_CHOICE_NO)
         mt_client_login_confirm_user(client, generation, choice == TG_CHOICE_YES, now);
+    else if (choice == TG_CHOICE_MOVE)
+        mt_client_login_copied(client, generation, TRUE, now);
     else if (choice == TG_CHOICE_INVERT)
         swap_qr(self);
 }

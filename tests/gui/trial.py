@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 from finch import Finch
-from person import HERE, PHONE, Failure, Place, account_options, accounts_xml, wait
+from person import (HERE, PHONE, Failure, Place, Stopped, account_options, accounts_xml, wait)
 
 ROOT = HERE.parent.parent
 BUILD = ROOT / 'build-try'
@@ -94,30 +94,31 @@ class Split(Finch):
     """Finch with the phone below it or beside it."""
 
     def __init__(self, place, columns, lines):
-        super().__init__(place, columns, lines)
-        self._tmux('set-hook', '-g', 'pane-exited', 'kill-server') # the phone ends with Finch
-        self._tmux('set', '-g', 'status-left-length', '200')
-        self._tmux('set', '-g', 'status-right', '')
-        self._tmux('set', '-g', 'status-left', 'A login to a pretend Telegram. Alt+Q leaves. ')
-        self._tmux('set', '-g', 'window-status-format', '')
-        self._tmux('set', '-g', 'window-status-current-format', '')
-        phone = '%s %s --events %s' % (sys.executable, PHONE_PROGRAM, place.dc.ready['log'])
-        if lines >= 25 + ROWS_OF_PHONE:
-            self._tmux('split-window', '-d', '-v', '-l', str(ROWS_OF_PHONE), '-t', 'finch', phone)
-        elif columns >= 162:
-            self._tmux('split-window', '-d', '-h', '-l', '81', '-t', 'finch', phone)
+        super().__init__(place, argparse.Namespace(name='trial'))
+        self.columns, self.lines = columns, lines
+
+    def start(self):
+        super().start()
+        self.tmux('set-hook', '-g', 'pane-exited', 'kill-server') # the phone ends with Finch
+        self.tmux('set', '-g', 'status-left-length', '200')
+        self.tmux('set', '-g', 'status-right', '')
+        self.tmux('set', '-g', 'status-left', 'A login to a pretend Telegram. Alt+Q leaves. ')
+        self.tmux('set', '-g', 'window-status-format', '')
+        self.tmux('set', '-g', 'window-status-current-format', '')
+        log = self.place.dc.ready['log']
+        phone = '%s %s --events %s' % (sys.executable, PHONE_PROGRAM, log)
+        if self.lines >= 25 + ROWS_OF_PHONE:
+            self.tmux('split-window', '-d', '-v', '-l', str(ROWS_OF_PHONE), '-t', 'finch', phone)
+        elif self.columns >= 162:
+            self.tmux('split-window', '-d', '-h', '-l', '81', '-t', 'finch', phone)
         else: # too small for two: the code goes into the last line
             words = "sed -un 's/^[^ ]* Code: /The phone shows: Login code /p' | while read -r line; " \
                 "do tmux -S %s set -g status-left \"$line\"; done" % self.socket
-            self._tmux('run-shell', '-b', 'tail -n +1 -F %s | %s' % (place.dc.ready['log'], words))
+            self.tmux('run-shell', '-b', 'tail -n +1 -F %s | %s' % (log, words))
 
     def phone(self):
         """What the phone shows."""
-        return self._tmux('capture-pane', '-p', '-t', 'finch:0.1')
-
-    def runs(self):
-        """Whether Finch, and with it the terminal, is still there."""
-        return bool(self._tmux('list-sessions'))
+        return self.tmux('capture-pane', '-p', '-t', 'finch:0.1')
 
     def attach(self):
         """Shows it until Finch ends."""
@@ -130,15 +131,17 @@ def with_finch(place):
     columns, lines = shutil.get_terminal_size()
     finch = Split(place, columns, lines)
     try:
+        finch.start()
         finch.attach()
     finally:
-        finch.close()
+        finch.kill()
 
 
 def check(place):
     """Does what a person would do, who reads the code from the phone."""
     finch = Split(place, 80, 40)
     try:
+        finch.start()
         finch.prompt('Telegram sent a code')
         code = wait('the code on the phone',
                     lambda: re.search(r'Login code: (\d+)', finch.phone())).group(1)
@@ -146,14 +149,13 @@ def check(place):
         finch.press('Tab', 'Tab', 'Enter')
         place.logged_in()
         finch.gone('Telegram sent a code')
-        finch.press('M-q')
-        wait('the end of Finch', lambda: not finch.runs())
+        finch.leave()
         place.check_end()
-    except Failure as error:
-        print(finch.screen())
+    except (Failure, Stopped) as error:
+        finch.show()
         sys.exit(str(error))
     finally:
-        finch.close()
+        finch.kill()
     print('A login with tests/try works.')
 
 
