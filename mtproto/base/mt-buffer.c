@@ -183,17 +183,23 @@ grow(MtWriter *self, gsize needed)
     self->allocated = allocated;
 }
 
-guint8 *
-mt_writer_reserve(MtWriter *self, gsize len)
+static guint8 *
+extend(MtWriter *self, gsize len)
 {
     guint8 *place;
 
-    g_return_val_if_fail(len <= G_MAXSSIZE - self->len, NULL);
     if (self->data == NULL || len > self->allocated - self->len)
         grow(self, self->len + len);
     place = self->data + self->len;
     self->len += len;
     return place;
+}
+
+guint8 *
+mt_writer_reserve(MtWriter *self, gsize len)
+{
+    g_return_val_if_fail(len <= G_MAXSSIZE - self->len, NULL);
+    return extend(self, len);
 }
 
 void
@@ -206,7 +212,7 @@ mt_writer_raw(MtWriter *self, gconstpointer data, gsize len)
 void
 mt_writer_u32(MtWriter *self, guint32 value)
 {
-    mt_put_u32(mt_writer_reserve(self, sizeof value), value);
+    mt_put_u32(extend(self, sizeof value), value);
 }
 
 void
@@ -218,7 +224,7 @@ mt_writer_i32(MtWriter *self, gint32 value)
 void
 mt_writer_u64(MtWriter *self, guint64 value)
 {
-    mt_put_u64(mt_writer_reserve(self, sizeof value), value);
+    mt_put_u64(extend(self, sizeof value), value);
 }
 
 void
@@ -246,7 +252,7 @@ mt_writer_bytes(MtWriter *self, gconstpointer data, gsize len)
     if (len > SHORT_MAX)
         mt_writer_u32(self, (guint32)len << 8 | LONG_MARK);
     else
-        *mt_writer_reserve(self, 1) = (guint8)len;
+        *extend(self, 1) = (guint8)len;
     mt_writer_raw(self, data, len);
     mt_writer_raw(self, zeros, (4 - (header + len) % 4) % 4);
 }
