@@ -8,7 +8,7 @@ from texts import columns, listed, plain
 
 HEIGHT = 20  # of a prompt on a terminal of 24 lines
 SCREEN = 23  # lines of it that Finch leaves to a window
-WORDS = 'resend|new|number|forgot|forget|qr|missing|email|reset|back|none|swap|yes|no|cancel|[1-9][0-9]?'
+WORDS = 'resend|new|number|forgot|forget|qr|missing|email|reset|back|move|none|swap|yes|no|cancel|[1-9][0-9]?'
 
 
 class PromptSteps:

@@ -87,6 +87,7 @@ class Play(PromptSteps, ChatSteps, DatacenterSteps, FileSteps, NetworkSteps, Dee
         self.seen_rpcs = 0
         self.qr = None
         self.shifted = 0.0
+        self.environment = {} # what a restart has changed
         self.lines = {}  # how far the lines of each conversation were looked at
         self.front = None
         super().__init__()
@@ -108,7 +109,7 @@ class Play(PromptSteps, ChatSteps, DatacenterSteps, FileSteps, NetworkSteps, Dee
         """Starts the front end; with an account unless it has one."""
         self.lines = {}
         switches = [*self.switches, '--shift', str(int(self.shifted * 1000))]
-        environment = dict(self.scenario.get('environment', {}))
+        environment = {**self.scenario.get('environment', {}), **self.environment}
         language = re.search(r'\+lang-(\w+)', self.variant)
         if language:
             environment['LANGUAGE'] = language.group(1)
@@ -235,8 +236,9 @@ class Play(PromptSteps, ChatSteps, DatacenterSteps, FileSteps, NetworkSteps, Dee
         for name, value in options.items():
             self._set(name, value)
 
-    def step_restart(self, how):
+    def step_restart(self, how, environment=None):
         """Quits the program, or kills it, and starts it again with the same settings."""
+        self.environment.update(environment or {})
         if how == 'kill':
             self.front.process.send_signal(signal.SIGKILL)
             self.front.process.wait()
