@@ -11,7 +11,7 @@ import time
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 HEADER = TESTS.parent / 'mtproto' / 'include' / 'mtproto'
-PATIENCE = 60
+PATIENCE = 180
 
 
 def enum_names(header, name, prefix):

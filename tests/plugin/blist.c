@@ -9,6 +9,18 @@
 
 #include <string.h>
 
+PurpleBlistNode *
+blist_find_chat(const char *id)
+{
+    for (PurpleBlistNode *node = purple_blist_get_root(); node != NULL;
+         node = purple_blist_node_next(node, TRUE))
+        if (PURPLE_BLIST_NODE_IS_CHAT(node) &&
+            g_strcmp0(g_hash_table_lookup(purple_chat_get_components(PURPLE_CHAT(node)), "id"),
+                      id) == 0)
+            return node;
+    return NULL;
+}
+
 static void
 blist_node(Record *record, PurpleBlistNode *node)
 {
@@ -78,17 +90,14 @@ blist_unlist(PurpleAccount *account, char **words)
 static PurpleStoredImage *
 find_picture(PurpleAccount *account, const char *name, char **checksum)
 {
+    PurpleBlistNode *node = blist_find_chat(name);
     PurpleBuddyIcon *icon;
     size_t len;
     gconstpointer data;
     gpointer copy;
 
-    for (PurpleBlistNode *node = purple_blist_get_root(); node != NULL;
-         node = purple_blist_node_next(node, TRUE))
-        if (PURPLE_BLIST_NODE_IS_CHAT(node) &&
-            g_strcmp0(g_hash_table_lookup(purple_chat_get_components(PURPLE_CHAT(node)), "id"),
-                      name) == 0)
-            return purple_buddy_icons_node_find_custom_icon(node);
+    if (node != NULL)
+        return purple_buddy_icons_node_find_custom_icon(node);
     icon = purple_buddy_icons_find(account, name);
     if (icon == NULL)
         return NULL;
@@ -126,6 +135,7 @@ blist_choose_picture(PurpleAccount *account, char **words)
 {
     g_autofree char *data = NULL;
     gsize len = 0;
+    PurpleBlistNode *node;
 
     if (*words[3] != '\0' && !g_file_get_contents(words[3], &data, &len, NULL))
         return FALSE;
@@ -133,15 +143,11 @@ blist_choose_picture(PurpleAccount *account, char **words)
         purple_buddy_icons_set_account_icon(account, (guchar *)g_steal_pointer(&data), len);
         return TRUE;
     }
-    for (PurpleBlistNode *node = purple_blist_get_root(); node != NULL;
-         node = purple_blist_node_next(node, TRUE))
-        if (PURPLE_BLIST_NODE_IS_CHAT(node) &&
-            g_strcmp0(g_hash_table_lookup(purple_chat_get_components(PURPLE_CHAT(node)), "id"),
-                      words[2]) == 0) {
-            purple_buddy_icons_node_set_custom_icon(node, (guchar *)g_steal_pointer(&data), len);
-            return TRUE;
-        }
-    return FALSE;
+    node = blist_find_chat(words[2]);
+    if (node == NULL)
+        return FALSE;
+    purple_buddy_icons_node_set_custom_icon(node, (guchar *)g_steal_pointer(&data), len);
+    return TRUE;
 }
 
 gboolean

@@ -9,3 +9,7 @@
 
 /** blist_run: as deeds_run(). @account: (nullable): the list may outlive it */
 gboolean blist_run(PurpleAccount *account, char **words);
+
+/** blist_find_chat: (nullable) (transfer none): the chat in the list that has this in its
+ * components. */
+PurpleBlistNode *blist_find_chat(const char *id);

@@ -58,7 +58,8 @@ def crash_at(play, number):
         play.settle()
         return True
     except Stopped:
-        if play.front.process.wait(60) != 9:
+        play.front.wait_for_end()
+        if play.front.process.wait() != 9:
             raise Failure('it has not died as it should') from None
         return False
 

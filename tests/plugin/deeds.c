@@ -6,6 +6,7 @@
  */
 #include "deeds.h"
 
+#include "blist.h"
 #include "record.h"
 
 #include <string.h>
@@ -45,14 +46,7 @@ find_node(PurpleAccount *account, const char *name)
 {
     PurpleBlistNode *node = (PurpleBlistNode *)purple_find_buddy(account, name);
 
-    if (node != NULL)
-        return node;
-    for (node = purple_blist_get_root(); node != NULL; node = purple_blist_node_next(node, TRUE))
-        if (PURPLE_BLIST_NODE_IS_CHAT(node) &&
-            g_strcmp0(g_hash_table_lookup(purple_chat_get_components(PURPLE_CHAT(node)), "id"),
-                      name) == 0)
-            return node;
-    return NULL;
+    return node != NULL ? node : blist_find_chat(name);
 }
 
 static gboolean

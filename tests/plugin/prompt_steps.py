@@ -54,6 +54,7 @@ class PromptSteps:
         if type and type.startswith('@picture:'):
             type = str(self._make_picture(int(type.partition(':')[2]))[0])
         if type == '@code':
+            self.dc.tell('advance', seconds=0) # then the newest one has been read
             type = self.dc.wait(lambda events: [event['code'] for event in events
                                                 if event['event'] == 'code'], 'a code')[-1]
         self._answer(prompt, type, choose, press, fill, public)
