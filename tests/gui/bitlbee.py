@@ -95,6 +95,8 @@ class BitlBee(FrontEnd):
             self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             raise Failure('BitLBee did not end') from None
+        if self.process.returncode < 0:
+            raise Failure('BitLBee ended by signal %d' % -self.process.returncode)
 
     def kill(self):
         if self.process and self.process.poll() is None:

@@ -140,8 +140,9 @@ class Pidgin(FrontEnd):
         try:
             self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
-            self.process.kill()
             raise Failure('Pidgin did not end') from None
+        if self.process.returncode < 0:
+            raise Failure('Pidgin ended by signal %d' % -self.process.returncode)
 
     def kill(self):
         if self.process and self.process.poll() is None:
