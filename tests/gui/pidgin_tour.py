@@ -29,8 +29,6 @@ class Traveller(Pidgin):
         parser.add_argument('--language', default='en')
         parser.add_argument('--locale-dir', type=pathlib.Path,
                             help='where the translations of the module were built')
-        parser.add_argument('--preload', type=pathlib.Path,
-                            help='what makes the module look there')
 
     def __init__(self, place, options):
         super().__init__(place, options)
@@ -47,8 +45,7 @@ class Traveller(Pidgin):
         found = {**super().environment(), 'LANGUAGE': self.options.language}
         if self.translation:
             found['TEST_LOCALE_DIR'] = str(self.options.locale_dir.resolve())
-            found['LD_PRELOAD'] = ' '.join(filter(None, (
-                found.get('LD_PRELOAD'), str(self.options.preload.resolve()))))
+            found.setdefault('LD_PRELOAD', str(self.options.preload.resolve()))
         return found
 
 
