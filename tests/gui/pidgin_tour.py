@@ -40,6 +40,9 @@ class Traveller(Pidgin):
         if options.language != 'en':
             self.name += '-' + options.language
             self.translation = Translation(TEXTS / (options.language + '.po'))
+        self.others = list(WORDS_OF_OTHERS)
+        if not gettext.find('gtk20', languages=[options.language]): # some systems leave it away
+            self.others.append('Cancel')
 
     def environment(self):
         found = {**super().environment(), 'LANGUAGE': self.options.language}
@@ -76,7 +79,7 @@ class Visitor:
         self._check_size(name)
         if self.pidgin.translation:
             left = self.pidgin.translation.left_in(
-                '%s %s' % (self.window.name, self.last), WORDS_OF_OTHERS)
+                '%s %s' % (self.window.name, self.last), self.pidgin.others)
             if left:
                 self.problems.append('"%s" has English words, %s: %s' % (name, left, self.last))
 
