@@ -140,13 +140,18 @@ class Finch(FrontEnd):
         """Waits until the account is online: then the menu of accounts has it."""
         self.place.logged_in()
         def look():
-            self.press('C-o')
-            self.see('Send IM...')
-            self.press('Right')
-            if PHONE in self.gone('Send IM...'):
+            screen = self.screen()
+            if 'Plugins' not in screen:
+                self.press('C-o')
+                self.see('Plugins')
+            elif 'Send IM...' in screen: # the menu before that of accounts
+                self.press('Right')
+                self.gone('Send IM...')
+            elif PHONE in screen:
                 return True
-            self.press('Escape')
-            self.gone('Plugins')
+            else: # not yet, and an open menu stays as it is; the next one begins where this one was
+                self.press('Escape')
+                self.gone('Plugins')
             return False
         wait('being online', look)
         self.press('Right')
