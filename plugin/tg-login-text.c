@@ -72,10 +72,14 @@ tg_login_text_offer_qr(TgQuestion *question)
 /* --- the number ------------------------------------------------------------------------------ */
 
 static void
-say_example(TgQuestion *question)
+say_example(TgQuestion *question, const MtLoginStep *step)
 {
     tg_question_sayf(
         question, _("Type the phone number with its country code, for example +44 20 7946 0123."));
+    if (step->calling_code != NULL)
+        /* TRANSLATORS: the calling code of a country, digits only */
+        tg_question_sayf(question, _("Where you seem to be, numbers begin with +%s."),
+                         step->calling_code);
 }
 
 static void
@@ -113,11 +117,12 @@ say_missing(TgQuestion *question, const char *given)
     case MT_PHONE_UNREADABLE:
         tg_question_sayf(question, _("The number cannot be read."));
         break;
-    case MT_PHONE_EMPTY:
     case MT_PHONE_OK:
+        tg_question_sayf(question, _("No country has this country code."));
+        break;
+    case MT_PHONE_EMPTY:
         break;
     }
-    say_example(question);
 }
 
 static void
@@ -155,12 +160,21 @@ lost_text(MtLoginProblem problem)
     }
 }
 
+static gboolean
+is_without_digits(const char *text)
+{
+    return text == NULL || strpbrk(text, "0123456789") == NULL;
+}
+
+/* A country code is a guess: it is never put before what somebody typed. */
 static void
 set_number(TgQuestion *question, const MtLoginStep *step, const char *written)
 {
     g_autofree char *value = NULL;
 
-    if (step->problem == MT_LOGIN_PHONE_MISSING)
+    if (step->calling_code != NULL && is_without_digits(step->phone))
+        value = g_strdup_printf("+%s ", step->calling_code);
+    else if (step->problem == MT_LOGIN_PHONE_MISSING || step->problem == MT_LOGIN_PHONE_COUNTRY)
         value = tg_text_foreign(step->phone, TG_TEXT_COLUMNS);
     else
         value = tg_text_phone(step->phone, written, step->phone_text);
@@ -180,9 +194,11 @@ phone_question(const MtLoginStep *step, const char *written)
     } else if (step->problem == MT_LOGIN_PHONE_INVALID) {
         question = tg_question_newf(TG_WORDS_SLASH, "%s", _("Telegram does not know this number"));
         say_invalid(question, step->phone);
-    } else if (step->problem == MT_LOGIN_PHONE_MISSING) {
+    } else if (step->problem == MT_LOGIN_PHONE_MISSING ||
+               step->problem == MT_LOGIN_PHONE_COUNTRY) {
         question = tg_question_newf(TG_WORDS_SLASH, "%s", _("Telegram needs your phone number"));
         say_missing(question, step->phone);
+        say_example(question, step);
     } else if (step->problem == MT_LOGIN_ALREADY_ASKED) {
         question = tg_question_newf(TG_WORDS_SLASH, "%s", _("Request a login code?"));
         tg_question_sayf(
@@ -190,7 +206,7 @@ phone_question(const MtLoginStep *step, const char *written)
                         "number."));
     } else if (step->problem == MT_LOGIN_OK) {
         question = tg_question_newf(TG_WORDS_SLASH, "%s", _("Log in with which number?"));
-        say_example(question);
+        say_example(question, step);
     } else {
         question = tg_question_newf(TG_WORDS_SLASH, "%s", _("The code could not be requested"));
         tg_login_text_say_problem(question, step);

@@ -112,6 +112,21 @@ confirm_question(const MtLoginStep *step, const char *phone)
     return question;
 }
 
+static TgQuestion *
+copied_question(void)
+{
+    TgQuestion *question =
+        tg_question_newf(TG_WORDS_PLAIN, "%s", _("This login comes from another computer"));
+
+    tg_question_say(question, _("Telegram ends a login that two computers use at the same time, on "
+                                "both of them. Nothing has been sent with it yet."));
+    tg_question_offer(question, TG_CHOICE_NEW_CODE,
+                      _("Log in anew on this computer (recommended)"));
+    tg_question_offer(question, TG_CHOICE_MOVE,
+                      _("The other computer no longer uses it: move the login here"));
+    return question;
+}
+
 /* --- e-mail ---------------------------------------------------------------------------------- */
 
 static TgQuestion *
@@ -255,6 +270,8 @@ tg_login_ways_question(const MtLoginStep *step, const char *phone, gint64 now_wa
         return paused_question(step);
     case MT_LOGIN_STEP_CONFIRM_USER:
         return confirm_question(step, phone);
+    case MT_LOGIN_STEP_COPIED:
+        return copied_question();
     case MT_LOGIN_STEP_SIGN_UP:
         return sign_up_question(step, phone);
     default:

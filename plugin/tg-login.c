@@ -15,6 +15,7 @@
 #include "tg-qr-view.h"
 #include "tg-rename.h"
 #include "tg-text.h"
+#include "tg-ui.h"
 
 #include <glib/gi18n-lib.h>
 #include <mtproto/mt-phone.h>
@@ -109,6 +110,21 @@ static void
 ask_beside_qr(TgLogin *self)
 {
     ask_question(self, tg_login_ways_qr(tg_qr_view_get_form(self->qr)));
+}
+
+/* Where there are windows, the newest lies on top: that is to be the code. */
+static void
+show_qr_and_ask(TgLogin *self)
+{
+    gboolean code_last = tg_ui_get_kind() == TG_UI_WINDOWS;
+
+    if (!code_last)
+        tg_qr_view_show(self->qr);
+    if (tg_connection_is_closing(self->connection))
+        return;
+    ask_beside_qr(self);
+    if (code_last && self->qr != NULL && !tg_connection_is_closing(self->connection))
+        tg_qr_view_show(self->qr);
 }
 
 /* --- answers --------------------------------------------------------------------------------- */
@@ -210,9 +226,7 @@ answer_given(TgLogin *self, const TgAnswer *answer, MtTime now)
         names_given(self, answer, text, now);
         break;
     case MT_LOGIN_STEP_QR:
-        tg_qr_view_show(self->qr);
-        if (!tg_connection_is_closing(self->connection))
-            ask_beside_qr(self);
+        show_qr_and_ask(self);
         break;
     default: /* none of the words that were offered */
         ask(self);
@@ -232,13 +246,21 @@ swap_qr(TgLogin *self)
 
 typedef void (*LoginVerb)(MtClient *client, guint generation, MtTime now);
 
+/* A new code, or all of the login anew. */
+static void
+new_login(MtClient *client, guint generation, MtTime now)
+{
+    mt_client_login_new_code(client, generation, now);
+    mt_client_login_copied(client, generation, FALSE, now);
+}
+
 /* What is one call of the client and nothing else. */
 static const struct {
     TgChoice choice;
     LoginVerb verb;
 } login_verbs[] = {
     {TG_CHOICE_RESEND, mt_client_login_resend},
-    {TG_CHOICE_NEW_CODE, mt_client_login_new_code},
+    {TG_CHOICE_NEW_CODE, new_login},
     {TG_CHOICE_NUMBER, mt_client_login_change_phone},
     {TG_CHOICE_FORGOT, mt_client_login_forgot},
     {TG_CHOICE_QR, mt_client_login_qr},
@@ -265,6 +287,8 @@ choice_made(TgLogin *self, TgChoice choice, MtTime now)
         mt_client_login_new_password(client, generation, NULL, NULL, now);
     else if (choice == TG_CHOICE_YES || choice == TG_CHOICE_NO)
         mt_client_login_confirm_user(client, generation, choice == TG_CHOICE_YES, now);
+    else if (choice == TG_CHOICE_MOVE)
+        mt_client_login_copied(client, generation, TRUE, now);
     else if (choice == TG_CHOICE_INVERT)
         swap_qr(self);
 }
@@ -364,7 +388,9 @@ qr_changed(TgLogin *self, MtLoginStep *step)
     self->step = step;
     if (is_first) {
         tg_asker_withdraw(asker, self);
-        self->qr = tg_qr_view_new(tg_connection_get_gc(self->connection));
+        self->qr = tg_qr_view_new(tg_connection_get_gc(self->connection), step->qr.link);
+        show_qr_and_ask(self);
+        return;
     }
     tg_qr_view_set(self->qr, step->qr.link);
     if (tg_connection_is_closing(self->connection) || tg_asker_is_asking(asker, self))

@@ -333,7 +333,7 @@ static const struct {
     {TG_CHOICE_INVERT, "swap"},   {TG_CHOICE_ALL, "all"},
     {TG_CHOICE_MORE, "more"},     {TG_CHOICE_YES, "yes"},
     {TG_CHOICE_FORGET, "forget"}, {TG_CHOICE_NO, "no"},
-    {TG_CHOICE_STOP, "cancel"},
+    {TG_CHOICE_STOP, "cancel"},   {TG_CHOICE_MOVE, "move"},
 };
 
 /* (transfer full): entries of a list are named by their numbers. */

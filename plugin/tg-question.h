@@ -26,6 +26,7 @@ typedef enum {
     TG_CHOICE_INVERT, /* swap light and dark */
     TG_CHOICE_ALL,
     TG_CHOICE_MORE, /* the next part of a list */
+    TG_CHOICE_MOVE, /* the login of another computer */
     TG_CHOICE_YES,
     TG_CHOICE_FORGET, /* yes, and leave nothing that helps the next login */
     TG_CHOICE_NO,

@@ -57,6 +57,8 @@
 #define MT_MAX_COUNTRY_CODES 1024u
 #define MT_MAX_COUNTRY_PARTS 256u
 #define MT_MAX_COUNTRIES (64u * 1024)
+/* What a computer is told from others by. */
+#define MT_MAX_MACHINE 64
 /* The link of an MTProxy, in bytes. */
 #define MT_MAX_PROXY_LINK 2048
 /* The domain in a proxy's secret. A longer one is refused by everybody. */
@@ -93,11 +95,6 @@
 /* One part of the snapshot, and their number. */
 #define MT_MAX_SECTION (6u * 1024 * 1024)
 #define MT_MAX_SECTIONS 16u
-/* Calling codes of the list of countries, what each can have, and all of it as it is kept; some
- * 250, some 40 and 8 KiB in practice. */
-#define MT_MAX_COUNTRY_CODES 1024u
-#define MT_MAX_COUNTRY_PARTS 256u
-#define MT_MAX_COUNTRIES (64u * 1024)
 /* Calls for parts of one file, and of all of them, at one time: two megabytes in memory each. */
 #define MT_MAX_FILE_CALLS 4u
 #define MT_MAX_ALL_FILE_CALLS 8u

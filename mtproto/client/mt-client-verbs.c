@@ -112,6 +112,13 @@ mt_client_login_confirm_user(MtClient *self, guint generation, gboolean yes, MtT
 }
 
 void
+mt_client_login_copied(MtClient *self, guint generation, gboolean move, MtTime now)
+{
+    mt_login_copied(mt_client_get_login(self), generation, move, now);
+    mt_client_pump(self, now);
+}
+
+void
 mt_client_login_sign_up(
     MtClient *self, guint generation, const char *first_name, const char *last_name, MtTime now)
 {

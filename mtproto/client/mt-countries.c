@@ -119,6 +119,14 @@ list_answered(gpointer data, const MtReply *reply, MtTime now)
     save_section(self);
 }
 
+static gboolean
+is_fresh(const MtCountries *self, MtTime now)
+{
+    gint64 age_ms = now.wall_ms - self->checked_wall_ms;
+
+    return age_ms >= 0 && age_ms < LIFE_MS;
+}
+
 void
 mt_countries_run(MtCountries *self, MtTime now)
 {
@@ -127,9 +135,8 @@ mt_countries_run(MtCountries *self, MtTime now)
         .lang_code = self->lang_code,
         .hash = self->hash,
     };
-    gint64 age_ms = now.wall_ms - self->checked_wall_ms;
 
-    if (self->is_running || now.mono_us < self->retry_us || (age_ms >= 0 && age_ms < LIFE_MS))
+    if (self->is_running || now.mono_us < self->retry_us || is_fresh(self, now))
         return;
     self->is_running = TRUE;
     self->call =
@@ -140,4 +147,11 @@ char *
 mt_countries_format(const MtCountries *self, const char *digits)
 {
     return mt_country_table_format(self->table, digits);
+}
+
+gboolean
+mt_countries_exclude(const MtCountries *self, const char *digits, MtTime now)
+{
+    return is_fresh(self, now) && mt_country_table_count(self->table) > 0 &&
+           !mt_country_table_has_code(self->table, digits);
 }

@@ -24,6 +24,9 @@ void mt_countries_run(MtCountries *self, MtTime now);
  * nothing for it. */
 char *mt_countries_format(const MtCountries *self, const char *digits);
 
+/** mt_countries_exclude: the list is of today, and nobody's numbers begin as @digits does. */
+gboolean mt_countries_exclude(const MtCountries *self, const char *digits, MtTime now);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MtCountries, mt_countries_free)
 
 G_END_DECLS

@@ -225,6 +225,18 @@ mt_country_table_parse(const char *text, gsize len)
 
 /* --- numbers --------------------------------------------------------------------------------- */
 
+gboolean
+mt_country_table_has_code(const MtCountryTable *self, const char *digits)
+{
+    for (guint i = 0; i < self->entries->len; i++) {
+        const Entry *entry = g_ptr_array_index(self->entries, i);
+
+        if (g_str_has_prefix(digits, entry->code))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* How much of @digits says that it is a number of this entry; 0: it is none. */
 static gsize
 match_entry(const Entry *entry, const char *digits)

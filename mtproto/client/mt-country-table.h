@@ -29,6 +29,9 @@ guint mt_country_table_count(const MtCountryTable *self);
  * for this number or @digits is not one. */
 char *mt_country_table_format(const MtCountryTable *self, const char *digits);
 
+/** mt_country_table_has_code: whether @digits begin with a calling code of the list. */
+gboolean mt_country_table_has_code(const MtCountryTable *self, const char *digits);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MtCountryTable, mt_country_table_free)
 
 G_END_DECLS

@@ -18,28 +18,6 @@ mt_login_is_current(const MtLogin *self, guint generation, MtLoginPhase phase)
     return generation == self->generation && self->phase == phase;
 }
 
-void
-mt_login_phone(MtLogin *self, guint generation, const char *text, MtTime now)
-{
-    g_autofree char *digits = NULL;
-
-    if (!mt_login_is_current(self, generation, MT_PHASE_PHONE))
-        return;
-    if (mt_phone_normalize(text, &digits) != MT_PHONE_OK) {
-        MtLoginStep *step = mt_login_make_step(self, MT_LOGIN_STEP_PHONE, MT_LOGIN_PHONE_MISSING);
-
-        g_clear_pointer(&step->phone_text, g_free);
-        g_free(step->phone);
-        step->phone = g_utf8_make_valid(text != NULL ? text : "", -1);
-        mt_login_push_step(self, step);
-        return;
-    }
-    g_free(self->phone);
-    self->phone = g_steal_pointer(&digits);
-    mt_calls_reset_migrations(self->calls);
-    mt_login_send_code(self, now);
-}
-
 static void
 keep_typed(MtLogin *self, const char *text)
 {
@@ -101,6 +79,7 @@ mt_login_resend(MtLogin *self, guint generation, MtTime now)
     }
     if (!mt_login_is_current(self, generation, MT_PHASE_CODE))
         return;
+    keep_typed(self, NULL); /* it was refused, or is of no use for the next code */
     if (self->code.next == MT_CODE_TYPE_NONE) {
         mt_login_emit(self, MT_LOGIN_STEP_CODE, MT_LOGIN_RESEND_UNAVAILABLE);
         return;
@@ -120,7 +99,7 @@ mt_login_new_code(MtLogin *self, guint generation, MtTime now)
     if (!mt_login_is_current(self, generation, MT_PHASE_EXPIRED))
         return;
     if (self->phone == NULL) { /* a QR code had no need of it */
-        mt_login_emit(self, MT_LOGIN_STEP_PHONE, MT_LOGIN_OK);
+        mt_login_ask_number(self, MT_LOGIN_OK, now);
         return;
     }
     mt_calls_reset_migrations(self->calls);
@@ -197,9 +176,8 @@ mt_login_change_phone(MtLogin *self, guint generation, MtTime now)
 {
     if (generation != self->generation)
         return;
-    if (!leave_prompt(self, now))
-        return;
-    mt_login_emit(self, MT_LOGIN_STEP_PHONE, MT_LOGIN_OK);
+    if (leave_prompt(self, now))
+        mt_login_ask_number(self, MT_LOGIN_OK, now);
 }
 
 void

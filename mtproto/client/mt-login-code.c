@@ -350,6 +350,7 @@ store_session(MtLogin *self, const TlUser *user, gint dc, MtTime now)
     g_free(self->state->phone);
     self->state->phone = g_strdup(user->phone);
     self->state->attempted = FALSE;
+    mt_login_note_machine(self);
     self->state->unconfirmed_user = self->state->unconfirmed_user || is_other_user(self, user);
     mt_pending_clear(&self->state->pending);
     mt_state_touch(self->state, TRUE);

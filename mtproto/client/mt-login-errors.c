@@ -180,6 +180,7 @@ step_of_method(MtLoginMethod method)
     case MT_METHOD_GET_PASSWORD:
     case MT_METHOD_PROBE:
     case MT_METHOD_LOG_OUT:
+    case MT_METHOD_LOCATE:
     case MT_METHOD_CANCEL_CODE:
     case MT_METHOD_REPORT_MISSING:
         break;
@@ -667,8 +668,7 @@ log_out_failed(MtLogin *self, const GError *error)
         mt_login_emit(self, MT_LOGIN_STEP_FAILED, MT_LOGIN_LOGOUT_FAILED);
         return;
     }
-    mt_state_forget_keys(self->state); /* it was over already */
-    mt_state_touch(self->state, TRUE);
+    mt_state_leave(self->state); /* it was over already */
     mt_login_logged_out(self);
 }
 

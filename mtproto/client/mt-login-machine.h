@@ -46,6 +46,7 @@ void mt_login_reset_email(MtLogin *self, guint generation, MtTime now);
 void mt_login_new_password(
     MtLogin *self, guint generation, MtSecret *password, const char *hint, MtTime now);
 void mt_login_back(MtLogin *self, guint generation, MtTime now);
+void mt_login_copied(MtLogin *self, guint generation, gboolean move, MtTime now);
 void mt_login_confirm_user(MtLogin *self, guint generation, gboolean yes, MtTime now);
 void mt_login_sign_up(
     MtLogin *self, guint generation, const char *first_name, const char *last_name, MtTime now);
@@ -59,6 +60,8 @@ gint64 mt_login_deadline(const MtLogin *self);
 gboolean mt_login_is_done(const MtLogin *self);
 /** mt_login_is_stored: whether there is a login that was complete. */
 gboolean mt_login_is_stored(const MtLogin *self);
+/** mt_login_may_connect: FALSE: nobody has said yet whether the stored key may be used here. */
+gboolean mt_login_may_connect(const MtLogin *self);
 
 /** mt_login_update: an object of type Updates or Update that came while not signed in, or a
  * service notification at any time. */

@@ -21,7 +21,9 @@ G_BEGIN_DECLS
 /** MtLoginPhase: what the login does now; the phases with a prompt are named after its step. */
 typedef enum {
     MT_PHASE_IDLE,
+    MT_PHASE_COPIED,
     MT_PHASE_PROBE,
+    MT_PHASE_LOCATING, /* before an empty number prompt */
     MT_PHASE_PHONE,
     MT_PHASE_SENDING,
     MT_PHASE_CODE,
@@ -75,6 +77,7 @@ typedef enum {
     MT_METHOD_RECOVER,
     MT_METHOD_EXPORT_TOKEN,
     MT_METHOD_IMPORT_TOKEN,
+    MT_METHOD_LOCATE,
 } MtLoginMethod;
 
 /** MtLoginQrState: the login token that is shown and what goes on around it. */
@@ -105,6 +108,7 @@ struct _MtLogin {
     MtSecret *api_hash;
     gboolean own_server;
     char *account_phone; /* as it was configured */
+    char *machine;       /* (nullable) */
     GPtrArray *tokens;
     GArray *other_users; /* (nullable) */
     gboolean wants_qr;
@@ -117,7 +121,10 @@ struct _MtLogin {
     guint round;      /* answers to calls of an earlier round count only if they sign in */
     GPtrArray *requests;
 
-    char *phone; /* digits */
+    char *phone;        /* digits */
+    char *calling_code; /* (nullable): of where the network seems to be */
+    gboolean located;   /* that was asked for */
+    MtLoginProblem locating_for;
     MtSecret *hash;
     MtLoginCode code;
     MtSecret *typed_code; /* cleaned, for signIn again */
@@ -197,6 +204,19 @@ const char *mt_login_hold_phone(const MtLogin *self);
 gboolean mt_login_is_current(const MtLogin *self, guint generation, MtLoginPhase phase);
 /** mt_login_logged_out: the server knows, or did already. */
 void mt_login_logged_out(MtLogin *self);
+
+/* mt-login-number.c */
+/** mt_login_ask_number: the prompt, a moment later if a country is looked for. */
+void mt_login_ask_number(MtLogin *self, MtLoginProblem problem, MtTime now);
+void mt_login_located(MtLogin *self, const MtReply *reply, MtTime now);
+/** mt_login_is_country_unknown: no country of a fresh list has such numbers. */
+gboolean mt_login_is_country_unknown(const MtLogin *self, const char *digits, MtTime now);
+
+/* mt-login-copied.c */
+/** mt_login_is_copied: whether the stored login came from another computer. */
+gboolean mt_login_is_copied(MtLogin *self);
+/** mt_login_note_machine: the login is used with this computer. */
+void mt_login_note_machine(MtLogin *self);
 
 /* mt-login-unasked.c */
 void mt_login_lost(MtLogin *self, MtLoginProblem problem);

@@ -55,6 +55,7 @@ mt_login_step_free(MtLoginStep *step)
     mt_login_code_clear(&step->code);
     g_free(step->phone);
     g_free(step->phone_text);
+    g_free(step->calling_code);
     g_free(step->server_text);
     g_free(step->notice);
     g_free(step->password.hint);
@@ -77,6 +78,7 @@ mt_login_make_step(MtLogin *self, MtLoginStepKind kind, MtLoginProblem problem)
     step->phone = g_strdup(self->phone != NULL ? self->phone : self->account_phone);
     if (step->phone != NULL && self->countries != NULL)
         step->phone_text = mt_countries_format(self->countries, step->phone);
+    step->calling_code = g_strdup(self->calling_code);
     step->resumed = self->resumed;
     mt_login_code_copy(&step->code, &self->code);
     step->password = self->password_info;
@@ -119,6 +121,8 @@ phase_of_step(MtLoginStepKind kind)
         return MT_PHASE_CONFIRM_USER;
     case MT_LOGIN_STEP_SIGN_UP:
         return MT_PHASE_SIGN_UP;
+    case MT_LOGIN_STEP_COPIED:
+        return MT_PHASE_COPIED;
     case MT_LOGIN_STEP_DONE:
         return MT_PHASE_DONE;
     case MT_LOGIN_STEP_FAILED:

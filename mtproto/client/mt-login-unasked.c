@@ -174,6 +174,7 @@ void
 mt_login_connection_failed(MtLogin *self, MtLoginProblem problem, MtTime now)
 {
     switch (self->phase) {
+    case MT_PHASE_COPIED:
     case MT_PHASE_PHONE: /* prompts stay open; the answer will find out */
     case MT_PHASE_CODE:
     case MT_PHASE_EXPIRED:

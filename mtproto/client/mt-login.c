@@ -41,6 +41,8 @@ mt_login_new(const MtHost *host,
         self->api_hash = mt_secret_new(config->api_hash, strlen(config->api_hash));
     self->own_server = config->server_host != NULL;
     self->account_phone = g_strdup(config->phone);
+    if (config->machine != NULL && strlen(config->machine) <= MT_MAX_MACHINE)
+        self->machine = g_strdup(config->machine);
     self->wants_qr = config->qr;
     self->allow_flash_call = config->allow_flash_call;
     self->allow_missed_call = config->allow_missed_call;
@@ -89,6 +91,8 @@ mt_login_free(MtLogin *self)
     g_free(self->password_info.recovery_pattern);
     g_free(self->phone);
     g_free(self->account_phone);
+    g_free(self->machine);
+    g_free(self->calling_code);
     g_free(self);
 }
 
@@ -177,8 +181,7 @@ log_out_answered(MtLogin *self, const TlResult *result)
         event->user_id = self->state->user_id;
         mt_event_queue_push(self->events, event);
     }
-    mt_state_forget_keys(self->state);
-    mt_state_touch(self->state, TRUE);
+    mt_state_leave(self->state);
     mt_login_logged_out(self);
 }
 
@@ -224,6 +227,7 @@ dispatch_result(MtLogin *self, MtLoginMethod method, const MtReply *reply, MtTim
     case MT_METHOD_LOG_OUT:
         log_out_answered(self, result);
         break;
+    case MT_METHOD_LOCATE:
     case MT_METHOD_CANCEL_CODE:
     case MT_METHOD_REPORT_MISSING:
         break;
@@ -266,6 +270,7 @@ log_error(const MtLogin *self, MtLoginMethod method, const GError *error)
         [MT_METHOD_RECOVER] = "auth.recoverPassword",
         [MT_METHOD_EXPORT_TOKEN] = "auth.exportLoginToken",
         [MT_METHOD_IMPORT_TOKEN] = "auth.importLoginToken",
+        [MT_METHOD_LOCATE] = "help.getNearestDc",
     };
     g_autofree char *line = NULL;
 
@@ -284,6 +289,10 @@ login_replied(gpointer data, const MtReply *reply, MtTime now)
     if (self == NULL || request->method == MT_METHOD_CANCEL_CODE ||
         request->method == MT_METHOD_REPORT_MISSING)
         return;
+    if (request->method == MT_METHOD_LOCATE) { /* good for a later prompt as well */
+        mt_login_located(self, reply, now);
+        return;
+    }
     if (request->round != self->round && !signs_in(reply->result))
         return;
     if (self->phase == MT_PHASE_FAILED || self->phase == MT_PHASE_DONE)
@@ -432,10 +441,14 @@ mt_login_begin(MtLogin *self, MtTime now)
         return;
     }
     if (mt_phone_normalize(self->account_phone, &digits) != MT_PHONE_OK) {
-        mt_login_emit(self, MT_LOGIN_STEP_PHONE, MT_LOGIN_PHONE_MISSING);
+        mt_login_ask_number(self, MT_LOGIN_PHONE_MISSING, now);
         return;
     }
     self->phone = g_steal_pointer(&digits);
+    if (mt_login_is_country_unknown(self, self->phone, now)) {
+        mt_login_emit(self, MT_LOGIN_STEP_PHONE, MT_LOGIN_PHONE_COUNTRY);
+        return;
+    }
     hold = mt_state_find_hold(self->state, MT_HOLD_SEND_CODE, self->phone, now.wall_ms);
     if (hold != NULL) {
         mt_login_emit_blocked(self, hold->problem, hold->until_wall_ms);
@@ -455,6 +468,10 @@ mt_login_start(MtLogin *self, MtTime now)
 {
     if (self->api_id <= 0 || self->api_hash == NULL || mt_secret_size(self->api_hash) == 0) {
         mt_login_emit(self, MT_LOGIN_STEP_FAILED, MT_LOGIN_API_ID_MISSING);
+        return;
+    }
+    if (mt_login_is_copied(self)) {
+        mt_login_emit(self, MT_LOGIN_STEP_COPIED, MT_LOGIN_OK);
         return;
     }
     if (mt_login_is_stored(self)) {

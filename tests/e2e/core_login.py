@@ -118,6 +118,101 @@ def change_number(bench):
     assert bench.dc.calls('auth.cancelCode') == 1
 
 
+def hashes(bench, method):
+    """The phone_code_hash of every call of a method, in order."""
+    bench.settle()
+    return [event['args']['phone_code_hash'] for event in bench.dc.poll()
+            if event['event'] == 'rpc' and event['method'] == method]
+
+
+@test('core-login')
+def cancelled_code(bench):
+    """A code that was given up is dead at the server, though the number is the same."""
+    core = bench.start()
+    core.step('CODE')
+    old = bench.code()
+    core.say('change-phone')
+    core.step('PHONE')
+    core.say('phone ' + PHONE)
+    core.step('CODE')
+    new = bench.code()
+    while new == old: # both are random
+        core.say('change-phone')
+        core.step('PHONE')
+        core.say('phone ' + PHONE)
+        core.step('CODE')
+        new = bench.code()
+    core.say('code ' + old)
+    core.step('CODE', 'CODE_INVALID')
+    core.say('code ' + new)
+    core.step('DONE')
+    cancelled, used = hashes(bench, 'auth.cancelCode'), hashes(bench, 'auth.signIn')
+    assert len(set(cancelled)) == len(cancelled) == bench.dc.calls('auth.sendCode') - 1, cancelled
+    assert len(set(used)) == 1 and used[0] not in cancelled, (cancelled, used)
+
+
+@test('core-login')
+def cancel_for_qr(bench):
+    """Who turns to a QR code gives the login code up."""
+    core = bench.start()
+    core.step('CODE')
+    bench.code()
+    core.say('qr')
+    core.step('QR')
+    bench.dc.command('scan', phone=PHONE)
+    core.step('DONE')
+    assert len(hashes(bench, 'auth.cancelCode')) == 1
+
+
+@test('core-login')
+def cancel_refused(bench):
+    """The code had expired before it was given up: nobody hears of that."""
+    bench.dc.command('answer', method='auth.cancelCode', error='PHONE_CODE_EXPIRED')
+    core = bench.start()
+    core.step('CODE')
+    bench.code()
+    core.say('change-phone')
+    core.step('PHONE', 'OK')
+    bench.settle()
+    core.say('phone ' + PHONE)
+    bench.log_in()
+    assert bench.dc.calls('auth.cancelCode') == 1
+
+
+@test('core-login')
+def cancel_unanswered(bench):
+    """Nobody waits for the answer, and a lost connection does not bring the call back."""
+    bench.dc.command('fault', when='auth.cancelCode', do='mute')
+    core = bench.start()
+    core.step('CODE')
+    bench.code()
+    core.say('change-phone')
+    core.step('PHONE', 'OK')
+    bench.dc.wait_for(lambda event: event['event'] == 'rpc' and
+                      event['method'] == 'auth.cancelCode')
+    bench.dc.command('drop')
+    core.say('phone ' + PHONE)
+    bench.log_in()
+    assert bench.dc.calls('auth.cancelCode') == 1
+
+
+@test('core-login')
+def closed_is_not_cancelled(bench):
+    """The prompt was closed: the code stays good."""
+    core = bench.start()
+    core.step('CODE')
+    code = bench.code()
+    core.say('cancel')
+    core.step('FAILED', 'CANCELLED')
+    bench.stop()
+    assert bench.dc.calls('auth.cancelCode') == 0
+    core = bench.start()
+    core.step('CODE')
+    core.say('code ' + code)
+    core.step('DONE')
+    assert bench.dc.calls('auth.cancelCode') == 0
+
+
 @test('core-password')
 def password(bench):
     """Two steps: a wrong password, then the right one."""

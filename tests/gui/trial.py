@@ -11,13 +11,14 @@ import subprocess
 import sys
 
 from finch import Finch
-from person import HERE, PHONE, Failure, Place, Stopped, wait
+from person import (HERE, PHONE, Failure, Place, Stopped, account_options, accounts_xml, wait)
 
 ROOT = HERE.parent.parent
 BUILD = ROOT / 'build-try'
 MODULE = BUILD / 'plugin' / 'libtelegram.so'
 PHONE_PROGRAM = HERE.parent / 'dc' / 'phone.py'
 ROWS_OF_PHONE = 14
+OTHER_PHONE = '+999 66 54321'
 
 WELCOME = '''
 This is a login to Telegram without Telegram: a pretend one runs on this computer, and nothing
@@ -26,7 +27,8 @@ It asks for a code. %s
 %s
 All of it lives in a throw-away folder that is deleted at the end.
 
-For more, add an account of the number +999 66 54321: it has a two-step password, "correct horse".
+For more, switch on the other account in the list of accounts, %s: it has a two-step
+password, "correct horse".
 '''
 WHERE = {
     'pidgin': ('Pidgin', 'Look here: this terminal is the phone on which the code arrives.',
@@ -41,13 +43,24 @@ def build():
     """Makes the module; what the tools said only if they failed."""
     commands = [['ninja', '-C', str(BUILD), 'plugin/libtelegram.so']]
     if not (BUILD / 'build.ninja').exists():
-        commands.insert(0, ['meson', 'setup', str(BUILD), str(ROOT)])
+        commands.insert(0, ['meson', 'setup', str(BUILD), str(ROOT), '-Dtests=false'])
     print('Building...', flush=True)
     for command in commands:
         done = subprocess.run(command, capture_output=True, text=True, check=False,
                               stdin=subprocess.DEVNULL)
         if done.returncode:
             sys.exit('%s\n%s\nThe plugin could not be built.' % (done.stdout, done.stderr))
+
+
+def add_other_account(place):
+    """One that leads to the pretend Telegram as well, and is switched off."""
+    other = accounts_xml(account_options(place.dc.ready), OTHER_PHONE)
+    other = other[other.index('<account>'):other.rindex('</account>')].replace(
+        "<setting name='auto-login' type='bool'>1<", "<setting name='auto-login' type='bool'>0<")
+    accounts = place.settings / 'accounts.xml'
+    text = accounts.read_text('utf-8')
+    end = text.rindex('</account>')
+    accounts.write_text(text[:end] + other + text[end:], encoding='utf-8')
 
 
 def stop(_number, _frame):
@@ -160,7 +173,8 @@ def main():
         build()
         name, phone, leave = WHERE[options.front]
         with Place(MODULE, HERE.parent / 'dc' / 'scenarios' / 'try.toml') as place:
-            print(WELCOME % (name, PHONE, phone, leave), flush=True)
+            add_other_account(place)
+            print(WELCOME % (name, PHONE, phone, leave, OTHER_PHONE), flush=True)
             if options.check:
                 check(place)
             elif options.front == 'pidgin':

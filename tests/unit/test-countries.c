@@ -29,7 +29,7 @@ fake_knows(gpointer data, gint dc)
 }
 
 static guint64
-fake_send(gpointer data, gint dc, GBytes *body, MtTime now)
+fake_send(gpointer data, gint dc, GBytes *body, guint64 after, MtTime now)
 {
     Fixture *self = data;
 
@@ -153,6 +153,14 @@ assert_shown(Fixture *self, const char *expected)
     g_assert_cmpstr(text, ==, expected);
 }
 
+/* Whether a number of no country is found out, and no other number is. */
+static void
+assert_excluded(const Fixture *self, gboolean expected)
+{
+    g_assert_cmpint(mt_countries_exclude(self->countries, "2801234567", self->now), ==, expected);
+    g_assert_false(mt_countries_exclude(self->countries, NUMBER, self->now));
+}
+
 /* As after a restart of the program. */
 static void
 restart(Fixture *self)
@@ -201,7 +209,9 @@ test_kept(Fixture *self, gconstpointer data)
     g_assert_cmpuint(self->sent, ==, 1);
     pass(self, DAY_S);
     g_assert_cmpuint(self->sent, ==, 2);
+    assert_excluded(self, FALSE); /* too old to say so */
     answer(self, &same.base);
+    assert_excluded(self, TRUE);
     assert_shown(self, "+44 2079 460123");
     pass(self, DAY_S - 10);
     g_assert_cmpuint(self->sent, ==, 2);

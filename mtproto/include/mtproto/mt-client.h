@@ -56,6 +56,8 @@ typedef enum {
  * @no_forward_secrecy: everything is sealed with the permanent keys: who finds them later can read
  *   what was recorded before. For tests and comparisons.
  * @tz_offset_s: seconds east of UTC.
+ * @machine: (nullable): tells this computer from others, at most 64 characters; a login that was
+ *   used with others only is asked about first. NULL: not known, and nothing is asked.
  * @qr: begin with a QR code instead of a login code.
  * @allow_flash_call, @allow_missed_call: the person can see who calls, and type that number.
  * @allow_sign_up: make an account when the number has none; test datacenters only.
@@ -83,6 +85,7 @@ typedef struct {
     const char *lang_code;
     gboolean no_forward_secrecy;
     gint32 tz_offset_s;
+    const char *machine;
     gboolean qr;
     gboolean allow_flash_call;
     gboolean allow_missed_call;
@@ -172,6 +175,8 @@ void mt_client_login_new_password(
 void mt_client_login_back(MtClient *self, guint generation, MtTime now);
 /** mt_client_login_confirm_user: the answer to CONFIRM_USER; "no" logs out again. */
 void mt_client_login_confirm_user(MtClient *self, guint generation, gboolean yes, MtTime now);
+/** mt_client_login_copied: the answer to COPIED; @move: the other computer no longer uses it. */
+void mt_client_login_copied(MtClient *self, guint generation, gboolean move, MtTime now);
 /** mt_client_login_sign_up: the answer to SIGN_UP; it accepts the terms. */
 void mt_client_login_sign_up(
     MtClient *self, guint generation, const char *first_name, const char *last_name, MtTime now);
@@ -188,6 +193,12 @@ void mt_client_login_cancel(MtClient *self, guint generation, MtTime now);
  * MT_LOGIN_STEP_FAILED with MT_LOGIN_LOGGED_OUT, or MT_LOGIN_LOGOUT_FAILED after 10 seconds.
  */
 void mt_client_log_out(MtClient *self, MtTime now);
+/**
+ * mt_client_is_leaving: after a log-out, for at most a minute: the servers are asked to destroy the
+ * keys that they had with us. Whoever wants to be polite goes on with the client until then, though
+ * it has nothing more to tell; it may be freed at any time.
+ */
+gboolean mt_client_is_leaving(const MtClient *self);
 
 /* What concerns the account once it is signed in. Each is answered by MT_EVENT_ACCOUNT, or ignored
  * while nobody is signed in. https://core.telegram.org/api/auth */

@@ -31,6 +31,7 @@ typedef enum {
     MT_LOGIN_STEP_SIGN_UP,       /* test datacenters only: a name for the new account; .terms */
     MT_LOGIN_STEP_DONE,          /* signed in; .user */
     MT_LOGIN_STEP_FAILED, /* over; .problem, and .until_wall_ms if trying again makes sense */
+    MT_LOGIN_STEP_COPIED, /* the stored login is another computer's: begin anew, or move it here */
 } MtLoginStepKind;
 
 /** MtLoginProblem: why a step is shown (again), or why the login failed. */
@@ -106,6 +107,7 @@ typedef enum {
     MT_LOGIN_INTERNAL,     /* a request of ours was refused as wrong; .server_text; final */
     MT_LOGIN_REFUSED, /* an error that Telegram itself explains, in .notice, or not at all (406) */
     MT_LOGIN_NETWORK_LIMITED, /* too many connections from here; final, network */
+    MT_LOGIN_PHONE_COUNTRY,   /* no country has numbers like .phone; nothing was sent */
 } MtLoginProblem;
 
 /** MtCodeType: auth.SentCodeType. https://core.telegram.org/type/auth.SentCodeType */
@@ -205,6 +207,7 @@ typedef struct {
  * @generation: goes back with the answer; an answer to an older step is ignored.
  * @phone_text: (nullable): .phone for reading, as Telegram's list of countries groups its digits;
  *   NULL while that list is not known.
+ * @calling_code: (nullable): digits that numbers begin with where the network seems to be; a guess.
  * @resumed: the step is one of an earlier run; nothing was asked from the server.
  * @server_text: (nullable): the server's error, reduced to [A-Z0-9_], for reports.
  * @notice: (nullable): a sentence that Telegram itself sent for this error, to be shown instead of
@@ -216,6 +219,7 @@ typedef struct {
     MtLoginProblem problem;
     char *phone; /* digits, or what was given */
     char *phone_text;
+    char *calling_code;
     gboolean resumed;
     gint64 until_wall_ms;
     char *server_text;
