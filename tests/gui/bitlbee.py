@@ -7,7 +7,7 @@ import subprocess
 import threading
 
 from front import FrontEnd
-from person import PATIENCE, PHONE, Ended, Failure, account_options, sanitizer, skip, wait
+from person import PATIENCE, PHONE, Ended, Failure, account_options, skip, wait
 
 NICK = 'ada'
 
@@ -40,7 +40,7 @@ class BitlBee(FrontEnd):
             self.process = subprocess.Popen(
                 ['bitlbee', '-I', '-c', str(folder / 'bitlbee.conf'), '-d', str(folder)],
                 stdin=theirs, stdout=theirs, stderr=log,
-                env={**self.place.environment(), **sanitizer(self.place.module)})
+                env={**self.place.environment(), **self.preloaded()})
         theirs.close()
         threading.Thread(target=self._read, daemon=True).start()
 
@@ -95,6 +95,8 @@ class BitlBee(FrontEnd):
             self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             raise Failure('BitLBee did not end') from None
+        if self.process.returncode < 0:
+            raise Failure('BitLBee ended by signal %d' % -self.process.returncode)
 
     def kill(self):
         if self.process and self.process.poll() is None:

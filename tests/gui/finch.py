@@ -4,7 +4,7 @@ import re
 import subprocess
 
 from front import FrontEnd
-from person import PHONE, Ended, Failure, sanitizer, skip, wait
+from person import PHONE, Ended, Failure, wait
 
 CODE_SENT = 'Telegram sent a code to your other devices'
 STYLE = r'\x1b\[[\d;]*m|[\x0e\x0f]'
@@ -25,27 +25,11 @@ class Finch(FrontEnd):
         self.shots = []
 
     def start(self):
-        if not self._can_start():
-            skip('Finch does not start under AddressSanitizer here')
-        more = ' '.join('%s=%s' % pair for pair in sanitizer(self.place.module).items())
+        more = ' '.join('%s="%s"' % pair for pair in self.preloaded().items())
         command = 'exec env %s finch -c %s 2>%s' % (more, self.place.settings,
                                                     self.place.path / self.log)
         self.tmux('-f', '/dev/null', 'new-session', '-d', '-s', 'finch', '-x', str(self.columns),
                   '-y', str(self.lines), 'env', 'TERM=screen-256color', 'sh', '-c', command)
-
-    def _can_start(self):
-        """Whether Finch starts at all: under AddressSanitizer it stops in the C library's
-        translations before its first line, on some systems."""
-        more = sanitizer(self.place.module)
-        if not more:
-            return True
-        try:
-            subprocess.run(['finch', '--version'], env={**self.place.environment(), **more},
-                           timeout=20, check=False, stdout=subprocess.DEVNULL,
-                           stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
-        except subprocess.TimeoutExpired:
-            return False
-        return True
 
     def tmux(self, *words):
         """What tmux says to a command."""
@@ -156,13 +140,18 @@ class Finch(FrontEnd):
         """Waits until the account is online: then the menu of accounts has it."""
         self.place.logged_in()
         def look():
-            self.press('C-o')
-            self.see('Send IM...')
-            self.press('Right')
-            if PHONE in self.gone('Send IM...'):
+            screen = self.screen()
+            if 'Plugins' not in screen:
+                self.press('C-o')
+                self.see('Plugins')
+            elif 'Send IM...' in screen: # the menu before that of accounts
+                self.press('Right')
+                self.gone('Send IM...')
+            elif PHONE in screen:
                 return True
-            self.press('Escape')
-            self.gone('Plugins')
+            else: # not yet, and an open menu stays as it is; the next one begins where this one was
+                self.press('Escape')
+                self.gone('Plugins')
             return False
         wait('being online', look)
         self.press('Right')

@@ -4,7 +4,7 @@ import argparse
 import pathlib
 import sys
 
-from person import HERE, Failure, Place, Stopped, need
+from person import HERE, Failure, Place, Stopped, need, sanitizer
 
 SCENARIOS = HERE.parent / 'dc' / 'scenarios'
 
@@ -29,6 +29,13 @@ class FrontEnd:
         self.place = place
         self.options = options
         self.name = options.name + self.suffix
+
+    def preloaded(self):
+        """What its environment needs where the module was built with AddressSanitizer."""
+        found = sanitizer(self.place.module)
+        if found and self.options.preload:
+            found['LD_PRELOAD'] += ' %s' % self.options.preload.resolve()
+        return found
 
     def start(self):
         """Starts it; where it cannot run at all the test is skipped."""
@@ -76,6 +83,8 @@ def run(front_end, scenario, steps, about, needs=()):
     """A whole test: what every one of them has as its main program."""
     parser = argparse.ArgumentParser(description=about)
     parser.add_argument('--module', required=True, help='the plugin')
+    parser.add_argument('--preload', type=pathlib.Path,
+                        help='the built preload.so, for translations and for AddressSanitizer')
     parser.add_argument('--shots', type=pathlib.Path, default=pathlib.Path('.'),
                         help='the folder in which pictures are kept')
     front_end.add_options(parser)

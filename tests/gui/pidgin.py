@@ -6,7 +6,7 @@ import subprocess
 
 from display import PROGRAMS, again_inside, take_picture
 from front import FrontEnd
-from person import PATIENCE, PHONE, Ended, Failure, sanitizer, skip, wait
+from person import PATIENCE, PHONE, Ended, Failure, skip, wait
 
 CODE_SENT = 'Telegram sent a code to your other devices'
 
@@ -33,7 +33,7 @@ class Pidgin(FrontEnd):
 
     def environment(self):
         """Of the program: the display's, and what the module needs."""
-        return {**os.environ, 'GTK_MODULES': 'gail:atk-bridge', **sanitizer(self.place.module)}
+        return {**os.environ, 'GTK_MODULES': 'gail:atk-bridge', **self.preloaded()}
 
     def start(self):
         try:
@@ -140,8 +140,9 @@ class Pidgin(FrontEnd):
         try:
             self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
-            self.process.kill()
             raise Failure('Pidgin did not end') from None
+        if self.process.returncode < 0:
+            raise Failure('Pidgin ended by signal %d' % -self.process.returncode)
 
     def kill(self):
         if self.process and self.process.poll() is None:

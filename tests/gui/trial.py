@@ -94,7 +94,7 @@ class Split(Finch):
     """Finch with the phone below it or beside it."""
 
     def __init__(self, place, columns, lines):
-        super().__init__(place, argparse.Namespace(name='trial'))
+        super().__init__(place, argparse.Namespace(name='trial', preload=None))
         self.columns, self.lines = columns, lines
 
     def start(self):
