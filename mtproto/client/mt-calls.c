@@ -502,7 +502,8 @@ repeat_after_trouble(Call *call, gint code, const char *text, MtTime now)
 
     gboolean is_hurry = g_str_has_prefix(text, "FLOOD_SKIP_FAILED_WAIT");
 
-    if (!(is_trouble(code) || is_hurry) || is_for_caller(text) || (call->flags & MT_CALL_NO_RETRY) != 0)
+    if (!(is_trouble(code) || is_hurry) || is_for_caller(text) ||
+        (call->flags & MT_CALL_NO_RETRY) != 0)
         return FALSE;
     if (call->troubles == 0)
         call->trouble_us = now.mono_us;
