@@ -39,6 +39,29 @@ add_switch(GList *options, const char *text, const char *name, gboolean otherwis
 }
 
 static GList *
+add_text(GList *options, const char *text, const char *name)
+{
+    return g_list_append(options, purple_account_option_string_new(text, name, ""));
+}
+
+static GList *
+add_login_options(GList *options)
+{
+    PurpleAccountOption *hash =
+        purple_account_option_string_new(_("API hash"), OPTION_API_HASH, "");
+
+    purple_account_option_set_masked(hash, TRUE);
+    options = add_text(options, _("API ID"), OPTION_API_ID);
+    options = g_list_append(options, hash);
+    options = add_switch(options, _("Log in with a QR code"), OPTION_QR, FALSE);
+    options = add_switch(options, _("Codes by automatic calls (I can read the caller's number)"),
+                         OPTION_FLASH_CALLS, FALSE);
+    options = add_switch(options, _("Codes by missed calls (I can read the caller's number)"),
+                         OPTION_MISSED_CALLS, FALSE);
+    return add_text(options, _("MTProxy link"), OPTION_PROXY_LINK);
+}
+
+static GList *
 add_chat_options(GList *options)
 {
     options =
@@ -47,45 +70,34 @@ add_chat_options(GList *options)
                          FALSE);
     options =
         add_switch(options, _("Show people who are not online as away"), TG_OPTION_SHOW_AWAY, TRUE);
+    options =
+        add_switch(options, _("Show the pictures of people and groups"), TG_OPTION_AVATARS, TRUE);
     options = add_switch(options, _("Tell others what you have read"), TG_OPTION_MARK_READ, TRUE);
     options = add_switch(options, _("Say when others have read your messages"), TG_OPTION_TELL_READ,
                          FALSE);
     options =
         add_switch(options, _("Say when others react to messages"), TG_OPTION_TELL_REACTIONS, TRUE);
-    options =
-        add_switch(options, _("Show the pictures of people and groups"), TG_OPTION_AVATARS, TRUE);
     return add_switch(options, _("Numbers before messages, for commands"), TG_OPTION_NUMBERS,
                       FALSE);
 }
 
-GList *
-tg_account_make_options(void)
+static GList *
+add_server_options(GList *options)
 {
-    GList *options = NULL;
-    PurpleAccountOption *hash =
-        purple_account_option_string_new(_("API hash"), OPTION_API_HASH, "");
-
-    purple_account_option_set_masked(hash, TRUE);
-    options = add_switch(options, _("Log in with a QR code"), OPTION_QR, FALSE);
-    options = add_switch(options, _("Codes by automatic calls (I can read the caller's number)"),
-                         OPTION_FLASH_CALLS, FALSE);
-    options = add_switch(options, _("Codes by missed calls (I can read the caller's number)"),
-                         OPTION_MISSED_CALLS, FALSE);
-    options =
-        g_list_append(options, purple_account_option_string_new(_("API ID"), OPTION_API_ID, ""));
-    options = g_list_append(options, hash);
     options = add_switch(options, _("Telegram's test servers"), OPTION_TEST_DC, FALSE);
     options =
         add_switch(options, _("Make new accounts (test servers only)"), OPTION_SIGN_UP, FALSE);
-    options = g_list_append(options, purple_account_option_string_new(
-                                         _("Another server (host:port)"), OPTION_SERVER, ""));
-    options = g_list_append(options, purple_account_option_string_new(
-                                         _("Its public key (PEM file)"), OPTION_SERVER_KEY, ""));
-    options = g_list_append(options, purple_account_option_int_new(_("Its datacenter number"),
-                                                                   OPTION_SERVER_DC, DEFAULT_DC));
-    options = g_list_append(
-        options, purple_account_option_string_new(_("MTProxy link"), OPTION_PROXY_LINK, ""));
-    return add_chat_options(options);
+    options = add_text(options, _("Another server (host:port)"), OPTION_SERVER);
+    options = add_text(options, _("Its public key (PEM file)"), OPTION_SERVER_KEY);
+    return g_list_append(options, purple_account_option_int_new(_("Its datacenter number"),
+                                                                OPTION_SERVER_DC, DEFAULT_DC));
+}
+
+/* Front ends show them in this order: what a login needs first, what few people need last. */
+GList *
+tg_account_make_options(void)
+{
+    return add_server_options(add_chat_options(add_login_options(NULL)));
 }
 
 /* (transfer none): kept as long as @self. */

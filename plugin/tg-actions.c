@@ -84,6 +84,15 @@ search_chosen(PurplePluginAction *action)
 }
 
 static void
+blocked_chosen(PurplePluginAction *action)
+{
+    TgChats *chats = tg_chats_find(action->context);
+
+    if (chats != NULL)
+        tg_info_show_blocked(chats);
+}
+
+static void
 group_typed(TgChats *chats, const char *answer, const char *subject)
 {
     tg_start_create(chats, MT_PEER_KIND_SUPERGROUP, answer);
@@ -220,13 +229,13 @@ tg_actions_make(PurplePlugin *plugin, gpointer context)
 {
     GList *actions = NULL;
 
-    actions =
-        g_list_append(actions, purple_plugin_action_new(_("Active sessions..."), sessions_chosen));
     actions = g_list_append(actions, purple_plugin_action_new(_("Open a chat..."), open_chosen));
     actions = g_list_append(
         actions, purple_plugin_action_new(_("Search for people and chats..."), search_chosen));
     actions = g_list_append(actions, purple_plugin_action_new(_("New group..."), group_chosen));
     actions = g_list_append(actions, purple_plugin_action_new(_("New channel..."), channel_chosen));
+    actions =
+        g_list_append(actions, purple_plugin_action_new(_("Blocked people..."), blocked_chosen));
     actions = g_list_append(actions, NULL);
     actions = g_list_append(actions, purple_plugin_action_new(_("Set your name..."), name_chosen));
     actions = g_list_append(
@@ -238,6 +247,8 @@ tg_actions_make(PurplePlugin *plugin, gpointer context)
     actions = g_list_append(actions,
                             purple_plugin_action_new(_("Remove your picture"), no_picture_chosen));
     actions = g_list_append(actions, NULL);
+    actions =
+        g_list_append(actions, purple_plugin_action_new(_("Active sessions..."), sessions_chosen));
     return g_list_append(actions,
                          purple_plugin_action_new(_("Log out of Telegram..."), log_out_chosen));
 }

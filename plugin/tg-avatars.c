@@ -310,7 +310,8 @@ fetch(TgAvatars *self, const MtPeer *peer)
 static void
 fetch_more(TgAvatars *self)
 {
-    while (self->fetching < MOST_FETCHES) {
+    /* For each that is shown, libpurple writes the whole list: messages come first. */
+    while (self->fetching < MOST_FETCHES && !tg_chats_is_catching_up(self->chats)) {
         g_autofree MtPeerId *next = g_queue_pop_head(&self->first);
         const MtPeer *peer;
 
@@ -324,6 +325,12 @@ fetch_more(TgAvatars *self)
         else
             g_hash_table_remove(self->waiting, next);
     }
+}
+
+void
+tg_avatars_go_on(TgChats *chats)
+{
+    fetch_more(tg_chats_get_avatars(chats));
 }
 
 static void

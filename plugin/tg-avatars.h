@@ -15,6 +15,8 @@ void tg_avatars_free(TgAvatars *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TgAvatars, tg_avatars_free)
 
 void tg_avatars_begin(TgChats *chats);
+/** tg_avatars_go_on: what was missed is here: nothing is fetched before. */
+void tg_avatars_go_on(TgChats *chats);
 void tg_avatars_stop(TgChats *chats);
 /** tg_avatars_check: a picture of @peer that is not here is fetched, if @peer is shown somewhere.
  * @fresh: Telegram has just told of @peer: then a picture that is no more is taken away. */

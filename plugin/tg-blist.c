@@ -13,6 +13,7 @@
 #include "tg-start.h"
 #include "tg-status.h"
 #include "tg-text.h"
+#include "tg-topics.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -202,7 +203,18 @@ tg_blist_show(TgChats *chats, const TgRoom *room)
         return;
     }
     title = tg_blist_title(chats, room);
+    if (room->topic > 1 && g_hash_table_lookup(tg_chats_get_nodes(chats), room->name) == NULL)
+        tg_topics_load(chats, room->peer); /* it is a new one: what is it called? */
     show_chat(chats, room, title);
+}
+
+void
+tg_blist_show_topic(TgChats *chats, const TgRoom *room, const char *title)
+{
+    g_autofree char *shown = tg_text_foreign(title, LONGEST_TITLE);
+
+    if (!is_hidden(tg_chats_get_account(chats), room->name))
+        show_chat(chats, room, shown);
 }
 
 static gboolean
@@ -291,6 +303,8 @@ static gboolean
 show_later(gpointer chats, gpointer room)
 {
     show_if_wanted(chats, room);
+    if (!tg_chats_is_over(chats) && !is_hidden(tg_chats_get_account(chats), ((TgRoom *)room)->name))
+        tg_chat_resume(chats, room);
     return FALSE;
 }
 
@@ -312,53 +326,19 @@ tg_blist_load_contacts(TgChats *chats)
 }
 
 static void
-topics_came(TgChats *chats, const MtAnswer *answer, gpointer data)
-{
-    const TgRoom *forum = tg_chats_find_room(chats, data);
-
-    for (guint i = 0; forum != NULL && answer->topics != NULL && i < answer->topics->len; i++) {
-        const MtTopic *topic = g_ptr_array_index(answer->topics, i);
-        g_autofree char *whole_title = tg_chats_dup_title(chats, forum->peer);
-        g_autofree char *whole = g_strdup_printf("%s: %s", whole_title, topic->title);
-        g_autofree char *title = tg_text_foreign(whole, LONGEST_TITLE);
-        TgRoom *room;
-
-        if (topic->deleted || topic->hidden || topic->id <= 1)
-            continue;
-        room = tg_chats_get_room(chats, forum->peer, topic->id);
-        room->muted_until_s = topic->muted_until_s;
-        if (!is_hidden(tg_chats_get_account(chats), room->name))
-            show_chat(chats, room, title);
-        if (tg_chats_is_over(chats))
-            return;
-    }
-}
-
-static void
-load_topics(TgChats *chats, MtPeerId peer)
-{
-    tg_chats_expect(chats,
-                    mt_chats_load_topics(tg_chats_get_core(chats), peer, NULL, PAGE, tg_host_now()),
-                    topics_came, mt_peer_id_to_text(peer), g_free);
-}
-
-static void
 dialog_came(TgChats *chats, const MtDialog *dialog)
 {
     TgRoom *room = tg_chats_get_room(chats, dialog->peer, 0);
     const MtPeer *peer = mt_chats_find_peer(tg_chats_get_core(chats), dialog->peer);
 
-    room->muted_until_s = dialog->muted_until_s;
-    room->archived = dialog->archived;
-    room->read = MAX(room->read, dialog->read_inbox);
-    room->top = dialog->top_id;
-    room->unread = dialog->unread;
+    tg_room_note_dialog(room, dialog);
+    room->asked = tg_chats_get_counts(chats)->gaps;
     if (!is_archive_shown(chats) && room->archived) {
         drop_untouched(chats, room);
         return;
     }
     if (peer != NULL && peer->kind == MT_PEER_KIND_FORUM)
-        load_topics(chats, dialog->peer);
+        tg_topics_load(chats, dialog->peer);
     tg_chats_do_later(chats, show_later, room);
 }
 
@@ -376,7 +356,7 @@ tg_blist_archived(TgChats *chats, TgRoom *room, gboolean on)
     }
     show_if_wanted(chats, room);
     if (peer != NULL && peer->kind == MT_PEER_KIND_FORUM && !tg_chats_is_over(chats))
-        load_topics(chats, room->peer);
+        tg_topics_load(chats, room->peer);
 }
 
 static void load_dialogs(TgChats *chats, gboolean archived, const MtPage *from);

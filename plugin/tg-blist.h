@@ -25,6 +25,8 @@ void tg_blist_adopt(TgChats *chats, const char *typed, const TgRoom *room);
 /** tg_blist_show: makes sure that the peer is in the list, also after it was removed from it. The
  * front end may end the connection meanwhile. */
 void tg_blist_show(TgChats *chats, const TgRoom *room);
+/** tg_blist_show_topic: a forum's topic; not if the user took it out of the list. */
+void tg_blist_show_topic(TgChats *chats, const TgRoom *room, const char *title);
 /** tg_blist_hide: keeps it out of the list when chats and contacts come, or not any more. */
 void tg_blist_hide(PurpleAccount *account, const char *name, gboolean hidden);
 /** tg_blist_title: (transfer full): what the room is called. */

@@ -30,7 +30,7 @@ say_edited(TgChats *chats, TgRoom *room, const MtChatEvent *event)
     g_autofree char *brief =
         tg_message_text_brief(event->message, tg_chats_get_naming(chats), LONGEST_BRIEF);
     gboolean is_told = note != NULL && event->message->buttons == NULL; /* bots edit all the time */
-    g_autofree char *before = is_told ? g_markup_escape_text(note->message->text, -1) : NULL;
+    g_autofree char *before = is_told ? g_markup_escape_text(note->text, -1) : NULL;
     g_autofree char *was = is_told ? g_strdup_printf(_("(before: %s)"), before) : NULL;
     g_autofree char *html = is_told ? g_strdup_printf("%s: %s <i>%s</i>", name, now, was)
                                     : g_strdup_printf("%s: %s", name, now);
@@ -49,8 +49,8 @@ say_deleted(TgChats *chats, TgRoom *room, gint32 id)
 
     if (note == NULL)
         return;
-    who = tg_naming_say(tg_chats_get_naming(chats), note->message->sender);
-    text = g_strdup_printf(_("Deleted: %s: %s"), who, note->message->text);
+    who = tg_naming_say(tg_chats_get_naming(chats), note->sender);
+    text = g_strdup_printf(_("Deleted: %s: %s"), who, note->text);
     tg_room_forget(room, id);
     tg_receive_say(chats, room, text, now_s());
 }
@@ -92,7 +92,7 @@ say_reactions(TgChats *chats, const TgRoom *room, const MtChatEvent *event)
     line = tg_message_text_reactions(event->reactions, tg_chats_get_naming(chats));
     if (line == NULL)
         return;
-    text = g_strdup_printf("%s: %s", line, note->message->text);
+    text = g_strdup_printf("%s: %s", line, note->text);
     tg_receive_say(chats, room, text, now_s());
 }
 
@@ -106,7 +106,7 @@ say_pinned(TgChats *chats, const TgRoom *room, const MtChatEvent *event)
 
     if (note == NULL || event->on) /* a service message tells of that */
         return;
-    text = g_strdup_printf(_("No longer pinned: %s"), note->message->text);
+    text = g_strdup_printf(_("No longer pinned: %s"), note->text);
     tg_receive_say(chats, room, text, now_s());
 }
 

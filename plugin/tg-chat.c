@@ -10,6 +10,7 @@
 #include "tg-names.h"
 #include "tg-receive.h"
 #include "tg-start.h"
+#include "tg-topics.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -139,6 +140,8 @@ tg_chat_note_service(TgChats *chats, const TgRoom *room, const MtMessage *messag
 
     if (room->peer.type != MT_PEER_CHANNEL)
         return;
+    if (service->kind == MT_SERVICE_TOPIC_EDITED && (service->changes & MT_TOPIC_TITLE) != 0)
+        tg_topics_load(chats, room->peer);
     if (service->kind == MT_SERVICE_JOINED_BY_LINK || service->kind == MT_SERVICE_JOINED_BY_REQUEST)
         set_member(chats, room, message->sender, TRUE);
     if (!there && service->kind != MT_SERVICE_REMOVED)
@@ -175,15 +178,16 @@ first_messages_came(TgChats *chats, const MtAnswer *answer, gpointer data)
 {
     TgRoom *room = tg_chats_find_room(chats, data);
 
-    if (room != NULL && answer->failure == MT_FAILURE_NONE &&
-        tg_receive_find_conversation(chats, room) != NULL)
-        tg_receive_first(chats, room, answer->messages);
+    if (room == NULL || tg_receive_find_conversation(chats, room) == NULL)
+        return;
+    tg_receive_first(chats, room, answer->failure == MT_FAILURE_NONE ? answer->messages : NULL);
 }
 
 static void
 load_first(TgChats *chats, TgRoom *room, gint count)
 {
     room->history_shown = TRUE;
+    room->first = TG_FIRST_COMING;
     tg_chats_expect(chats,
                     mt_chats_load_history(tg_chats_get_core(chats), room->peer, room->topic, 0, 0,
                                           count, tg_host_now()),
@@ -219,6 +223,23 @@ conversation_closed(PurpleConversation *conversation, gpointer data)
     room->oldest = 0;
     room->history_shown = FALSE;
     room->day = 0;
+    tg_receive_no_first(chats, room);
+}
+
+/* What libpurple joined too early: of names that are not ours no list will tell. */
+static void
+open_typed(TgChats *chats)
+{
+    g_autoptr(GList) wanted = tg_chats_list_wanted(chats);
+
+    for (const GList *item = wanted; item != NULL; item = item->next) {
+        g_autofree char *typed = g_strdup(item->data);
+        g_autoptr(TgName) name = tg_names_read(typed);
+
+        if (name->kind != TG_NAME_PEER && name->kind != TG_NAME_UNKNOWN &&
+            tg_chats_take_wanted(chats, typed))
+            tg_start_open(chats, typed);
+    }
 }
 
 void
@@ -230,6 +251,43 @@ tg_chat_begin(TgChats *chats)
                           PURPLE_CALLBACK(conversation_closed), chats);
     purple_signal_connect(purple_conversations_get_handle(), "chat-buddy-leaving", chats,
                           PURPLE_CALLBACK(buddy_leaving), chats);
+    open_typed(chats);
+}
+
+/* --- the end of a membership, and of being online -------------------------------------------- */
+
+/* Front ends make a title of the name when a chat is left. */
+static void
+set_title(TgChats *chats, const TgRoom *room, PurpleConversation *conversation)
+{
+    g_autofree char *title = tg_blist_title(chats, room);
+
+    purple_conversation_set_title(conversation, title);
+}
+
+static void
+note_left(TgChats *chats, const TgRoom *room)
+{
+    PurpleConversation *conversation;
+
+    serv_got_chat_left(tg_chats_get_gc(chats), room->number);
+    conversation = tg_chats_is_over(chats) ? NULL : tg_receive_find_conversation(chats, room);
+    if (conversation != NULL)
+        set_title(chats, room, conversation);
+}
+
+void
+tg_chat_keep_titles(TgChats *chats)
+{
+    PurpleAccount *account = tg_chats_get_account(chats);
+
+    for (const GList *item = purple_get_chats(); item != NULL; item = item->next) {
+        PurpleConversation *conversation = item->data;
+        const TgRoom *room = tg_chats_find_room(chats, purple_conversation_get_name(conversation));
+
+        if (room != NULL && purple_conversation_get_account(conversation) == account)
+            set_title(chats, room, conversation);
+    }
 }
 
 /* --- opening --------------------------------------------------------------------------------- */
@@ -266,15 +324,38 @@ enter(TgChats *chats, TgRoom *room)
     purple_conversation_present(tg_receive_find_conversation(chats, room));
 }
 
+void
+tg_chat_resume(TgChats *chats, TgRoom *room)
+{
+    const MtPeer *peer = mt_chats_find_peer(tg_chats_get_core(chats), room->peer);
+    gboolean is_wanted = tg_chats_take_wanted(chats, room->name);
+    const PurpleConvChat *chat = chat_of(chats, room);
+
+    if (tg_room_is_person(room) || peer == NULL ||
+        (peer->flags & (MT_PEER_LEFT | MT_PEER_FORBIDDEN)) != 0)
+        return;
+    if (chat != NULL) {
+        room->history_shown = TRUE;
+        tg_chat_open(chats, room);
+        return;
+    }
+    if (is_wanted && tg_chat_open(chats, room) && !room->history_shown)
+        load_first(chats, room, FIRST_MESSAGES);
+}
+
 static void
 joined(TgChats *chats, const MtAnswer *answer, gpointer data)
 {
     TgRoom *room = tg_chats_find_room(chats, data);
 
-    if (answer->failure != MT_FAILURE_NONE && answer->failure != MT_FAILURE_ALREADY)
-        tg_chats_complain_about(chats, NULL, answer);
-    else if (room != NULL)
+    if (room == NULL)
+        return;
+    if (answer->failure == MT_FAILURE_NONE || answer->failure == MT_FAILURE_ALREADY) {
         enter(chats, room);
+        return;
+    }
+    tg_receive_no_first(chats, room);
+    tg_chats_complain_about(chats, NULL, answer);
 }
 
 void
@@ -283,11 +364,13 @@ tg_chat_enter(TgChats *chats, TgRoom *room)
     MtChats *core = tg_chats_get_core(chats);
     const MtPeer *peer = mt_chats_find_peer(core, room->peer);
 
-    if (peer != NULL && (peer->flags & MT_PEER_LEFT) != 0 && room->peer.type == MT_PEER_CHANNEL)
-        tg_chats_expect(chats, mt_chats_join(core, room->peer, tg_host_now()), joined,
-                        g_strdup(room->name), g_free);
-    else
+    if (peer == NULL || (peer->flags & MT_PEER_LEFT) == 0 || room->peer.type != MT_PEER_CHANNEL) {
         enter(chats, room);
+        return;
+    }
+    room->first = TG_FIRST_COMING; /* that the user joined stands behind what was said before */
+    tg_chats_expect(chats, mt_chats_join(core, room->peer, tg_host_now()), joined,
+                    g_strdup(room->name), g_free);
 }
 
 void
@@ -303,14 +386,21 @@ tg_chat_peer_changed(TgChats *chats, MtPeerId peer, guint changes)
     conversation = tg_receive_find_conversation(chats, room);
     if (conversation == NULL)
         return;
-    if ((changes & MT_PEER_CHANGE_NAME) != 0) {
-        g_autofree char *title = tg_blist_title(chats, room);
-
-        purple_conversation_set_title(conversation, title);
-    }
+    if ((changes & MT_PEER_CHANGE_NAME) != 0)
+        set_title(chats, room, conversation);
     if (!tg_chats_is_over(chats) && (changes & MT_PEER_CHANGE_MEMBER) != 0 &&
         (known->flags & (MT_PEER_LEFT | MT_PEER_FORBIDDEN)) != 0)
-        serv_got_chat_left(tg_chats_get_gc(chats), room->number);
+        note_left(chats, room);
+}
+
+void
+tg_chat_retitle(TgChats *chats, const TgRoom *room)
+{
+    PurpleConversation *conversation = tg_receive_find_conversation(chats, room);
+    g_autofree char *title = tg_blist_title(chats, room);
+
+    if (conversation != NULL && g_strcmp0(purple_conversation_get_title(conversation), title) != 0)
+        purple_conversation_set_title(conversation, title);
 }
 
 /* --- joining --------------------------------------------------------------------------------- */
@@ -350,6 +440,8 @@ tg_chat_join(PurpleConnection *gc, GHashTable *components)
 
     if (chats != NULL && name != NULL)
         tg_start_open(chats, name);
+    else if (name != NULL)
+        tg_chats_want(gc, name);
 }
 
 /* --- what can be done ------------------------------------------------------------------------ */
@@ -360,7 +452,7 @@ left(TgChats *chats, const MtAnswer *answer, gpointer data)
     const TgRoom *room = tg_chats_find_room(chats, data);
 
     if (!tg_chats_complain_about(chats, data, answer) && room != NULL)
-        serv_got_chat_left(tg_chats_get_gc(chats), room->number);
+        note_left(chats, room);
 }
 
 void

@@ -14,9 +14,16 @@ void tg_chat_begin(TgChats *chats);
 /** tg_chat_open: makes sure that the conversation is there. FALSE: it could not be made, or the
  * connection has ended. */
 gboolean tg_chat_open(TgChats *chats, TgRoom *room);
+/** tg_chat_resume: it is in the account's list: a conversation from before the connection was lost
+ * goes on, and what libpurple joined too early is opened. */
+void tg_chat_resume(TgChats *chats, TgRoom *room);
+/** tg_chat_keep_titles: before the account goes offline: front ends make titles of names then. */
+void tg_chat_keep_titles(TgChats *chats);
 /** tg_chat_enter: a person opens it: joins it if need be and shows the last messages. */
 void tg_chat_enter(TgChats *chats, TgRoom *room);
 void tg_chat_peer_changed(TgChats *chats, MtPeerId peer, guint changes);
+/** tg_chat_retitle: its window is called what it is called in the buddy list. */
+void tg_chat_retitle(TgChats *chats, const TgRoom *room);
 void tg_chat_members_changed(TgChats *chats, const MtChatEvent *event);
 /** tg_chat_note_service: a service message tells who came or went. */
 void tg_chat_note_service(TgChats *chats, const TgRoom *room, const MtMessage *message);

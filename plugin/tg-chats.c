@@ -33,6 +33,7 @@ struct _TgChats {
     GHashTable *numbers;  /* number -> TgRoom */
     GHashTable *requests; /* number -> Request */
     GHashTable *nodes;    /* name -> PurpleChat */
+    GHashTable *wanted;   /* names that libpurple joined too early */
     GPtrArray *kept;      /* (element-type Kept) */
     TgWork *work;
     TgCounts counts;
@@ -121,6 +122,7 @@ tg_chats_new(TgConnection *connection)
     self->numbers = g_hash_table_new(NULL, NULL);
     self->requests = g_hash_table_new_full(NULL, NULL, NULL, request_free);
     self->nodes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    self->wanted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     self->kept = g_ptr_array_new_with_free_func(kept_free);
     self->files = tg_files_new();
     self->avatars = tg_avatars_new(self);
@@ -139,6 +141,7 @@ tg_chats_free(TgChats *self)
     g_hash_table_unref(self->numbers);
     g_hash_table_unref(self->rooms);
     g_hash_table_unref(self->nodes);
+    g_hash_table_unref(self->wanted);
     g_ptr_array_unref(self->kept);
     tg_files_free(self->files);
     tg_avatars_free(self->avatars);
@@ -179,6 +182,28 @@ tg_chats_find(PurpleConnection *gc)
     TgChats *self = connection != NULL ? tg_connection_get_chats(connection) : NULL;
 
     return self != NULL && self->begun && !tg_connection_is_closing(connection) ? self : NULL;
+}
+
+void
+tg_chats_want(PurpleConnection *gc, const char *name)
+{
+    TgConnection *connection = tg_connection_find(gc);
+    TgChats *self = connection != NULL ? tg_connection_get_chats(connection) : NULL;
+
+    if (self != NULL && !self->begun && !tg_connection_is_closing(connection))
+        g_hash_table_add(self->wanted, g_strdup(name));
+}
+
+gboolean
+tg_chats_take_wanted(TgChats *self, const char *name)
+{
+    return g_hash_table_remove(self->wanted, name);
+}
+
+GList *
+tg_chats_list_wanted(const TgChats *self)
+{
+    return g_hash_table_get_keys(self->wanted);
 }
 
 /* --- what others ask for --------------------------------------------------------------------- */
@@ -347,6 +372,24 @@ tg_chats_expect_in(TgChats *self, guint request, const char *name)
     tg_chats_expect(self, request, NULL, g_strdup(name), g_free);
 }
 
+static void
+done(TgChats *self, const MtAnswer *answer, gpointer data)
+{
+    const TgRoom *room = tg_chats_find_room(self, data);
+    gboolean is_so = answer->failure == MT_FAILURE_NONE || answer->failure == MT_FAILURE_ALREADY;
+
+    if (!is_so)
+        tg_chats_complain_about(self, data, answer);
+    else if (room != NULL)
+        tg_receive_say(self, room, _("Done."), tg_host_now().wall_ms / 1000);
+}
+
+void
+tg_chats_expect_done(TgChats *self, guint request, const char *name)
+{
+    tg_chats_expect(self, request, done, g_strdup(name), g_free);
+}
+
 void
 tg_chats_complain(TgChats *self, const char *name, const char *text)
 {
@@ -451,10 +494,12 @@ tg_chats_event(TgChats *self, MtChatEvent *event)
         return; /* it confirms by itself */
     case MT_CHAT_CATCHING_UP:
         self->catching_up = TRUE;
+        self->counts.gaps++;
         break;
     case MT_CHAT_READY:
         self->catching_up = FALSE;
         tg_receive_ready(self);
+        tg_avatars_go_on(self);
         break;
     case MT_CHAT_EDITED:
     case MT_CHAT_DELETED:

@@ -15,8 +15,9 @@ G_BEGIN_DECLS
 
 /**
  * TgCounts: what the parts keep.
- * @presence, @seen, @quotes: timers of libpurple; they end with tg_chats_stop().
- * @held: missed messages that are held in all rooms; @flushing: rooms that are showing theirs.
+ * @presence, @seen, @waits: timers of libpurple; they end with tg_chats_stop().
+ * @gaps: how often something was missed. @held: missed messages that are held in all rooms;
+ * @flushing: rooms that are showing theirs.
  * @typists: (element-type TgTypist): who types in groups; @typing: the timer.
  * @dead: (element-type utf8): entries of the buddy list that name nobody; @dropping: the timer.
  */
@@ -27,7 +28,8 @@ typedef struct {
     guint dropping;
     guint presence;
     guint seen;
-    guint quotes;
+    guint waits;
+    guint gaps;
     guint held;
     guint flushing;
 } TgCounts;
@@ -50,6 +52,13 @@ void tg_chats_stop(TgChats *self);
 void tg_chats_event(TgChats *self, MtChatEvent *event);
 /** tg_chats_find: (transfer none) (nullable): NULL when it is closed or nobody is signed in. */
 TgChats *tg_chats_find(PurpleConnection *gc);
+/** tg_chats_want: libpurple joins chats as soon as the account is online, when nothing is known of
+ * them yet: they are opened when they come. */
+void tg_chats_want(PurpleConnection *gc, const char *name);
+/** tg_chats_take_wanted: whether it was wanted; from now on it is not. */
+gboolean tg_chats_take_wanted(TgChats *self, const char *name);
+/** tg_chats_list_wanted: (transfer container) (element-type utf8): names of what is wanted. */
+GList *tg_chats_list_wanted(const TgChats *self);
 
 PurpleConnection *tg_chats_get_gc(const TgChats *self);
 PurpleAccount *tg_chats_get_account(const TgChats *self);
@@ -71,6 +80,8 @@ void tg_chats_expect(
     TgChats *self, guint request, TgAnswered done, gpointer data, GDestroyNotify destroy);
 /** tg_chats_expect_in: failures are told in the conversation @name (nullable). */
 void tg_chats_expect_in(TgChats *self, guint request, const char *name);
+/** tg_chats_expect_done: what shows by nothing else: a line says that it was done. */
+void tg_chats_expect_done(TgChats *self, guint request, const char *name);
 /** tg_chats_complain: tells a failure where @name is shown, else as a notice. */
 void tg_chats_complain(TgChats *self, const char *name, const char *text);
 /** tg_chats_complain_about: the same with the answer's sentence; FALSE: it has not failed. */

@@ -37,10 +37,10 @@ tg_commands_run_messages(TgChats *chats, TgRoom *room, const char *text, char **
 
     for (guint i = all > count ? all - count : 0; i < all; i++) {
         const TgNote *note = g_queue_peek_nth(&room->notes, i);
-        g_autofree char *who = tg_naming_say(tg_chats_get_naming(chats), note->message->sender);
+        g_autofree char *who = tg_naming_say(tg_chats_get_naming(chats), note->sender);
 
         g_string_append_printf(list, "%s%u  %s: %s", list->len > 0 ? "\n" : "", note->number, who,
-                               note->message->text);
+                               note->text);
     }
     say(chats, room, list->len > 0 ? list->str : _("Nothing was shown here yet."));
     return TRUE;
@@ -182,9 +182,9 @@ tg_commands_run_read(TgChats *chats, TgRoom *room, const char *text, char **erro
         return FALSE;
     }
     room->read = MAX(room->read, room->newest);
-    tg_chats_expect_in(chats,
-                       mt_chats_read(tg_chats_get_core(chats), room->peer, room->topic,
-                                     room->newest, tg_host_now()),
-                       room->name);
+    tg_chats_expect_done(chats,
+                         mt_chats_read(tg_chats_get_core(chats), room->peer, room->topic,
+                                       room->newest, tg_host_now()),
+                         room->name);
     return TRUE;
 }

@@ -71,9 +71,9 @@ tg_commands_run_reply(TgChats *chats, TgRoom *room, const char *text, char **err
 
     if (note == NULL)
         return FALSE;
-    brief = g_markup_escape_text(note->message->text, -1);
+    brief = g_markup_escape_text(note->text, -1);
     html = g_strdup_printf("<i>&gt; %s</i><br>%s", brief, text);
-    if (tg_send_text(chats, room, text, note->message->id))
+    if (tg_send_text(chats, room, text, note->id))
         tg_send_echo(chats, room, html);
     return TRUE;
 }
@@ -88,8 +88,8 @@ tg_commands_run_edit(TgChats *chats, TgRoom *room, const char *text, char **erro
         return FALSE;
     edited = tg_format_from_html(text);
     tg_chats_expect_in(chats,
-                       mt_chats_edit(tg_chats_get_core(chats), room->peer, note->message->id,
-                                     edited->text, edited->entities, tg_host_now()),
+                       mt_chats_edit(tg_chats_get_core(chats), room->peer, note->id, edited->text,
+                                     edited->entities, tg_host_now()),
                        room->name);
     return TRUE;
 }
@@ -102,7 +102,7 @@ tg_commands_run_delete(TgChats *chats, TgRoom *room, const char *text, char **er
     if (note == NULL)
         return FALSE;
     tg_chats_expect_in(chats,
-                       mt_chats_delete(tg_chats_get_core(chats), room->peer, &note->message->id, 1,
+                       mt_chats_delete(tg_chats_get_core(chats), room->peer, &note->id, 1,
                                        strcmp(text, "me") != 0, tg_host_now()),
                        room->name);
     return TRUE;
@@ -116,7 +116,7 @@ tg_commands_run_react(TgChats *chats, TgRoom *room, const char *text, char **err
     if (note == NULL)
         return FALSE;
     tg_chats_expect_in(chats,
-                       mt_chats_react(tg_chats_get_core(chats), room->peer, note->message->id,
+                       mt_chats_react(tg_chats_get_core(chats), room->peer, note->id,
                                       *text != '\0' ? text : NULL, tg_host_now()),
                        room->name);
     return TRUE;
@@ -160,7 +160,7 @@ tg_commands_run_forward(TgChats *chats, TgRoom *room, const char *text, char **e
         return FALSE;
     forward = g_new0(Forward, 1);
     forward->from = g_strdup(room->name);
-    forward->id = note->message->id;
+    forward->id = note->id;
     tg_start_find(chats, text, room->name, forward_to, forward, forward_free);
     return TRUE;
 }
@@ -172,10 +172,10 @@ pin(TgChats *chats, TgRoom *room, const char *text, gboolean on, char **error)
 
     if (note == NULL)
         return FALSE;
-    tg_chats_expect_in(chats,
-                       mt_chats_pin(tg_chats_get_core(chats), room->peer, note->message->id, on,
-                                    FALSE, tg_host_now()),
-                       room->name);
+    tg_chats_expect_in(
+        chats,
+        mt_chats_pin(tg_chats_get_core(chats), room->peer, note->id, on, FALSE, tg_host_now()),
+        room->name);
     return TRUE;
 }
 
@@ -208,13 +208,16 @@ pressed(TgChats *chats, const MtAnswer *answer, gpointer data)
 static const TgNote *
 find_choices(const TgRoom *room, gboolean buttons)
 {
+    const TgNote *newest = NULL;
+
     for (const GList *link = room->notes.tail; link != NULL; link = link->prev) {
         const TgNote *note = link->data;
 
-        if (buttons ? note->message->buttons != NULL : note->message->media != NULL)
-            return note;
+        if ((buttons ? note->buttons != NULL : note->options != NULL) &&
+            (newest == NULL || note->id > newest->id))
+            newest = note;
     }
-    return NULL;
+    return newest;
 }
 
 gboolean
@@ -224,15 +227,15 @@ tg_commands_run_press(TgChats *chats, TgRoom *room, const char *text, char **err
     guint64 number = g_ascii_strtoull(text, NULL, 10);
     const MtButton *button;
 
-    if (note == NULL || number < 1 || number > note->message->buttons->len) {
+    if (note == NULL || number < 1 || number > note->buttons->len) {
         *error = g_strdup(_("There is no such button."));
         return FALSE;
     }
-    button = g_ptr_array_index(note->message->buttons, number - 1);
+    button = g_ptr_array_index(note->buttons, number - 1);
     if (button->kind == MT_BUTTON_CALLBACK && button->data != NULL) {
         tg_chats_expect(chats,
-                        mt_chats_press(tg_chats_get_core(chats), room->peer, note->message->id,
-                                       button->data, tg_host_now()),
+                        mt_chats_press(tg_chats_get_core(chats), room->peer, note->id, button->data,
+                                       tg_host_now()),
                         pressed, g_strdup(room->name), g_free);
     } else if (button->kind == MT_BUTTON_TEXT) {
         g_autofree char *html = g_markup_escape_text(button->text, -1);
@@ -255,8 +258,12 @@ tg_commands_run_vote(TgChats *chats, TgRoom *room, const char *text, char **erro
     g_autoptr(GPtrArray) chosen = g_ptr_array_new();
     g_auto(GStrv) words = g_strsplit_set(text, " ,", -1);
 
-    for (char **word = words; note != NULL && *word != NULL; word++) {
-        const GPtrArray *options = note->message->media->options;
+    if (note == NULL) {
+        *error = g_strdup(_("No poll came lately; /history shows older messages."));
+        return FALSE;
+    }
+    for (char **word = words; *word != NULL; word++) {
+        const GPtrArray *options = note->options;
         guint64 number = g_ascii_strtoull(*word, NULL, 10);
         const MtMediaOption *option =
             number >= 1 && number <= options->len ? g_ptr_array_index(options, number - 1) : NULL;
@@ -264,13 +271,12 @@ tg_commands_run_vote(TgChats *chats, TgRoom *room, const char *text, char **erro
         if (option != NULL && option->data != NULL)
             g_ptr_array_add(chosen, option->data);
     }
-    if (note == NULL || (chosen->len == 0 && *text != '\0')) {
+    if (chosen->len == 0 && *text != '\0') {
         *error = g_strdup(_("There is no such answer."));
         return FALSE;
     }
-    tg_chats_expect_in(chats,
-                       mt_chats_vote(tg_chats_get_core(chats), room->peer, note->message->id,
-                                     chosen, tg_host_now()),
-                       room->name);
+    tg_chats_expect_in(
+        chats, mt_chats_vote(tg_chats_get_core(chats), room->peer, note->id, chosen, tg_host_now()),
+        room->name);
     return TRUE;
 }

@@ -101,7 +101,7 @@ member_found(TgChats *chats, TgRoom *who, gpointer data)
     const TgRoom *room = tg_chats_find_room(chats, deed->name);
 
     if (who != NULL && room != NULL)
-        tg_chats_expect_in(
+        tg_chats_expect_done(
             chats, deed->act(tg_chats_get_core(chats), room->peer, who->peer, tg_host_now()),
             room->name);
 }
@@ -306,10 +306,27 @@ is_given(const char *text, const char *otherwise, char **error)
     return *text != '\0';
 }
 
+static void
+topic_came(TgChats *chats, const MtAnswer *answer, gpointer data)
+{
+    const TgRoom *room = tg_chats_find_room(chats, data);
+    const char *about = answer->info != NULL ? answer->info->about : NULL;
+
+    if (!tg_chats_complain_about(chats, data, answer) && room != NULL)
+        say(chats, room, about != NULL && *about != '\0' ? about : _("There is no description."));
+}
+
+/* Alone, it must not take the description away from everybody. */
 gboolean
 tg_commands_run_topic(TgChats *chats, TgRoom *room, const char *text, char **error)
 {
-    tg_chats_expect_in(
+    if (*text == '\0') {
+        tg_chats_expect(chats,
+                        mt_chats_load_info(tg_chats_get_core(chats), room->peer, tg_host_now()),
+                        topic_came, g_strdup(room->name), g_free);
+        return TRUE;
+    }
+    tg_chats_expect_done(
         chats, mt_chats_set_about(tg_chats_get_core(chats), room->peer, text, tg_host_now()),
         room->name);
     return TRUE;
@@ -337,7 +354,7 @@ static void
 mute(TgChats *chats, TgRoom *room, gint64 until_s)
 {
     room->muted_until_s = until_s;
-    tg_chats_expect_in(
+    tg_chats_expect_done(
         chats,
         mt_chats_mute(tg_chats_get_core(chats), room->peer, room->topic, until_s, tg_host_now()),
         room->name);
@@ -371,9 +388,9 @@ tg_commands_run_open(TgChats *chats, TgRoom *room, const char *text, char **erro
 static gboolean
 archive(TgChats *chats, TgRoom *room, gboolean on)
 {
-    tg_chats_expect_in(chats,
-                       mt_chats_archive(tg_chats_get_core(chats), room->peer, on, tg_host_now()),
-                       room->name);
+    tg_chats_expect_done(chats,
+                         mt_chats_archive(tg_chats_get_core(chats), room->peer, on, tg_host_now()),
+                         room->name);
     tg_blist_archived(chats, room, on);
     return TRUE;
 }

@@ -9,6 +9,7 @@
 
 #include "tg-account.h"
 #include "tg-asker.h"
+#include "tg-chat.h"
 #include "tg-chats.h"
 #include "tg-devices.h"
 #include "tg-doubt.h"
@@ -48,9 +49,13 @@ struct _TgConnection {
     TgLinks *links;
     TgChats *chats;
     TgWake *wake;
+    TgFarewells *farewells;
+    PurpleAccount *route; /* (nullable): of a connection that is closed and leaving */
     guint timer;
     gboolean pumping;
     gboolean closing;
+    gboolean saving;        /* what must be written before anything else happens */
+    gboolean saves_login;   /* there is one in it */
     gboolean stored;        /* there is a file with the login */
     gboolean save_failed;   /* and the person knows */
     gboolean forget_tokens; /* with the log-out */
@@ -65,6 +70,27 @@ tg_connection_ref(TgConnection *self)
     return self;
 }
 
+/* A log-out is over for the person, but not for the servers. */
+static gboolean
+is_leaving(const TgConnection *self)
+{
+    return self->client != NULL && self->links != NULL && self->worker != NULL &&
+           mt_client_is_leaving(self->client);
+}
+
+static void
+hand_over(TgConnection *self)
+{
+    const TgParting parting = {
+        .client = self->client,
+        .links = self->links,
+        .worker = self->worker,
+        .route = self->route,
+    };
+
+    tg_farewells_adopt(self->farewells, &parting);
+}
+
 void
 tg_connection_unref(TgConnection *self)
 {
@@ -75,9 +101,13 @@ tg_connection_unref(TgConnection *self)
     tg_devices_free(self->devices);
     tg_terms_free(self->terms);
     tg_login_free(self->login);
-    tg_links_free(self->links);
-    tg_worker_free(self->worker);
-    mt_client_free(self->client);
+    if (is_leaving(self)) {
+        hand_over(self);
+    } else {
+        tg_links_free(self->links);
+        tg_worker_free(self->worker);
+        mt_client_free(self->client);
+    }
     tg_store_close(self->store);
     tg_account_settings_free(self->settings);
     g_free(self);
@@ -157,7 +187,7 @@ connection_stop(TgConnection *self)
         purple_timeout_remove(self->timer);
     self->timer = 0;
     g_clear_pointer(&self->wake, tg_wake_free);
-    if (self->links != NULL)
+    if (self->links != NULL && !is_leaving(self))
         tg_links_close(self->links);
     tg_asker_stop(self->asker);
     if (self->login != NULL)
@@ -184,10 +214,15 @@ tg_connection_close(PurpleConnection *gc)
 
     if (self == NULL)
         return;
+    if (self->chats != NULL)
+        tg_chat_keep_titles(self->chats);
     purple_connection_set_protocol_data(gc, NULL);
     connection_stop(self);
     self->gc = NULL;
-    g_clear_pointer(&self->worker, tg_worker_free);
+    if (is_leaving(self))
+        self->route = tg_farewell_route(purple_connection_get_account(gc));
+    else
+        g_clear_pointer(&self->worker, tg_worker_free);
     g_clear_pointer(&self->store, tg_store_close);
     tg_connection_unref(self);
 }
@@ -269,19 +304,34 @@ save_failed(gpointer data, const GError *error)
                          error->message);
 }
 
+/* Nothing else has happened meanwhile. */
+static void
+snapshot_saved(gpointer data, const GError *error)
+{
+    g_autoptr(TgConnection) self = tg_connection_ref(data);
+
+    self->saving = FALSE;
+    if (self->closing)
+        return;
+    if (error != NULL)
+        save_failed(self, error);
+    else
+        self->save_failed = FALSE;
+    if (error == NULL)
+        self->stored = self->saves_login;
+    tg_connection_pump(self);
+}
+
 static void
 save_snapshot(TgConnection *self, const MtEvent *event)
 {
-    g_autoptr(GError) error = NULL;
-
     if (!event->urgent) {
         tg_store_save_later(self->store, make_snapshot, self);
-    } else if (!tg_store_save(self->store, event->snapshot, &error)) {
-        save_failed(self, error);
-    } else {
-        self->save_failed = FALSE;
-        self->stored = mt_client_is_signed_in(self->client);
+        return;
     }
+    self->saving = TRUE;
+    self->saves_login = mt_client_is_signed_in(self->client);
+    tg_store_save_soon(self->store, event->snapshot, snapshot_saved, self);
 }
 
 static void
@@ -401,7 +451,7 @@ tg_connection_pump(TgConnection *connection)
     if (self->pumping) /* the outer loop sees the new events */
         return;
     self->pumping = TRUE;
-    while (!self->closing && !more) {
+    while (!self->closing && !self->saving && !more) {
         g_autoptr(MtEvent) event = mt_client_next_event(self->client);
 
         if (event == NULL)
@@ -411,7 +461,7 @@ tg_connection_pump(TgConnection *connection)
         more = g_get_monotonic_time() >= end_us; /* the rest is left for the next slice */
     }
     self->pumping = FALSE;
-    if (!self->closing)
+    if (!self->closing && !self->saving)
         rearm(self, more);
 }
 
@@ -485,7 +535,7 @@ connection_prepare(TgConnection *self,
 }
 
 void
-tg_connection_open(PurpleAccount *account)
+tg_connection_open(PurpleAccount *account, TgFarewells *farewells)
 {
     g_autoptr(TgConnection) self = g_new0(TgConnection, 1);
     g_autoptr(GError) error = NULL;
@@ -493,6 +543,7 @@ tg_connection_open(PurpleAccount *account)
 
     g_ref_count_init(&self->references);
     self->gc = purple_account_get_connection(account);
+    self->farewells = farewells;
     self->asker = tg_asker_new(self);
     self->devices = tg_devices_new(self);
     self->terms = tg_terms_new(self);

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "tg-farewell.h"
 #include "tg-store.h"
 
 #include <mtproto/mt-client.h>
@@ -19,8 +20,9 @@ typedef struct _TgDevices TgDevices;
 typedef struct _TgTerms TgTerms;
 typedef struct _TgChats TgChats;
 
-/** tg_connection_open: for prpl's login(). */
-void tg_connection_open(PurpleAccount *account);
+/** tg_connection_open: for prpl's login(). @farewells: outlive it: what is left to be done after a
+ * log-out. */
+void tg_connection_open(PurpleAccount *account, TgFarewells *farewells);
 /** tg_connection_close: for prpl's close(). A second one finds nothing. */
 void tg_connection_close(PurpleConnection *gc);
 /** tg_connection_find: (transfer none) (nullable): NULL once it is closed. */

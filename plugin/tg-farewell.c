@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Copyright (C) 2026 the purple-telegram authors
  *
- * Logging out of accounts that were deleted, in the background. Nothing is shown, asked or stored;
- * it knows no connection of libpurple.
+ * Logging out in the background, and the keys that are destroyed afterwards. Nothing is shown,
+ * asked or stored; it knows no connection of libpurple.
  */
 #include "tg-farewell.h"
 
 #include "tg-account.h"
 #include "tg-host.h"
-#include "tg-links.h"
 #include "tg-log.h"
 #include "tg-store.h"
-#include "tg-worker.h"
 
 #include <mtproto/mt-client.h>
 
@@ -22,7 +20,7 @@ typedef struct {
     TgWorker *worker;     /* a temporary key is made for the log-out */
     PurpleAccount *route; /* (nullable): has the proxy of the deleted account */
     guint timer;
-    gboolean over;
+    gboolean answered; /* logged out, or the time is up, or there was no login any more */
 } Farewell;
 
 struct _TgFarewells {
@@ -82,8 +80,8 @@ dispatch(Farewell *self, MtEvent *event)
     case MT_EVENT_JOB:
         tg_worker_run(self->worker, g_steal_pointer(&event->job));
         break;
-    case MT_EVENT_LOGIN: /* logged out, or the time is up, or there was no login any more */
-        self->over = TRUE;
+    case MT_EVENT_LOGIN:
+        self->answered = TRUE;
         break;
     default: /* nobody wants to know or keep anything */
         break;
@@ -122,7 +120,7 @@ farewell_pump(gpointer data)
 {
     Farewell *self = data;
 
-    while (!self->over) {
+    while (!self->answered || mt_client_is_leaving(self->client)) {
         g_autoptr(MtEvent) event = mt_client_next_event(self->client);
 
         if (event == NULL) {
@@ -168,10 +166,8 @@ make_client(PurpleAccount *account)
     return client != NULL && mt_client_has_login(client) ? g_steal_pointer(&client) : NULL;
 }
 
-/* (transfer full) (nullable): an account that is in no list, for its proxy alone; NULL: the proxy
- * is the one for all. */
-static PurpleAccount *
-make_route(PurpleAccount *account)
+PurpleAccount *
+tg_farewell_route(PurpleAccount *account)
 {
     const PurpleProxyInfo *proxy = purple_account_get_proxy_info(account);
     PurpleProxyInfo *copy;
@@ -191,6 +187,23 @@ make_route(PurpleAccount *account)
 }
 
 void
+tg_farewells_adopt(TgFarewells *self, const TgParting *parting)
+{
+    Farewell *farewell = g_new0(Farewell, 1);
+
+    farewell->owner = self;
+    farewell->answered = TRUE;
+    farewell->client = parting->client;
+    farewell->links = parting->links;
+    farewell->worker = parting->worker;
+    farewell->route = parting->route;
+    tg_links_pass_on(farewell->links, farewell->route, farewell_pump, farewell);
+    tg_worker_pass_on(farewell->worker, job_done, farewell);
+    g_ptr_array_add(self->running, farewell);
+    farewell_pump(farewell);
+}
+
+void
 tg_farewells_add(TgFarewells *self, PurpleAccount *account)
 {
     MtClient *client = make_client(account);
@@ -202,7 +215,7 @@ tg_farewells_add(TgFarewells *self, PurpleAccount *account)
     farewell->owner = self;
     farewell->client = client;
     farewell->worker = tg_worker_new(job_done, farewell);
-    farewell->route = make_route(account);
+    farewell->route = tg_farewell_route(account);
     farewell->links = tg_links_new(client, farewell->route, farewell_pump, farewell);
     g_ptr_array_add(self->running, farewell);
     mt_client_start(client, tg_host_now());

@@ -8,6 +8,7 @@
 #include "tg-blist.h"
 #include "tg-chat.h"
 #include "tg-host.h"
+#include "tg-privacy.h"
 #include "tg-start.h"
 #include "tg-status.h"
 #include "tg-text.h"
@@ -17,6 +18,7 @@
 #include <string.h>
 
 #define MOST_FOUND 50
+#define MOST_BLOCKED 100
 #define LONGEST_ABOUT 1000
 
 /* --- one peer -------------------------------------------------------------------------------- */
@@ -90,33 +92,75 @@ add_details(PurpleNotifyUserInfo *info, const MtChatInfo *details)
 }
 
 static void
-info_came(TgChats *chats, const MtAnswer *answer, gpointer data)
+show_info(TgChats *chats, const TgRoom *room, const MtAnswer *answer, const char *heading)
 {
-    const TgRoom *room = tg_chats_find_room(chats, data);
-    PurpleNotifyUserInfo *info;
+    PurpleNotifyUserInfo *info = purple_notify_user_info_new();
 
-    if (room == NULL || tg_chats_complain_about(chats, data, answer))
-        return;
-    info = purple_notify_user_info_new();
     add_peer(chats, info, room);
     if (answer->info != NULL)
         add_details(info, answer->info);
-    purple_notify_userinfo(tg_chats_get_gc(chats), room->name, info, NULL, NULL);
+    purple_notify_userinfo(tg_chats_get_gc(chats), heading, info, NULL, NULL);
     purple_notify_user_info_destroy(info);
+}
+
+static void
+info_came(TgChats *chats, const MtAnswer *answer, gpointer data)
+{
+    const TgRoom *room = tg_chats_find_room(chats, data);
+    g_autofree char *title = NULL;
+
+    if (room == NULL || tg_chats_complain_about(chats, data, answer))
+        return;
+    title = tg_blist_title(chats, room);
+    show_info(chats, room, answer, title);
+}
+
+static void
+load_info(TgChats *chats, const TgRoom *room, TgAnswered done)
+{
+    tg_chats_expect(chats, mt_chats_load_info(tg_chats_get_core(chats), room->peer, tg_host_now()),
+                    done, g_strdup(room->name), g_free);
 }
 
 void
 tg_info_show(TgChats *chats, const TgRoom *room)
 {
-    tg_chats_expect(chats, mt_chats_load_info(tg_chats_get_core(chats), room->peer, tg_host_now()),
-                    info_came, g_strdup(room->name), g_free);
+    load_info(chats, room, info_came);
+}
+
+/* The front end has opened a window already, which it finds by the name that it asked about. */
+static void
+asked_info_came(TgChats *chats, const MtAnswer *answer, gpointer data)
+{
+    const TgRoom *room = tg_chats_find_room(chats, data);
+
+    if (room != NULL && !tg_chats_complain_about(chats, data, answer))
+        show_info(chats, room, answer, room->name);
+}
+
+/* A window that the front end has opened would wait for ever. */
+static void
+show_nobody(TgChats *chats, const char *who)
+{
+    PurpleNotifyUserInfo *info;
+
+    if (tg_ui_get_kind() == TG_UI_OTHER)
+        return;
+    info = purple_notify_user_info_new();
+    add_pair(info, _("Name"), who);
+    add_pair(info, _("About"),
+             _("There is nobody and nothing of that name, or it cannot be reached yet."));
+    purple_notify_userinfo(tg_chats_get_gc(chats), who, info, NULL, NULL);
+    purple_notify_user_info_destroy(info);
 }
 
 static void
 found(TgChats *chats, TgRoom *room, gpointer data)
 {
     if (room != NULL)
-        tg_info_show(chats, room);
+        load_info(chats, room, asked_info_came);
+    else if (!tg_chats_is_over(chats))
+        show_nobody(chats, data);
 }
 
 void
@@ -125,7 +169,7 @@ tg_info_get(PurpleConnection *gc, const char *who)
     TgChats *chats = tg_chats_find(gc);
 
     if (chats != NULL)
-        tg_start_find(chats, who, NULL, found, NULL, NULL);
+        tg_start_find(chats, who, NULL, found, g_strdup(who), g_free);
 }
 
 /* --- the search ------------------------------------------------------------------------------ */
@@ -167,8 +211,9 @@ add_result(TgChats *chats, PurpleNotifySearchResults *results, MtPeerId id)
     purple_notify_searchresults_row_add(results, row);
 }
 
-static void
-show_table(TgChats *chats, const GArray *peers, const char *query)
+/* (transfer full) */
+static PurpleNotifySearchResults *
+make_table(TgChats *chats, const GArray *peers)
 {
     PurpleNotifySearchResults *results = purple_notify_searchresults_new();
 
@@ -178,16 +223,24 @@ show_table(TgChats *chats, const GArray *peers, const char *query)
                                            purple_notify_searchresults_column_new(_("User name")));
     purple_notify_searchresults_column_add(results, purple_notify_searchresults_column_new("ID"));
     purple_notify_searchresults_button_add(results, PURPLE_NOTIFY_BUTTON_IM, result_opened);
-    purple_notify_searchresults_button_add(results, PURPLE_NOTIFY_BUTTON_ADD, result_added);
     for (guint i = 0; i < peers->len; i++)
         add_result(chats, results, g_array_index(peers, MtPeerId, i));
+    return results;
+}
+
+static void
+show_table(TgChats *chats, const GArray *peers, const char *query)
+{
+    PurpleNotifySearchResults *results = make_table(chats, peers);
+
+    purple_notify_searchresults_button_add(results, PURPLE_NOTIFY_BUTTON_ADD, result_added);
     purple_notify_searchresults(tg_chats_get_gc(chats), _("Telegram"), _("People and chats"), query,
                                 results, NULL, NULL);
 }
 
 /* For front ends that have no such window. */
 static void
-show_lines(TgChats *chats, const GArray *peers)
+show_lines(TgChats *chats, const GArray *peers, const char *primary)
 {
     g_autoptr(GString) lines = g_string_new(NULL);
 
@@ -200,7 +253,7 @@ show_lines(TgChats *chats, const GArray *peers)
         g_string_append_printf(lines, "%s%s%s%s", lines->len > 0 ? "\n" : "", title,
                                username != NULL ? " @" : "", username != NULL ? username : "");
     }
-    tg_connection_notify(tg_chats_get_connection(chats), _("People and chats"), lines->str);
+    tg_connection_notify(tg_chats_get_connection(chats), primary, lines->str);
 }
 
 static void
@@ -213,7 +266,7 @@ results_came(TgChats *chats, const MtAnswer *answer, gpointer data)
     else if (tg_ui_has_results())
         show_table(chats, answer->peers, data);
     else
-        show_lines(chats, answer->peers);
+        show_lines(chats, answer->peers, _("People and chats"));
 }
 
 void
@@ -222,6 +275,47 @@ tg_info_search(TgChats *chats, const char *query)
     tg_chats_expect(chats,
                     mt_chats_find(tg_chats_get_core(chats), query, MOST_FOUND, tg_host_now()),
                     results_came, g_strdup(query), g_free);
+}
+
+/* --- who is blocked -------------------------------------------------------------------------- */
+
+static void
+result_unblocked(PurpleConnection *gc, GList *row, gpointer data)
+{
+    TgChats *chats = tg_chats_find(gc);
+    const char *name = g_list_nth_data(row, 2);
+    const TgRoom *room = chats != NULL && name != NULL ? tg_chats_find_room(chats, name) : NULL;
+
+    if (room != NULL)
+        tg_privacy_block(chats, room, FALSE);
+}
+
+static void
+blocked_came(TgChats *chats, const MtAnswer *answer, gpointer data)
+{
+    PurpleNotifySearchResults *results;
+
+    if (tg_chats_complain_about(chats, NULL, answer))
+        return;
+    if (answer->peers == NULL || answer->peers->len == 0) {
+        tg_connection_notify(tg_chats_get_connection(chats), _("Blocked people"),
+                             _("Nobody is blocked."));
+    } else if (tg_ui_has_results()) {
+        results = make_table(chats, answer->peers);
+        purple_notify_searchresults_button_add_labeled(results, _("Unblock"), result_unblocked);
+        purple_notify_searchresults(tg_chats_get_gc(chats), _("Telegram"), _("Blocked people"),
+                                    NULL, results, NULL, NULL);
+    } else {
+        show_lines(chats, answer->peers, _("Blocked people"));
+    }
+}
+
+void
+tg_info_show_blocked(TgChats *chats)
+{
+    tg_chats_expect(chats,
+                    mt_chats_load_blocked(tg_chats_get_core(chats), 0, MOST_BLOCKED, tg_host_now()),
+                    blocked_came, NULL, NULL);
 }
 
 /* --- rooms ----------------------------------------------------------------------------------- */
@@ -281,12 +375,14 @@ static void
 add_room(PurpleRoomlist *list, const Listed *listed)
 {
     const MtPeer *peer = listed->peer;
+    g_autofree char *username =
+        peer->username != NULL ? g_strconcat("@", peer->username, NULL) : g_strdup("");
     PurpleRoomlistRoom *room =
         purple_roomlist_room_new(PURPLE_ROOMLIST_ROOMTYPE_ROOM, listed->title, NULL);
 
     purple_roomlist_room_add_field(list, room, listed->known->name);
     purple_roomlist_room_add_field(list, room, GINT_TO_POINTER(peer->members));
-    purple_roomlist_room_add_field(list, room, peer->username != NULL ? peer->username : "");
+    purple_roomlist_room_add_field(list, room, username);
     purple_roomlist_room_add(list, room);
 }
 

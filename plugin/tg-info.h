@@ -15,6 +15,8 @@ void tg_info_show(TgChats *chats, const TgRoom *room);
 void tg_info_get(PurpleConnection *gc, const char *who);
 /** tg_info_search: people and chats by name, in a window. */
 void tg_info_search(TgChats *chats, const char *query);
+/** tg_info_show_blocked: their names: libpurple's own list shows numbers. */
+void tg_info_show_blocked(TgChats *chats);
 
 /* For prpl's functions. */
 PurpleRoomlist *tg_info_list_rooms(PurpleConnection *gc);

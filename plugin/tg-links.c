@@ -46,6 +46,14 @@ tg_links_close(TgLinks *self)
     g_hash_table_remove_all(self->streams);
 }
 
+void
+tg_links_pass_on(TgLinks *self, PurpleAccount *account, TgLinksFunc changed, gpointer data)
+{
+    self->account = account;
+    self->changed = changed;
+    self->data = data;
+}
+
 /* --- what streams report --------------------------------------------------------------------- */
 
 static void

@@ -24,6 +24,9 @@ void tg_links_free(TgLinks *self);
 /** tg_links_close: closes all, for good; nothing is called any more. */
 void tg_links_close(TgLinks *self);
 
+/** tg_links_pass_on: they get another owner, and the proxy of another account. */
+void tg_links_pass_on(TgLinks *self, PurpleAccount *account, TgLinksFunc changed, gpointer data);
+
 /** tg_links_handle: MT_EVENT_OPEN_LINK, _CLOSE_LINK or _OUTPUT. Calls nothing. */
 void tg_links_handle(TgLinks *self, const MtEvent *event);
 

@@ -15,6 +15,7 @@
 #include "tg-qr-view.h"
 #include "tg-rename.h"
 #include "tg-text.h"
+#include "tg-ui.h"
 
 #include <glib/gi18n-lib.h>
 #include <mtproto/mt-phone.h>
@@ -109,6 +110,21 @@ static void
 ask_beside_qr(TgLogin *self)
 {
     ask_question(self, tg_login_ways_qr(tg_qr_view_get_form(self->qr)));
+}
+
+/* Where there are windows, the newest lies on top: that is to be the code. */
+static void
+show_qr_and_ask(TgLogin *self)
+{
+    gboolean code_last = tg_ui_get_kind() == TG_UI_WINDOWS;
+
+    if (!code_last)
+        tg_qr_view_show(self->qr);
+    if (tg_connection_is_closing(self->connection))
+        return;
+    ask_beside_qr(self);
+    if (code_last && self->qr != NULL && !tg_connection_is_closing(self->connection))
+        tg_qr_view_show(self->qr);
 }
 
 /* --- answers --------------------------------------------------------------------------------- */
@@ -210,9 +226,7 @@ answer_given(TgLogin *self, const TgAnswer *answer, MtTime now)
         names_given(self, answer, text, now);
         break;
     case MT_LOGIN_STEP_QR:
-        tg_qr_view_show(self->qr);
-        if (!tg_connection_is_closing(self->connection))
-            ask_beside_qr(self);
+        show_qr_and_ask(self);
         break;
     default: /* none of the words that were offered */
         ask(self);
@@ -394,7 +408,9 @@ qr_changed(TgLogin *self, MtLoginStep *step)
     self->step = step;
     if (is_first) {
         tg_asker_withdraw(asker, self);
-        self->qr = tg_qr_view_new(tg_connection_get_gc(self->connection));
+        self->qr = tg_qr_view_new(tg_connection_get_gc(self->connection), step->qr.link);
+        show_qr_and_ask(self);
+        return;
     }
     tg_qr_view_set(self->qr, step->qr.link);
     if (tg_connection_is_closing(self->connection) || tg_asker_is_asking(asker, self))

@@ -44,7 +44,7 @@ tg_message_text_brief(const MtMessage *message, const TgNaming *naming, gsize mo
 /* --- what stands before the text ------------------------------------------------------------- */
 
 static void
-add_reply(GString *out, const MtMessage *message, const MtMessage *quoted, const TgNaming *naming)
+add_reply(GString *out, const MtMessage *message, const TgQuoted *quoted, const TgNaming *naming)
 {
     const MtReplyTo *reply = &message->reply;
     g_autofree char *who = NULL;
@@ -58,8 +58,9 @@ add_reply(GString *out, const MtMessage *message, const MtMessage *quoted, const
         return;
     } else if (quoted != NULL) {
         who = tg_naming_say(naming, quoted->sender);
-        brief = reply->quote != NULL ? tg_text_foreign(reply->quote, LONGEST_QUOTE)
-                                     : tg_message_text_brief(quoted, naming, LONGEST_QUOTE);
+        brief = reply->quote != NULL && *reply->quote != '\0'
+                    ? tg_text_foreign(reply->quote, LONGEST_QUOTE)
+                    : g_strdup(quoted->brief);
         line = g_strdup_printf(_("%s: %s"), who, brief);
     } else if (reply->quote != NULL && *reply->quote != '\0') {
         line = tg_text_foreign(reply->quote, LONGEST_QUOTE);
@@ -108,7 +109,7 @@ add_buttons(GString *out, const MtMessage *message)
         if (button->kind == MT_BUTTON_URL && button->url != NULL) {
             g_autofree char *link = escape(button->url);
 
-            g_string_append_printf(out, ": %s", link);
+            g_string_append_printf(out, " %s", link);
         }
     }
     if (message->buttons != NULL && message->buttons->len > 0)
@@ -139,7 +140,7 @@ add_body(GString *out, const MtMessage *message)
 }
 
 char *
-tg_message_text_html(const MtMessage *message, const MtMessage *quoted, const TgNaming *naming)
+tg_message_text_html(const MtMessage *message, const TgQuoted *quoted, const TgNaming *naming)
 {
     GString *out = g_string_new(NULL);
 
@@ -149,8 +150,7 @@ tg_message_text_html(const MtMessage *message, const MtMessage *quoted, const Tg
 
         g_string_append(out, html);
         if (message->service->kind == MT_SERVICE_PINNED && quoted != NULL) {
-            g_autofree char *brief = tg_message_text_brief(quoted, naming, LONGEST_QUOTE);
-            g_autofree char *line = escape(brief);
+            g_autofree char *line = escape(quoted->brief);
 
             g_string_append_printf(out, ": %s", line);
         }

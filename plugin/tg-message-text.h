@@ -30,12 +30,18 @@ char *tg_media_text(const MtMedia *media);
 char *tg_service_text(const MtMessage *message, const TgNaming *naming);
 /** tg_message_text_brief: (transfer full): one line of at most @most characters. */
 char *tg_message_text_brief(const MtMessage *message, const TgNaming *naming, gsize most);
+/** TgQuoted: @brief: its text in one line. */
+typedef struct {
+    MtPeerId sender;
+    const char *brief;
+} TgQuoted;
+
 /**
  * tg_message_text_html: (transfer full): what is written into a conversation, without the sender.
  * @quoted: (nullable): the message that it replies to.
  */
 char *
-tg_message_text_html(const MtMessage *message, const MtMessage *quoted, const TgNaming *naming);
+tg_message_text_html(const MtMessage *message, const TgQuoted *quoted, const TgNaming *naming);
 /** tg_message_text_edited: (transfer full): HTML: it reads like this now. */
 char *tg_message_text_edited(const MtMessage *message, const TgNaming *naming);
 /** tg_message_text_reactions: (transfer full) (nullable): one line about who reacted with what. */

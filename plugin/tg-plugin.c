@@ -75,7 +75,7 @@ tg_prpl_normalize(const PurpleAccount *account, const char *who)
 static void
 tg_prpl_login(PurpleAccount *account)
 {
-    tg_connection_open(account);
+    tg_connection_open(account, tg_plugin_farewells);
 }
 
 static void

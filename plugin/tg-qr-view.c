@@ -33,11 +33,14 @@ struct _TgQrView {
 };
 
 TgQrView *
-tg_qr_view_new(PurpleConnection *gc)
+tg_qr_view_new(PurpleConnection *gc, const char *link)
 {
     TgQrView *self = g_new0(TgQrView, 1);
+    g_autoptr(TgQr) qr = tg_qr_new(link);
 
     self->gc = gc;
+    self->link = g_strdup(link);
+    self->form = qr != NULL && tg_ui_get_kind() == TG_UI_WINDOWS ? TG_QR_PICTURE : TG_QR_LINK;
     self->type = PURPLE_NOTIFY_USERINFO;
     return self;
 }
@@ -134,6 +137,18 @@ window_closed(gpointer data)
     self->closed = TRUE;
 }
 
+/* It is nothing that the person did. */
+static void
+close_old(TgQrView *self)
+{
+    gpointer old = g_steal_pointer(&self->handle);
+
+    self->replacing = TRUE;
+    if (old != NULL)
+        purple_notify_close(self->type, old);
+    self->replacing = FALSE;
+}
+
 /* libpurple would note the window once more at each change, and close it as often in the end, which
  * Finch does not survive: changes go to the front end itself. */
 static gpointer
@@ -164,13 +179,9 @@ static gpointer
 show_message(TgQrView *self, GStrv rows)
 {
     char *text = g_strjoinv("\n", rows);
-    gpointer old = g_steal_pointer(&self->handle);
     gpointer handle;
 
-    self->replacing = TRUE;
-    if (old != NULL)
-        purple_notify_close(self->type, old);
-    self->replacing = FALSE;
+    close_old(self);
     self->type = PURPLE_NOTIFY_MESSAGE;
     handle = purple_notify_message(self->gc, PURPLE_NOTIFY_MSG_INFO, _("Telegram login"), text,
                                    NULL, window_closed, self);
@@ -256,6 +267,8 @@ void
 tg_qr_view_show(TgQrView *self)
 {
     self->closed = FALSE;
+    if (tg_ui_get_kind() == TG_UI_WINDOWS && !self->showing)
+        close_old(self); /* the next one lies on top */
     draw(self);
 }
 

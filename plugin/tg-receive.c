@@ -3,7 +3,7 @@
  *
  * Messages into conversations.
  */
-#include "tg-receive.h"
+#include "tg-receive-private.h"
 
 #include "tg-account.h"
 #include "tg-blist.h"
@@ -15,19 +15,11 @@
 #include "tg-status.h"
 #include "tg-ui.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Missed messages of one chat that are shown, and held while more may come. */
-#define MOST_HELD 100
-/* The core stops fetching when too many events are unconfirmed. */
-#define MOST_HELD_IN_ALL (MT_MAX_UNSHOWN / 2)
 #define LONGEST_BRIEF 80
 /* Later ones are told with the time at which they were sent. */
 #define FRESH_S 60
-/* How long a message waits for the one that it quotes. */
-#define QUOTE_S 3
-
 /* --- writing --------------------------------------------------------------------------------- */
 
 PurpleConversation *
@@ -100,8 +92,11 @@ tg_receive_note(TgChats *chats, TgRoom *room, const MtMessage *message)
 static char *
 make_html(TgChats *chats, TgRoom *room, const MtMessage *message)
 {
-    g_autofree char *html = tg_message_text_html(
-        message, tg_room_find_quote(room, message->reply.id), tg_chats_get_naming(chats));
+    const TgNote *note = tg_room_find_quote(room, message->reply.id);
+    const TgQuoted quoted = {note != NULL ? note->sender : (MtPeerId){0},
+                             note != NULL ? note->text : NULL};
+    g_autofree char *html =
+        tg_message_text_html(message, note != NULL ? &quoted : NULL, tg_chats_get_naming(chats));
     guint number = tg_receive_note(chats, room, message);
 
     if (!tg_chats_is_on(chats, TG_OPTION_NUMBERS, FALSE))
@@ -216,8 +211,8 @@ write_to_chat(TgChats *chats, TgRoom *room, const MtMessage *message, guint flag
 
 /* What is old is no news: nothing rings, nobody is answered, and the log has it, or had its chance.
  * PURPLE_MESSAGE_NO_LOG is not meant for this: Pidgin shows neither sender nor time with it. */
-static void
-write_old(TgChats *chats, TgRoom *room, const MtMessage *message)
+void
+tg_receive_old(TgChats *chats, TgRoom *room, const MtMessage *message)
 {
     PurpleConversation *conversation = tg_receive_find_conversation(chats, room);
     g_autofree char *html = make_html(chats, room, message);
@@ -271,31 +266,34 @@ room_of(TgChats *chats, const MtChatEvent *event)
     return tg_chats_get_room(chats, event->peer, event->peer.type == MT_PEER_CHANNEL ? topic : 0);
 }
 
-static gboolean
-is_room_wanted(TgChats *chats, const TgRoom *room)
+/* A topic is as quiet as the whole forum, or more. */
+gboolean
+tg_receive_is_room_wanted(TgChats *chats, const TgRoom *room)
 {
+    const TgRoom *whole = room->topic != 0 ? tg_chats_get_room(chats, room->peer, 0) : room;
+    gint64 muted_until_s = MAX(room->muted_until_s, whole->muted_until_s);
+
     if (tg_receive_find_conversation(chats, room) != NULL)
         return TRUE;
-    if (room->archived && !tg_chats_is_on(chats, TG_OPTION_SHOW_ARCHIVED, FALSE))
+    if (whole->archived && !tg_chats_is_on(chats, TG_OPTION_SHOW_ARCHIVED, FALSE))
         return FALSE;
-    return room->muted_until_s <= now_s() || tg_room_is_person(room) ||
-           tg_chats_is_on(chats, TG_OPTION_OPEN_MUTED, FALSE);
+    return muted_until_s <= now_s() || tg_chats_is_on(chats, TG_OPTION_OPEN_MUTED, FALSE);
 }
 
-static gboolean
-is_wanted(TgChats *chats, const TgRoom *room, const MtMessage *message)
+gboolean
+tg_receive_is_wanted(TgChats *chats, const TgRoom *room, const MtMessage *message)
 {
-    return message->mentioned || is_room_wanted(chats, room);
+    return message->mentioned || tg_receive_is_room_wanted(chats, room);
 }
 
-static void
-show(TgChats *chats, TgRoom *room, const MtChatEvent *event)
+void
+tg_receive_show(TgChats *chats, TgRoom *room, const MtChatEvent *event)
 {
     const MtMessage *message = event->message;
     gboolean is_old = event->missed || message->date_s < now_s() - FRESH_S;
     PurpleConversation *conversation;
 
-    if (!is_wanted(chats, room, message))
+    if (!tg_receive_is_wanted(chats, room, message))
         return;
     tg_blist_show(chats, room);
     if (tg_chats_is_over(chats) || (!tg_room_is_person(room) && !tg_chat_open(chats, room)))
@@ -310,162 +308,13 @@ show(TgChats *chats, TgRoom *room, const MtChatEvent *event)
         tg_status_seen(chats, room);
 }
 
-static void
-confirm(TgChats *chats, const MtChatEvent *event)
+void
+tg_receive_confirm(TgChats *chats, const MtChatEvent *event)
 {
     if (event->token == 0 || tg_chats_is_over(chats))
         return;
     mt_chats_shown(tg_chats_get_core(chats), event->token, tg_host_now());
     tg_connection_note(tg_chats_get_connection(chats));
-}
-
-void
-tg_receive_skipped(TgChats *chats, TgRoom *room, gint count)
-{
-    g_autofree char *text = g_strdup_printf(
-        g_dngettext(GETTEXT_PACKAGE, "%d more message was missed before these: /history %d",
-                    "%d more messages were missed before these: /history %d", (gulong)count),
-        count, MIN(count, TG_RECEIVE_MOST_HISTORY));
-
-    room->oldest = 0; /* history goes on before what comes next */
-    if (!is_room_wanted(chats, room))
-        return;
-    tg_blist_show(chats, room);
-    if (!tg_chats_is_over(chats) && (tg_room_is_person(room) || tg_chat_open(chats, room)))
-        tg_receive_say(chats, room, text, now_s());
-}
-
-/* TRUE: there is one more. */
-static gboolean
-show_next(TgChats *chats, TgRoom *room)
-{
-    gint skipped =
-        (gint)room->skipped + MAX(0, (gint)room->hole - (gint)g_queue_get_length(&room->held));
-    g_autoptr(MtChatEvent) event = NULL;
-
-    room->skipped = 0;
-    room->hole = 0;
-    room->waiting_for = 0;
-    if (skipped > 0)
-        tg_receive_skipped(chats, room, skipped);
-    if (tg_chats_is_over(chats) || g_queue_is_empty(&room->held))
-        return FALSE;
-    event = g_queue_pop_head(&room->held);
-    tg_chats_get_counts(chats)->held--;
-    show(chats, room, event);
-    confirm(chats, event);
-    return !tg_chats_is_over(chats) && !g_queue_is_empty(&room->held);
-}
-
-void
-tg_receive_held(TgChats *chats, TgRoom *room)
-{
-    while (show_next(chats, room))
-        ;
-}
-
-static gboolean
-flush_part(gpointer data, gpointer item)
-{
-    TgChats *chats = data;
-    TgRoom *room = item;
-    TgCounts *counts = tg_chats_get_counts(chats);
-
-    if (show_next(chats, room))
-        return TRUE;
-    room->flushing = FALSE;
-    counts->flushing--;
-    if (counts->flushing == 0 && counts->held > MOST_HELD_IN_ALL && !tg_chats_is_over(chats))
-        tg_receive_ready(chats); /* those that came meanwhile; no more come before */
-    return FALSE;
-}
-
-void
-tg_receive_ready(TgChats *chats)
-{
-    g_autoptr(GList) rooms = tg_chats_list_rooms(chats);
-
-    for (const GList *link = rooms; link != NULL; link = link->next) {
-        TgRoom *room = link->data;
-
-        room->waiting_for = 0;
-        if (room->flushing ||
-            (g_queue_is_empty(&room->held) && room->skipped == 0 && room->hole == 0))
-            continue;
-        room->flushing = TRUE;
-        tg_chats_get_counts(chats)->flushing++;
-        tg_chats_do_later(chats, flush_part, room);
-    }
-}
-
-/* --- quotes ---------------------------------------------------------------------------------- */
-
-static void
-quote_came(TgChats *chats, const MtAnswer *answer, gpointer data)
-{
-    TgRoom *room = tg_chats_find_room(chats, data);
-    const MtMessage *quote = answer->messages != NULL && answer->messages->len > 0
-                                 ? g_ptr_array_index(answer->messages, 0)
-                                 : NULL;
-
-    if (room == NULL || room->waiting_for == 0)
-        return;
-    if (quote != NULL && quote->id == room->waiting_for) {
-        g_autofree char *brief =
-            tg_message_text_brief(quote, tg_chats_get_naming(chats), LONGEST_BRIEF);
-
-        tg_room_set_quote(room, quote, brief);
-    }
-    tg_receive_held(chats, room);
-}
-
-/* Better without the quote than late. */
-static gboolean
-quotes_due(gpointer data)
-{
-    TgChats *chats = data;
-    g_autoptr(TgConnection) held = tg_connection_ref(tg_chats_get_connection(chats));
-    g_autoptr(GList) rooms = tg_chats_list_rooms(chats);
-
-    tg_chats_get_counts(chats)->quotes = 0;
-    for (const GList *link = rooms; link != NULL && !tg_chats_is_over(chats); link = link->next)
-        if (((const TgRoom *)link->data)->waiting_for != 0)
-            tg_receive_held(chats, link->data);
-    tg_connection_wake(held); /* something was confirmed */
-    return FALSE;
-}
-
-void
-tg_receive_stop(TgChats *chats)
-{
-    TgCounts *counts = tg_chats_get_counts(chats);
-
-    if (counts->quotes != 0)
-        purple_timeout_remove(counts->quotes);
-    counts->quotes = 0;
-}
-
-static gboolean
-needs_quote(const TgRoom *room, const MtMessage *message)
-{
-    const MtReplyTo *reply = &message->reply;
-
-    return reply->id != 0 && reply->id != reply->topic && reply->peer.type == MT_PEER_NONE &&
-           (reply->quote == NULL || *reply->quote == '\0') &&
-           tg_room_find_quote(room, reply->id) == NULL;
-}
-
-static void
-fetch_quote(TgChats *chats, TgRoom *room, gint32 id)
-{
-    TgCounts *counts = tg_chats_get_counts(chats);
-
-    room->waiting_for = id;
-    if (counts->quotes == 0)
-        counts->quotes = purple_timeout_add_seconds(QUOTE_S, quotes_due, chats);
-    tg_chats_expect(
-        chats, mt_chats_get_messages(tg_chats_get_core(chats), room->peer, &id, 1, tg_host_now()),
-        quote_came, g_strdup(room->name), g_free);
 }
 
 /* --- messages -------------------------------------------------------------------------------- */
@@ -475,36 +324,16 @@ tg_receive_message(TgChats *chats, MtChatEvent *event)
 {
     g_autoptr(MtChatEvent) owned = event;
     TgRoom *room = room_of(chats, event);
-    TgCounts *counts = tg_chats_get_counts(chats);
 
-    if (event->missed && tg_chats_is_catching_up(chats)) {
-        g_autoptr(MtChatEvent) given_up = tg_room_hold(room, g_steal_pointer(&owned), MOST_HELD);
-
-        if (given_up != NULL)
-            confirm(chats, given_up);
-        else if (++counts->held > MOST_HELD_IN_ALL && counts->flushing == 0)
-            tg_receive_ready(chats);
+    room->top = MAX(room->top, event->id);
+    if (tg_receive_hold(chats, room, event)) {
+        g_steal_pointer(&owned);
         return;
     }
-    if (room->flushing) { /* it comes after those */
-        g_queue_push_tail(&room->held, g_steal_pointer(&owned));
-        counts->held++;
-        return;
-    }
-    if (room->waiting_for == 0)
-        tg_receive_held(chats, room);
     if (tg_chats_is_over(chats))
         return;
-    if (room->waiting_for == 0 && is_wanted(chats, room, event->message) &&
-        needs_quote(room, event->message))
-        fetch_quote(chats, room, event->message->reply.id);
-    if (room->waiting_for != 0) {
-        tg_room_hold(room, g_steal_pointer(&owned), G_MAXUINT);
-        counts->held++;
-        return;
-    }
-    show(chats, room, event);
-    confirm(chats, event);
+    tg_receive_show(chats, room, event);
+    tg_receive_confirm(chats, event);
 }
 
 void
@@ -517,7 +346,7 @@ tg_receive_history(TgChats *chats, TgRoom *room, const GPtrArray *messages)
 
         if (before != 0 && message->id >= before)
             continue;
-        write_old(chats, room, message);
+        tg_receive_old(chats, room, message);
         if (tg_chats_is_over(chats))
             return;
     }
@@ -535,17 +364,6 @@ tg_receive_found(TgChats *chats, TgRoom *room, const GPtrArray *messages)
 }
 
 void
-tg_receive_first(TgChats *chats, TgRoom *room, const GPtrArray *messages)
-{
-    PurpleConversation *conversation;
-
-    tg_receive_history(chats, room, messages);
-    conversation = tg_chats_is_over(chats) ? NULL : tg_receive_find_conversation(chats, room);
-    if (conversation != NULL && tg_status_is_looked_at(conversation))
-        tg_status_seen(chats, room);
-}
-
-void
 tg_receive_gap(TgChats *chats, TgRoom *room, const GPtrArray *messages, gint more)
 {
     gint32 newest = room->newest;
@@ -557,6 +375,6 @@ tg_receive_gap(TgChats *chats, TgRoom *room, const GPtrArray *messages, gint mor
         MtChatEvent event = {.message = (MtMessage *)message, .missed = TRUE};
 
         if (message->id > newest && tg_room_find_id(room, message->id) == NULL)
-            show(chats, room, &event);
+            tg_receive_show(chats, room, &event);
     }
 }

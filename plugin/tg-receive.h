@@ -24,8 +24,11 @@ void tg_receive_held(TgChats *chats, TgRoom *room);
 void tg_receive_skipped(TgChats *chats, TgRoom *room, gint count);
 /** tg_receive_history: old messages, not written into logs: those before what the window shows. */
 void tg_receive_history(TgChats *chats, TgRoom *room, const GPtrArray *messages);
-/** tg_receive_first: the same for a window that was just opened: who looks at it has read it. */
+/** tg_receive_first: the same for a window that was just opened; what came meanwhile is shown
+ * behind it, and who looks at it has read it. @messages: (nullable): they did not come. */
 void tg_receive_first(TgChats *chats, TgRoom *room, const GPtrArray *messages);
+/** tg_receive_no_first: the window was closed before. */
+void tg_receive_no_first(TgChats *chats, TgRoom *room);
 /** tg_receive_found: some old messages, wherever they are. */
 void tg_receive_found(TgChats *chats, TgRoom *room, const GPtrArray *messages);
 /** tg_receive_gap: the newest messages of a chat that were missed without being sent. @more: there

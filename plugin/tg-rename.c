@@ -28,6 +28,14 @@ offer_free(gpointer data)
     g_free(offer);
 }
 
+/* Front ends do not hear of it otherwise, and go on with the old name in their menus. */
+static void
+set_name(PurpleAccount *account, const char *name)
+{
+    purple_account_set_username(account, name);
+    purple_prpl_got_account_actions(account);
+}
+
 static void
 rename_account(const Offer *offer)
 {
@@ -35,7 +43,7 @@ rename_account(const Offer *offer)
     g_autoptr(GError) error = NULL;
 
     if (tg_connection_move_login(offer->connection, offer->name, &error))
-        purple_account_set_username(account, offer->name);
+        set_name(account, offer->name);
     else
         tg_connection_notify(offer->connection, _("The account cannot be renamed"), error->message);
 }

@@ -10,11 +10,26 @@
 #define MOST_NOTES 400
 
 static void
+array_unref(GPtrArray *array)
+{
+    if (array != NULL)
+        g_ptr_array_unref(array);
+}
+
+static void
+note_clear(TgNote *self)
+{
+    g_free(self->text);
+    array_unref(self->buttons);
+    array_unref(self->options);
+}
+
+static void
 note_free(gpointer data)
 {
     TgNote *self = data;
 
-    mt_message_free(self->message);
+    note_clear(self);
     g_free(self);
 }
 
@@ -45,8 +60,7 @@ tg_room_free(TgRoom *self)
         return;
     g_queue_clear_full(&self->held, event_free);
     g_queue_clear_full(&self->notes, note_free);
-    if (self->quote != NULL)
-        mt_message_free(self->quote);
+    note_clear(&self->quote);
     g_free(self->name);
     g_free(self);
 }
@@ -57,27 +71,30 @@ tg_room_is_person(const TgRoom *self)
     return self->peer.type == MT_PEER_USER;
 }
 
-/* What commands need of a message, and no more: there are many. */
-static MtMessage *
-shorten(const MtMessage *message, const char *brief)
+void
+tg_room_note_dialog(TgRoom *self, const MtDialog *dialog)
 {
-    MtMessage *copy = mt_message_new();
+    self->muted_until_s = dialog->muted_until_s;
+    self->archived = dialog->archived;
+    self->read = MAX(self->read, dialog->read_inbox);
+    self->top = MAX(self->top, dialog->top_id);
+    self->unread = dialog->unread;
+}
 
-    copy->peer = message->peer;
-    copy->sender = message->sender;
-    copy->id = message->id;
-    copy->topic = message->topic;
-    copy->date_s = message->date_s;
-    copy->out = message->out;
-    g_free(copy->text);
-    copy->text = g_strdup(brief);
-    copy->buttons = message->buttons != NULL ? g_ptr_array_ref(message->buttons) : NULL;
-    if (message->media != NULL && message->media->options != NULL) {
-        copy->media = g_new0(MtMedia, 1);
-        copy->media->kind = message->media->kind;
-        copy->media->options = g_ptr_array_ref(message->media->options);
-    }
-    return copy;
+/* What commands need of a message, and no more: there are many. */
+static void
+note_fill(TgNote *self, const MtMessage *message, const char *brief)
+{
+    const MtMedia *media = message->media;
+
+    note_clear(self);
+    self->id = message->id;
+    self->sender = message->sender;
+    self->out = message->out;
+    self->text = g_strdup(brief);
+    self->buttons = message->buttons != NULL ? g_ptr_array_ref(message->buttons) : NULL;
+    self->options =
+        media != NULL && media->options != NULL ? g_ptr_array_ref(media->options) : NULL;
 }
 
 guint
@@ -92,7 +109,7 @@ tg_room_note(TgRoom *self, const MtMessage *message, const char *brief)
         return known->number;
     note = g_new0(TgNote, 1);
     note->number = ++self->last_number;
-    note->message = shorten(message, brief);
+    note_fill(note, message, brief);
     g_queue_push_tail(&self->notes, note);
     if (g_queue_get_length(&self->notes) > MOST_NOTES)
         note_free(g_queue_pop_head(&self->notes));
@@ -107,10 +124,9 @@ tg_room_change(TgRoom *self, const MtMessage *message, const char *brief)
     for (GList *link = self->notes.tail; link != NULL; link = link->prev) {
         TgNote *note = link->data;
 
-        if (note->message->id != message->id)
+        if (note->id != message->id)
             continue;
-        mt_message_free(note->message);
-        note->message = shorten(message, brief);
+        note_fill(note, message, brief);
         return;
     }
 }
@@ -118,19 +134,17 @@ tg_room_change(TgRoom *self, const MtMessage *message, const char *brief)
 void
 tg_room_set_quote(TgRoom *self, const MtMessage *message, const char *brief)
 {
-    if (self->quote != NULL)
-        mt_message_free(self->quote);
-    self->quote = message != NULL ? shorten(message, brief) : NULL;
+    note_fill(&self->quote, message, brief);
 }
 
-const MtMessage *
+const TgNote *
 tg_room_find_quote(const TgRoom *self, gint32 id)
 {
     const TgNote *note = tg_room_find_id(self, id);
 
-    if (note != NULL)
-        return note->message;
-    return self->quote != NULL && self->quote->id == id ? self->quote : NULL;
+    if (note == NULL && id != 0 && self->quote.id == id)
+        note = &self->quote;
+    return note;
 }
 
 const TgNote *
@@ -139,7 +153,7 @@ tg_room_find_id(const TgRoom *self, gint32 id)
     for (const GList *link = self->notes.tail; link != NULL; link = link->prev) {
         const TgNote *note = link->data;
 
-        if (note->message->id == id)
+        if (note->id == id)
             return note;
     }
     return NULL;
@@ -165,7 +179,7 @@ tg_room_find_last(const TgRoom *self, gboolean out)
     for (const GList *link = self->notes.tail; link != NULL; link = link->prev) {
         const TgNote *note = link->data;
 
-        if (!note->message->out == !out && (last == NULL || note->message->id > last->message->id))
+        if (!note->out == !out && (last == NULL || note->id > last->id))
             last = note;
     }
     return last;
@@ -177,7 +191,7 @@ tg_room_forget(TgRoom *self, gint32 id)
     for (GList *link = self->notes.tail; link != NULL; link = link->prev) {
         TgNote *note = link->data;
 
-        if (note->message->id != id)
+        if (note->id != id)
             continue;
         g_queue_delete_link(&self->notes, link);
         note_free(note);

@@ -11,11 +11,23 @@
 
 G_BEGIN_DECLS
 
-/** TgNote: a message that was shown: @message is shortened. */
+/** TgNote: a message that was shown: @text: in short; @buttons, @options: (nullable). */
 typedef struct {
     guint number;
-    MtMessage *message;
+    gint32 id;
+    MtPeerId sender;
+    gboolean out;
+    char *text;
+    GPtrArray *buttons; /* (element-type MtButton) */
+    GPtrArray *options; /* (element-type MtMediaOption): of a poll */
 } TgNote;
+
+/** TgFirst: what was said before a window was opened. */
+typedef enum {
+    TG_FIRST_NOT_ASKED, /* or here already */
+    TG_FIRST_COMING,    /* new messages wait for it */
+    TG_FIRST_LATE,      /* they did not wait any longer */
+} TgFirst;
 
 /**
  * TgRoom:
@@ -27,7 +39,7 @@ typedef struct {
  * @skipped: those that were too many. @hole: unread ones that were not sent, among them some of
  *   those that are held. @flushing: they are being shown.
  * @waiting_for: a message that one of them quotes and that is being fetched, else 0; @quote:
- *   (nullable): when it came.
+ *   when it came.
  */
 typedef struct {
     char *name;
@@ -39,8 +51,10 @@ typedef struct {
     gint64 day;             /* of the last message in the window, where days are told */
     gboolean typing_told;   /* in its title */
     gboolean history_shown; /* in the window that is open */
-    gint32 top;             /* when the list of chats came: 0: there was nothing */
-    gint unread;            /* at that time */
+    TgFirst first;
+    guint asked; /* TgCounts.gaps when the list of chats came */
+    gint32 top;  /* the newest one, whoever has seen it; 0: there was nothing */
+    gint unread; /* when the list of chats came */
     gint32 newest;
     gint32 oldest;
     gint32 read;
@@ -49,7 +63,7 @@ typedef struct {
     guint hole;
     gboolean flushing;
     gint32 waiting_for;
-    MtMessage *quote;
+    TgNote quote;
     GQueue held;
     GQueue notes;
     guint last_number;
@@ -62,14 +76,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TgRoom, tg_room_free)
 /** tg_room_is_person: whether it is a conversation with one person. */
 gboolean tg_room_is_person(const TgRoom *self);
 
+/** tg_room_note_dialog: what the list of chats tells: how far it was read, whether it is quiet. */
+void tg_room_note_dialog(TgRoom *self, const MtDialog *dialog);
 /** tg_room_note: remembers a message and returns its short number. @brief: its text in short. */
 guint tg_room_note(TgRoom *self, const MtMessage *message, const char *brief);
 /** tg_room_change: the message reads otherwise now; nothing if it was not noted. */
 void tg_room_change(TgRoom *self, const MtMessage *message, const char *brief);
-/** tg_room_set_quote: @message: (nullable): what the next message quotes. */
+/** tg_room_set_quote: what the next message quotes. */
 void tg_room_set_quote(TgRoom *self, const MtMessage *message, const char *brief);
 /** tg_room_find_quote: (transfer none) (nullable): a message that was shown, or fetched for it. */
-const MtMessage *tg_room_find_quote(const TgRoom *self, gint32 id);
+const TgNote *tg_room_find_quote(const TgRoom *self, gint32 id);
 /** tg_room_find_id, tg_room_find_number: (transfer none) (nullable) */
 const TgNote *tg_room_find_id(const TgRoom *self, gint32 id);
 const TgNote *tg_room_find_number(const TgRoom *self, guint number);

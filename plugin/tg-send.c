@@ -65,10 +65,12 @@ tg_send_ended(TgChats *chats, const MtAnswer *answer)
 {
     MtPeerId peer = answer->message != NULL ? answer->message->peer : answer->peer;
     const TgRoom *room;
+    gint32 topic;
 
     if (peer.type == MT_PEER_NONE)
         return;
-    room = tg_chats_get_room(chats, peer, 0);
+    topic = answer->message != NULL && peer.type == MT_PEER_CHANNEL ? answer->message->topic : 0;
+    room = tg_chats_get_room(chats, peer, topic);
     message_ended(chats, answer, room->name, answer->text != NULL ? answer->text : "");
 }
 

@@ -86,6 +86,45 @@ search_ended(TgChats *chats, const MtAnswer *answer, gpointer data)
         search->done(chats, room, search->data);
 }
 
+/* (nullable): what is called so in the account's list, if only one is. */
+static TgRoom *
+find_titled(TgChats *chats, const char *typed)
+{
+    g_autofree char *stripped = g_strstrip(g_strdup(typed));
+    g_autofree char *wanted = g_utf8_casefold(stripped, -1);
+    g_autoptr(GList) rooms = tg_chats_list_rooms(chats);
+    TgRoom *found = NULL;
+
+    for (const GList *link = rooms; link != NULL && *stripped != '\0'; link = link->next) {
+        g_autofree char *title = tg_blist_title(chats, link->data);
+        g_autofree char *folded = g_utf8_casefold(title, -1);
+
+        if (strcmp(folded, wanted) != 0)
+            continue;
+        if (found != NULL)
+            return NULL;
+        found = link->data;
+    }
+    return found;
+}
+
+/* (nullable): without a question to Telegram; NULL: it has been said that this is nobody. */
+static TgRoom *
+find_here(TgChats *chats, const TgName *name, const char *typed, const char *where)
+{
+    TgRoom *room = NULL;
+
+    if (name->kind == TG_NAME_PEER)
+        return tg_chats_get_room(chats, name->peer, name->topic);
+    if (name->kind == TG_NAME_UNKNOWN)
+        room = find_titled(chats, typed);
+    if (room == NULL && name->kind == TG_NAME_UNKNOWN)
+        tg_chats_complain(chats, where,
+                          _("Type a phone number with its country code, a @name, or a link of "
+                            "t.me."));
+    return room;
+}
+
 void
 tg_start_find(TgChats *chats,
               const char *typed,
@@ -99,6 +138,7 @@ tg_start_find(TgChats *chats,
     g_autoptr(TgName) name = tg_names_read(typed);
     Search *search = g_new0(Search, 1);
     guint request = 0;
+    TgRoom *room;
 
     search->where = g_strdup(where);
     search->done = done;
@@ -115,14 +155,9 @@ tg_start_find(TgChats *chats,
         tg_chats_expect(chats, request, search_ended, search, search_free);
         return;
     }
-    if (name->kind == TG_NAME_UNKNOWN)
-        tg_chats_complain(chats, where,
-                          _("Type a phone number with its country code, a @name, or a link of "
-                            "t.me."));
+    room = find_here(chats, name, typed, where);
     if (!tg_chats_is_over(chats))
-        done(chats,
-             name->kind == TG_NAME_PEER ? tg_chats_get_room(chats, name->peer, name->topic) : NULL,
-             data);
+        done(chats, room, data);
     search_free(search);
 }
 

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 /** TgFound: @room: (nullable): NULL: it was complained about already. */
 typedef void (*TgFound)(TgChats *chats, TgRoom *room, gpointer data);
 
-/** tg_start_find: looks @typed up. @data goes to @destroy at the end. Failures are told in the
+/** tg_start_find: looks @typed up: a number, a @name, a link, or what one of the account's people
+ * or chats is called here. @data goes to @destroy at the end. Failures are told in the
  * conversation @where (nullable). */
 void tg_start_find(TgChats *chats,
                    const char *typed,

@@ -27,6 +27,12 @@ GBytes *tg_store_load(TgStore *self, GError **error);
 /** TgStoreMake: (transfer full) (nullable): what is to be saved now; NULL: nothing. */
 typedef GBytes *(*TgStoreMake)(gpointer data);
 
+/** TgStoreSaved: @error: (nullable): it could not be written; that is tried again. */
+typedef void (*TgStoreSaved)(gpointer data, const GError *error);
+/** tg_store_save_soon: on a thread: disks may take long. @saved is called once it is written, never
+ * from inside, and not after tg_store_close(). */
+void tg_store_save_soon(TgStore *self, GBytes *snapshot, TgStoreSaved saved, gpointer data);
+
 /** tg_store_save: at once; the journal begins anew. FALSE: it could not be written; that is tried
  * again as long as there is nothing newer. */
 gboolean tg_store_save(TgStore *self, GBytes *snapshot, GError **error);

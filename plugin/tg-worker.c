@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Copyright (C) 2026 the purple-telegram authors
  *
- * Jobs on a thread. A finished GTask reports to a main context; ours is private, holds nothing
+ * Work on a thread. A finished GTask reports to a main context; ours is private, holds nothing
  * else, and libpurple's loop watches the descriptor that wakes it up. The default context is never
  * used: not every front end runs it.
  */
@@ -69,44 +69,91 @@ tg_worker_free(TgWorker *self)
     self->done = NULL;
     purple_input_remove(self->watch);
     g_cancellable_cancel(self->stop);
-    while (self->running > 0)
-        g_main_context_iteration(self->context, TRUE);
+    tg_worker_wait(self);
     worker_unref(self);
 }
+
+void
+tg_worker_pass_on(TgWorker *self, TgWorkerFunc done, gpointer data)
+{
+    self->done = done;
+    self->data = data;
+}
+
+/* What is done on the thread, and what then. The thread only borrows it. */
+typedef struct {
+    TgWorkerStep run;
+    TgWorkerStep done;
+    gpointer data;
+    gboolean always; /* also when the worker is not wanted any more */
+} Call;
 
 static void
 run_in_thread(GTask *task, gpointer source, gpointer data, GCancellable *stop)
 {
-    if (!g_cancellable_is_cancelled(stop))
-        mt_job_run(data);
+    const Call *call = data;
+
+    if (call->always || !g_cancellable_is_cancelled(stop))
+        call->run(call->data);
     g_task_return_boolean(task, TRUE);
 }
 
 static void
-job_finished(GObject *source, GAsyncResult *result, gpointer data)
+call_finished(GObject *source, GAsyncResult *result, gpointer data)
 {
     TgWorker *self = data;
-    MtJob *job = g_object_steal_data(G_OBJECT(result), "job");
+    const Call *call = g_task_get_task_data(G_TASK(result));
 
     self->running--;
+    if (call->done != NULL) {
+        call->done(call->data); /* it may free the worker */
+        return;
+    }
     if (self->done != NULL)
-        self->done(self->data, job);
+        self->done(self->data, call->data);
     else
-        mt_job_free(job);
+        mt_job_free(call->data);
+}
+
+static void
+start(TgWorker *self, const Call *call)
+{
+    g_autoptr(GTask) task = NULL;
+    Call *copy = g_new(Call, 1);
+
+    *copy = *call;
+    g_main_context_push_thread_default(self->context);
+    task = g_task_new(NULL, self->stop, call_finished, self);
+    g_main_context_pop_thread_default(self->context);
+    g_task_set_check_cancellable(task, FALSE);
+    g_task_set_task_data(task, copy, g_free);
+    self->running++;
+    g_task_run_in_thread(task, run_in_thread);
+}
+
+static void
+run_job(gpointer data)
+{
+    mt_job_run(data);
 }
 
 void
 tg_worker_run(TgWorker *self, MtJob *job)
 {
-    g_autoptr(GTask) task = NULL;
+    start(self, &(Call){.run = run_job, .data = job});
+}
 
-    g_main_context_push_thread_default(self->context);
-    task = g_task_new(NULL, self->stop, job_finished, self);
-    g_main_context_pop_thread_default(self->context);
-    g_task_set_check_cancellable(task, FALSE);
-    /* The thread only borrows it; whoever finishes takes it away. */
-    g_task_set_task_data(task, job, NULL);
-    g_object_set_data_full(G_OBJECT(task), "job", job, (GDestroyNotify)mt_job_free);
-    self->running++;
-    g_task_run_in_thread(task, run_in_thread);
+void
+tg_worker_call(TgWorker *self, TgWorkerStep run, TgWorkerStep done, gpointer data)
+{
+    start(self, &(Call){.run = run, .done = done, .data = data, .always = TRUE});
+}
+
+void
+tg_worker_wait(TgWorker *self)
+{
+    g_ref_count_inc(&self->references);
+    while (self->running > 0)
+        g_main_context_iteration(self->context, TRUE);
+    worker_unref(self);
 }

@@ -16,6 +16,7 @@ CORES = os.cpu_count() or 1
 SANITIZED = ['unit', 'fuzz', 'e2e', 'plugin', 'gui']
 FUZZ_SECONDS = 600
 MUTATION_SECONDS = 7200
+FAULT_SECONDS = 3600
 
 
 class Count:
@@ -171,6 +172,13 @@ def mutate(count):
     print('\n'.join(line for line in output.splitlines() if not line.endswith(': guarded')))
 
 
+def disturb(count, build):
+    """A thousand calls through five hundred faults of real sockets, twice."""
+    say('faults')
+    step(count, 'faults', sys.executable, ROOT / 'tests/e2e/core_faults.py',
+         build.folder / 'tests/e2e/core-login', env={'FAULTS': '500'}, limit=FAULT_SECONDS)
+
+
 def analyse(count, build):
     """clang-tidy, which may fail the run, and cppcheck, which only tells."""
     sources = sorted(str(path) for folder in ('mtproto', 'plugin')
@@ -208,6 +216,7 @@ def main():
         plain.test(count, '--setup', 'valgrind_plugin', '--suite', 'plugin')
         plain.test(count, '--setup', 'valgrind_cycles', 'cycles')
         asan.test(count, '--setup', 'long_cycles', 'cycles')
+        disturb(count, plain)
         analyse(count, other or plain)
         mutate(count)
         fuzz(count)

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * MtCarrier: none of these may call back into the calls. Each @dc is a line of mt-line.h.
  * @knows: whether there is an address of @dc.
  * @send: hands @body to the session with @dc and returns its number; 0 while there is none (the
- *   next mt_calls_run() asks again).
+ *   next mt_calls_run() asks again). It runs after @after, a number of the same session; 0: none.
  * @cancel: the answer is no longer wanted.
  * @fetch_config: help.getConfig is to be called, of a datacenter that is known;
  *   mt_calls_config_done() follows in any case.
@@ -28,7 +28,7 @@ G_BEGIN_DECLS
  */
 typedef struct {
     gboolean (*knows)(gpointer data, gint dc);
-    guint64 (*send)(gpointer data, gint dc, GBytes *body, MtTime now);
+    guint64 (*send)(gpointer data, gint dc, GBytes *body, guint64 after, MtTime now);
     void (*cancel)(gpointer data, gint dc, guint64 query, MtTime now);
     void (*fetch_config)(gpointer data, MtTime now);
     gint64 (*server_ms)(gpointer data, gint dc, MtTime now);
@@ -66,6 +66,9 @@ void mt_calls_session_reset(MtCalls *self, gint dc, MtTime now);
 void mt_calls_session_created(MtCalls *self, gint dc);
 /** mt_calls_session_lost: the session is gone: its calls are sent again in the next one. */
 void mt_calls_session_lost(MtCalls *self, gint dc);
+/** mt_calls_logged_out: no session is there any more; what is under way ends with MT_ERROR_STATE.
+ */
+void mt_calls_logged_out(MtCalls *self);
 /** mt_calls_moved: the login is where the account is; or it could not be taken there. */
 void mt_calls_moved(MtCalls *self, gboolean good, MtTime now);
 /** mt_calls_config_done: help.getConfig was answered, or will not be. */

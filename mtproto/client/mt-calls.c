@@ -4,7 +4,7 @@
  * Calls in flight: which datacenter they go to, with which wrapper, how often, and for how long. It
  * knows nothing of what the calls are about.
  */
-#include <client/mt-calls-private.h>
+#include <client/mt-calls-parts.h>
 
 #include <base/mt-limits.h>
 #include <base/mt-rpc-text.h>
@@ -14,67 +14,12 @@
 #include <string.h>
 #include <tl-api.h>
 
-#define SECOND_US G_USEC_PER_SEC
-/* Without any answer; the session makes a new connection after half of it. */
-#define ANSWER_LIMIT_US (120 * SECOND_US)
-#define CASUAL_LIMIT_US (5 * SECOND_US)
-/* Waits up to this are sat out in silence. */
-#define SILENT_WAIT_S 5
-/* Server trouble: 1, 2, 4, 8, 16 seconds, and no longer than this altogether. */
-#define TROUBLE_TRIES 5
-#define TROUBLE_LIMIT_US (60 * SECOND_US)
-
-typedef enum {
-    CALL_QUEUED,         /* goes out as soon as there is a session */
-    CALL_SENT,           /* .sent_dc, .query */
-    CALL_WAITING,        /* until .retry_us */
-    CALL_WAITING_CONFIG, /* until the address of .target is known */
-    CALL_WAITING_MOVE,   /* until the login is where the account has moved to */
-} CallPhase;
-
-typedef struct {
-    guint id;
-    gint dc; /* 0: home; all numbers of datacenters may be those of lines */
-    CallPhase phase;
-    gint sent_dc;
-    guint64 query;
-    gboolean wrapped; /* as it was sent */
-    GBytes *body;     /* NULL: it could not be encoded */
-    const TlConstructor *constructor;
-    MtCallFlags flags;
-    MtReplyFunc reply;
-    gpointer data;
-    GDestroyNotify data_free;
-    gint64 give_up_us;
-    gint64 retry_us;
-    guint troubles;
-    gint64 trouble_us; /* the first of them */
-    gint target;
-    gboolean rewrapped; /* the server asked for the wrapper once */
-    gboolean reissued;
-    GError *failure; /* the reply is due */
-} Call;
-
-/* What is no longer wanted of a server. */
-typedef struct {
-    gint dc;
-    guint64 query;
-} Unwanted;
-
-struct _MtCalls {
-    MtState *state;
-    const MtCarrier *carrier;
-    gpointer carrier_data;
-    GBytes *wrapper;   /* what stands before the first calls of a session */
-    GPtrArray *calls;  /* (element-type Call): in the order in which they were made */
-    GArray *unwanted;  /* (element-type Unwanted): cancelled since the last run */
-    GHashTable *begun; /* datacenters whose session has brought a result */
-    guint last_id;
-    guint migrations;
-};
-
+#define CASUAL_LIMIT_US (5 * (gint64)G_USEC_PER_SEC)
+/* Of a call that was to run after one that failed. */
+#define WAIT_CODE 500
+#define WAIT_FAILED MT_CALLS_WAIT "FAILED"
 static void
-call_free(Call *call)
+call_free(MtCall *call)
 {
     if (call->data_free != NULL)
         call->data_free(call->data);
@@ -86,7 +31,7 @@ call_free(Call *call)
 
 /* (transfer full): a line for files never takes updates away from the main one. */
 static GBytes *
-wrap(const MtCalls *self, const Call *call, gboolean first, gboolean for_files)
+wrap(const MtCalls *self, const MtCall *call, gboolean first, gboolean for_files)
 {
     g_auto(MtWriter) writer;
     gconstpointer bytes;
@@ -121,7 +66,7 @@ mt_calls_new(const MtConfig *config,
     self->carrier_data = carrier_data;
     self->wrapper = mt_wrapper_new(config);
     self->calls = g_ptr_array_new();
-    self->unwanted = g_array_new(FALSE, FALSE, sizeof(Unwanted));
+    self->unwanted = g_array_new(FALSE, FALSE, sizeof(MtUnwanted));
     self->begun = g_hash_table_new(g_direct_hash, g_direct_equal);
     return self;
 }
@@ -164,7 +109,7 @@ mt_calls_send(MtCalls *self,
               GDestroyNotify data_free,
               MtTime now)
 {
-    Call *entry = g_new0(Call, 1);
+    MtCall *entry = g_new0(MtCall, 1);
 
     entry->id = ++self->last_id;
     entry->dc = dc;
@@ -174,28 +119,97 @@ mt_calls_send(MtCalls *self,
     entry->data = data;
     entry->data_free = data_free;
     entry->give_up_us =
-        now.mono_us + ((flags & MT_CALL_CASUAL) != 0 ? CASUAL_LIMIT_US : ANSWER_LIMIT_US);
+        now.mono_us + ((flags & MT_CALL_CASUAL) != 0 ? CASUAL_LIMIT_US : MT_CALLS_LIMIT_US);
     entry->body = encode(call, flags, &entry->failure);
     g_ptr_array_add(self->calls, entry);
     return entry->id;
 }
 
+static MtCall *
+find_call(const MtCalls *self, guint id)
+{
+    for (guint i = 0; i < self->calls->len && id != 0; i++) {
+        MtCall *call = g_ptr_array_index(self->calls, i);
+
+        if (call->id == id)
+            return call;
+    }
+    return NULL;
+}
+
+/* What is to run after the call @id may do so, or will not. */
+static void
+settle(MtCalls *self, guint id, gboolean good)
+{
+    for (guint i = 0; i < self->calls->len; i++) {
+        MtCall *call = g_ptr_array_index(self->calls, i);
+
+        if (call->after != id)
+            continue;
+        call->after = 0;
+        call->orphan = !good;
+    }
+}
+
 void
 mt_calls_cancel(MtCalls *self, guint id)
 {
-    for (guint i = 0; i < self->calls->len; i++) {
-        Call *call = g_ptr_array_index(self->calls, i);
+    MtCall *call = find_call(self, id);
 
-        if (call->id == id) {
-            const Unwanted unwanted = {call->sent_dc, call->query};
+    if (call == NULL)
+        return;
+    if (call->phase == MT_CALL_SENT) {
+        const MtUnwanted unwanted = {call->sent_dc, call->query};
 
-            if (call->phase == CALL_SENT)
-                g_array_append_val(self->unwanted, unwanted);
-            g_ptr_array_remove_index(self->calls, i);
-            call_free(call);
-            return;
-        }
+        g_array_append_val(self->unwanted, unwanted);
     }
+    g_ptr_array_remove(self->calls, call);
+    settle(self, id, FALSE);
+    call_free(call);
+}
+
+void
+mt_calls_chain(MtCalls *self, guint id, guint after)
+{
+    MtCall *call = find_call(self, id);
+
+    if (call != NULL && after < id && find_call(self, after) != NULL)
+        call->after = after;
+}
+
+/* Whether another call is to run after it. */
+static gboolean
+is_waited_for(const MtCalls *self, guint id)
+{
+    for (guint i = 0; i < self->calls->len; i++) {
+        if (((const MtCall *)g_ptr_array_index(self->calls, i))->after == id)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void
+ignore_reply(gpointer data, const MtReply *reply, MtTime now)
+{
+}
+
+void
+mt_calls_ignore(MtCalls *self, guint id)
+{
+    MtCall *call = find_call(self, id);
+
+    if (call == NULL)
+        return;
+    if (!is_waited_for(self, id)) {
+        mt_calls_cancel(self, id);
+        return;
+    }
+    if (call->data_free != NULL)
+        call->data_free(call->data);
+    call->data = NULL;
+    call->data_free = NULL;
+    call->reply = ignore_reply;
+    settle(self, id, TRUE);
 }
 
 gint
@@ -217,7 +231,7 @@ mt_calls_reset_migrations(MtCalls *self)
 }
 
 static gint
-dc_of(const MtCalls *self, const Call *call)
+dc_of(const MtCalls *self, const MtCall *call)
 {
     return call->dc != 0 ? call->dc : self->state->home_dc;
 }
@@ -226,9 +240,9 @@ gboolean
 mt_calls_uses(const MtCalls *self, gint dc)
 {
     for (guint i = 0; i < self->calls->len; i++) {
-        const Call *call = g_ptr_array_index(self->calls, i);
+        const MtCall *call = g_ptr_array_index(self->calls, i);
 
-        if ((call->phase == CALL_SENT ? call->sent_dc : dc_of(self, call)) == dc)
+        if ((call->phase == MT_CALL_SENT ? call->sent_dc : dc_of(self, call)) == dc)
             return TRUE;
     }
     return FALSE;
@@ -243,7 +257,7 @@ mt_calls_has_result(const MtCalls *self, gint dc)
 /* --- endings --------------------------------------------------------------------------------- */
 
 static void
-finish(MtCalls *self, Call *call, const MtReply *reply, MtTime now)
+finish(MtCalls *self, MtCall *call, const MtReply *reply, MtTime now)
 {
     g_ptr_array_remove(self->calls, call);
     call->reply(call->data, reply, now);
@@ -251,7 +265,7 @@ finish(MtCalls *self, Call *call, const MtReply *reply, MtTime now)
 }
 
 static void
-finish_error(MtCalls *self, Call *call, const GError *error, MtTime now)
+finish_error(MtCalls *self, MtCall *call, const GError *error, MtTime now)
 {
     const MtReply reply = {
         .error = error,
@@ -259,69 +273,92 @@ finish_error(MtCalls *self, Call *call, const GError *error, MtTime now)
         .reissued = call->reissued,
     };
 
+    settle(self, call->id, FALSE);
     finish(self, call, &reply, now);
 }
 
-static void
-fail(Call *call, MtError code, const char *message)
+void
+mt_call_fail(MtCall *call, MtError code, const char *message)
 {
     if (call->failure == NULL)
         call->failure = g_error_new_literal(MT_ERROR, (gint)code, message);
 }
 
-static void
-wait_for_config(MtCalls *self, Call *call, gint target, MtTime now)
+void
+mt_call_wait_for_config(MtCalls *self, MtCall *call, gint target, MtTime now)
 {
-    call->phase = CALL_WAITING_CONFIG;
+    call->phase = MT_CALL_WAITING_CONFIG;
     call->target = target;
     self->carrier->fetch_config(self->carrier_data, now);
 }
 
 /* --- going out ------------------------------------------------------------------------------- */
 
+/* TRUE: the call before it is not where it can be named, or was in vain: it has to go again first.
+ */
+static gboolean
+is_held(const MtCalls *self, const MtCall *call, gint dc, guint64 *out_after)
+{
+    const MtCall *before = find_call(self, call->after);
+
+    *out_after = before != NULL ? before->query : 0;
+    return before != NULL && (before->phase != MT_CALL_SENT || before->sent_dc != dc ||
+                              before->query == call->vain_query);
+}
+
 static void
-send_call(MtCalls *self, Call *call, MtTime now)
+send_call(MtCalls *self, MtCall *call, MtTime now)
 {
     gint dc = dc_of(self, call);
     gboolean wrapped = !mt_calls_has_result(self, dc);
     g_autoptr(GBytes) body = NULL;
+    guint64 after;
 
     if (!self->carrier->knows(self->carrier_data, dc)) {
-        wait_for_config(self, call, dc, now);
+        mt_call_wait_for_config(self, call, dc, now);
+        return;
+    }
+    if (is_held(self, call, dc, &after)) {
+        call->give_up_us = now.mono_us + MT_CALLS_LIMIT_US;
         return;
     }
     body = wrapped || mt_line_is_for_files(dc) ? wrap(self, call, wrapped, mt_line_is_for_files(dc))
                                                : g_bytes_ref(call->body);
-    call->query = self->carrier->send(self->carrier_data, dc, body, now);
+    call->query = self->carrier->send(self->carrier_data, dc, body, after, now);
     if (call->query == 0)
         return;
-    call->phase = CALL_SENT;
+    call->after_query = after;
+    call->phase = MT_CALL_SENT;
     call->sent_dc = dc;
     call->wrapped = wrapped;
 }
 
 static void
-run_call(MtCalls *self, Call *call, MtTime now)
+run_call(MtCalls *self, MtCall *call, MtTime now)
 {
     if (call->failure != NULL)
         return;
-    if (mt_deadline_is_over(call->give_up_us, now)) {
-        if (call->phase == CALL_SENT)
-            self->carrier->cancel(self->carrier_data, call->sent_dc, call->query, now);
-        fail(call, MT_ERROR_STATE, "no answer");
+    if (call->phase != MT_CALL_SENT && (call->orphan || call->reply == ignore_reply)) {
+        call->failure = g_error_new_literal(MT_RPC_ERROR, WAIT_CODE, WAIT_FAILED);
         return;
     }
-    if (call->phase == CALL_WAITING && mt_deadline_is_over(call->retry_us, now))
-        call->phase = CALL_QUEUED;
-    if (call->phase == CALL_QUEUED)
+    if (mt_deadline_is_over(call->give_up_us, now)) {
+        if (call->phase == MT_CALL_SENT)
+            self->carrier->cancel(self->carrier_data, call->sent_dc, call->query, now);
+        mt_call_fail(call, MT_ERROR_STATE, "no answer");
+        return;
+    }
+    if (call->phase == MT_CALL_WAITING && mt_deadline_is_over(call->retry_us, now))
+        call->phase = MT_CALL_QUEUED;
+    if (call->phase == MT_CALL_QUEUED)
         send_call(self, call, now);
 }
 
-static Call *
+static MtCall *
 find_failed(const MtCalls *self)
 {
     for (guint i = 0; i < self->calls->len; i++) {
-        Call *call = g_ptr_array_index(self->calls, i);
+        MtCall *call = g_ptr_array_index(self->calls, i);
 
         if (call->failure != NULL)
             return call;
@@ -332,10 +369,10 @@ find_failed(const MtCalls *self)
 void
 mt_calls_run(MtCalls *self, MtTime now)
 {
-    Call *failed;
+    MtCall *failed;
 
     for (guint i = 0; i < self->unwanted->len; i++) {
-        const Unwanted *unwanted = &g_array_index(self->unwanted, Unwanted, i);
+        const MtUnwanted *unwanted = &g_array_index(self->unwanted, MtUnwanted, i);
 
         self->carrier->cancel(self->carrier_data, unwanted->dc, unwanted->query, now);
     }
@@ -355,15 +392,16 @@ mt_calls_deadline(const MtCalls *self)
     gint64 deadline = -1;
 
     for (guint i = 0; i < self->calls->len; i++) {
-        const Call *call = g_ptr_array_index(self->calls, i);
+        const MtCall *call = g_ptr_array_index(self->calls, i);
 
         deadline = mt_deadline_first(deadline, call->give_up_us);
-        if (call->phase == CALL_WAITING)
+        if (call->phase == MT_CALL_WAITING)
             deadline = mt_deadline_first(deadline, call->retry_us);
     }
     return deadline;
 }
 
+<<<<<<< HEAD
 /* --- again ----------------------------------------------------------------------------------- */
 
 static void
@@ -531,15 +569,17 @@ repeat_after_wait(Call *call, const char *text, MtTime now)
     return TRUE;
 }
 
+=======
+>>>>>>> main
 /* --- coming in ------------------------------------------------------------------------------- */
 
-static Call *
+static MtCall *
 find_sent(const MtCalls *self, gint dc, guint64 query)
 {
     for (guint i = 0; i < self->calls->len; i++) {
-        Call *call = g_ptr_array_index(self->calls, i);
+        MtCall *call = g_ptr_array_index(self->calls, i);
 
-        if (call->phase == CALL_SENT && call->sent_dc == dc && call->query == query)
+        if (call->phase == MT_CALL_SENT && call->sent_dc == dc && call->query == query)
             return call;
     }
     return NULL;
@@ -548,7 +588,7 @@ find_sent(const MtCalls *self, gint dc, guint64 query)
 void
 mt_calls_result(MtCalls *self, gint dc, guint64 query, GBytes *body, MtTime now)
 {
-    Call *call = find_sent(self, dc, query);
+    MtCall *call = find_sent(self, dc, query);
     g_autoptr(TlArena) arena = NULL;
     g_autoptr(GError) error = NULL;
     TlResult result = {0};
@@ -566,12 +606,13 @@ mt_calls_result(MtCalls *self, gint dc, guint64 query, GBytes *body, MtTime now)
         reply.result = &result;
     else
         reply.error = error;
+    settle(self, call->id, TRUE);
     finish(self, call, &reply, now);
 }
 
 /* A login that the home datacenter itself calls over. */
 static gboolean
-ends_session(MtCalls *self, const Call *call, gint code, const char *text)
+ends_session(MtCalls *self, const MtCall *call, gint code, const char *text)
 {
     if (call->sent_dc != self->state->home_dc ||
         mt_state_dc(self->state, call->sent_dc)->auth != MT_AUTH_FULL)
@@ -581,34 +622,14 @@ ends_session(MtCalls *self, const Call *call, gint code, const char *text)
     return code == 401 && strcmp(text, "SESSION_PASSWORD_NEEDED") != 0;
 }
 
-static gboolean
-repeat(MtCalls *self, Call *call, gint code, const char *text, MtTime now)
-{
-    gint target = call->dc == 0 ? migration_target(text) : -1;
-
-    if (starts_over(text)) {
-        g_hash_table_remove(self->begun, GINT_TO_POINTER(call->sent_dc));
-        if (call->rewrapped)
-            return FALSE;
-        call->rewrapped = TRUE;
-        send_again(call, 0, now);
-        return TRUE;
-    }
-    if (target >= 0) {
-        migrate(self, call, target, now);
-        return TRUE;
-    }
-    return repeat_after_wait(call, text, now) || repeat_after_trouble(call, code, text, now);
-}
-
 void
 mt_calls_error(MtCalls *self, gint dc, guint64 query, gint code, const char *text, MtTime now)
 {
-    Call *call = find_sent(self, dc, query);
+    MtCall *call = find_sent(self, dc, query);
     g_autoptr(GError) error = NULL;
     gboolean ended;
 
-    if (call == NULL || repeat(self, call, code, text, now))
+    if (call == NULL || mt_call_repeat(self, call, code, text, now))
         return;
     ended = ends_session(self, call, code, text);
     error = g_error_new_literal(MT_RPC_ERROR, code, text);
@@ -622,16 +643,16 @@ mt_calls_error(MtCalls *self, gint dc, guint64 query, gint code, const char *tex
 void
 mt_calls_reissued(MtCalls *self, gint dc, guint64 query)
 {
-    Call *call = find_sent(self, dc, query);
+    MtCall *call = find_sent(self, dc, query);
 
     if (call != NULL)
         call->reissued = TRUE;
 }
 
 static void
-queue_again(Call *call)
+queue_again(MtCall *call)
 {
-    call->phase = CALL_QUEUED;
+    call->phase = MT_CALL_QUEUED;
     call->query = 0;
     call->reissued = TRUE;
 }
@@ -642,9 +663,9 @@ mt_calls_session_reset(MtCalls *self, gint dc, MtTime now)
 {
     g_hash_table_remove(self->begun, GINT_TO_POINTER(dc));
     for (guint i = 0; i < self->calls->len; i++) {
-        Call *call = g_ptr_array_index(self->calls, i);
+        MtCall *call = g_ptr_array_index(self->calls, i);
 
-        if (call->phase != CALL_SENT || call->sent_dc != dc || call->wrapped)
+        if (call->phase != MT_CALL_SENT || call->sent_dc != dc || call->wrapped)
             continue;
         self->carrier->cancel(self->carrier_data, dc, call->query, now);
         queue_again(call);
@@ -658,9 +679,9 @@ mt_calls_session_created(MtCalls *self, gint dc)
     if (!g_hash_table_remove(self->begun, GINT_TO_POINTER(dc)))
         return;
     for (guint i = 0; i < self->calls->len; i++) {
-        Call *call = g_ptr_array_index(self->calls, i);
+        MtCall *call = g_ptr_array_index(self->calls, i);
 
-        if (call->phase == CALL_SENT && call->sent_dc == dc)
+        if (call->phase == MT_CALL_SENT && call->sent_dc == dc)
             call->reissued = TRUE;
     }
 }
@@ -670,7 +691,7 @@ static void
 forget_unwanted(MtCalls *self, gint dc)
 {
     for (guint i = self->unwanted->len; i-- > 0;) {
-        if (g_array_index(self->unwanted, Unwanted, i).dc == dc)
+        if (g_array_index(self->unwanted, MtUnwanted, i).dc == dc)
             g_array_remove_index(self->unwanted, i);
     }
 }
@@ -681,9 +702,23 @@ mt_calls_session_lost(MtCalls *self, gint dc)
     g_hash_table_remove(self->begun, GINT_TO_POINTER(dc));
     forget_unwanted(self, dc);
     for (guint i = 0; i < self->calls->len; i++) {
-        Call *call = g_ptr_array_index(self->calls, i);
+        MtCall *call = g_ptr_array_index(self->calls, i);
 
-        if (call->phase == CALL_SENT && call->sent_dc == dc)
+        call->vain_query = 0;
+        if (call->phase == MT_CALL_SENT && call->sent_dc == dc)
             queue_again(call);
+    }
+}
+
+void
+mt_calls_logged_out(MtCalls *self)
+{
+    g_hash_table_remove_all(self->begun);
+    g_array_set_size(self->unwanted, 0);
+    for (guint i = 0; i < self->calls->len; i++) {
+        MtCall *call = g_ptr_array_index(self->calls, i);
+
+        call->phase = MT_CALL_QUEUED;
+        mt_call_fail(call, MT_ERROR_STATE, "logged out");
     }
 }

@@ -12,6 +12,9 @@
 
 G_BEGIN_DECLS
 
+/** MT_CALLS_WAIT: how the texts begin of calls that were to run after one that failed. */
+#define MT_CALLS_WAIT "MSG_WAIT_"
+
 typedef struct _MtCalls MtCalls;
 
 /**
@@ -62,6 +65,15 @@ guint mt_calls_send(MtCalls *self,
                     gpointer data,
                     GDestroyNotify data_free,
                     MtTime now);
+/**
+ * mt_calls_chain: before the next mt_calls_run(): @id runs only after @after, a call made before
+ * it, has succeeded, without waiting for its answer here. When @after is repeated, so is @id. When
+ * it fails, @id has not run and ends with MT_RPC_ERROR and a text that begins with MT_CALLS_WAIT.
+ * Nothing happens if @after is over.
+ */
+void mt_calls_chain(MtCalls *self, guint id, guint after);
+/** mt_calls_ignore: it has succeeded, as the caller knows from elsewhere: no reply follows. */
+void mt_calls_ignore(MtCalls *self, guint id);
 /** mt_calls_cancel: no reply follows, and the server is told not to answer; unknown ids are
  * ignored. */
 void mt_calls_cancel(MtCalls *self, guint id);

@@ -82,6 +82,8 @@ mt_client_deadline(const MtClient *self)
     deadline = mt_deadline_first(deadline, mt_account_deadline(self->account));
     deadline = mt_deadline_first(deadline, mt_client_unreachable_at(self));
     deadline = mt_deadline_first(deadline, mt_chats_deadline(self->chats));
+    if (self->leaving != NULL)
+        deadline = mt_deadline_first(deadline, mt_leaving_deadline(self->leaving));
     for (guint i = 0; i < self->connections->len; i++) {
         const MtConnection *connection = g_ptr_array_index(self->connections, i);
 
@@ -107,6 +109,12 @@ gboolean
 mt_client_has_login(const MtClient *self)
 {
     return mt_login_is_stored(self->login);
+}
+
+gboolean
+mt_client_is_leaving(const MtClient *self)
+{
+    return self->leaving != NULL || self->state->left != NULL;
 }
 
 gboolean

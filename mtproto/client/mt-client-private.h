@@ -12,6 +12,7 @@
 #include <client/mt-chats.h>
 #include <client/mt-connection.h>
 #include <client/mt-countries.h>
+#include <client/mt-leaving.h>
 #include <client/mt-login-machine.h>
 #include <client/mt-move.h>
 
@@ -30,6 +31,7 @@ struct _MtClient {
     MtLogin *login;
     MtChats *chats;
     MtMove *move;
+    MtLeaving *leaving; /* (nullable): after a log-out */
     gboolean started;
     gboolean snapshot_wanted; /* and the host knows */
     gboolean config_wanted;

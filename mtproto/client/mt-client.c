@@ -67,7 +67,7 @@ mt_client_find_link(const MtClient *self, guint link)
         if (mt_connection_owns_link(connection, link))
             return connection;
     }
-    return NULL;
+    return self->leaving != NULL ? mt_leaving_find_link(self->leaving, link) : NULL;
 }
 
 static gboolean
@@ -87,12 +87,12 @@ carrier_knows(gpointer data, gint dc)
 }
 
 static guint64
-carrier_send(gpointer data, gint dc, GBytes *body, MtTime now)
+carrier_send(gpointer data, gint dc, GBytes *body, guint64 after, MtTime now)
 {
     MtClient *self = data;
     MtSession *session = mt_connection_get_sender(need_connection(self, dc, now), now);
 
-    return session != NULL ? mt_session_send(session, body, now) : 0;
+    return session != NULL ? mt_session_send_after(session, body, after, now) : 0;
 }
 
 static void
@@ -262,6 +262,7 @@ mt_client_free(MtClient *self)
     mt_move_free(self->move);
     mt_account_free(self->account);
     mt_calls_free(self->calls);
+    mt_leaving_free(self->leaving, (MtTime){0});
     for (guint i = 0; i < self->connections->len; i++)
         mt_connection_free(g_ptr_array_index(self->connections, i), (MtTime){0});
     g_ptr_array_unref(self->connections);
@@ -397,6 +398,8 @@ session_reported(MtClient *self,
         break;
     case MT_SESSION_CLOCK:
         clock_changed(self, session, now);
+        break;
+    case MT_SESSION_KEY_DESTROYED: /* asked for by those who leave, elsewhere */
         break;
     case MT_SESSION_STUCK:
         mt_connection_reconnect(connection, now);
@@ -550,6 +553,21 @@ check_reachability(MtClient *self, MtTime now)
         mt_connection_is_limited(home) ? MT_LOGIN_NETWORK_LIMITED : MT_LOGIN_UNREACHABLE, now);
 }
 
+/* After a log-out its keys and connections are a matter of their own. */
+static void
+leave(MtClient *self, MtTime now)
+{
+    if (self->state->left != NULL) {
+        mt_calls_logged_out(self->calls);
+        mt_leaving_free(self->leaving, now);
+        self->leaving = mt_leaving_new(&self->parts, self->connections, now);
+    }
+    if (self->leaving != NULL && mt_leaving_run(self->leaving, now)) {
+        mt_leaving_free(self->leaving, now);
+        self->leaving = NULL;
+    }
+}
+
 /* Until nobody has anything for anybody. */
 void
 mt_client_pump(MtClient *self, MtTime now)
@@ -559,6 +577,7 @@ mt_client_pump(MtClient *self, MtTime now)
     if (!self->started)
         return;
     do {
+        leave(self, now);
         again = check_connections(self, now);
         mt_account_signed_in(self->account, mt_login_is_done(self->login), now);
         mt_account_tick(self->account, now);
@@ -581,6 +600,8 @@ mt_client_pump(MtClient *self, MtTime now)
         mt_connection_tick(connection, now); /* those that were made just now */
         mt_connection_flush(connection, now);
     }
+    if (self->leaving != NULL)
+        mt_leaving_flush(self->leaving, now);
 }
 
 void
@@ -636,6 +657,8 @@ mt_client_job_done(MtClient *self, MtJob *job, MtTime now)
 
     for (guint i = 0; i < self->connections->len && !known; i++)
         known = mt_connection_job_done(g_ptr_array_index(self->connections, i), job, now);
+    if (!known && self->leaving != NULL)
+        known = mt_leaving_job_done(self->leaving, job, now);
     if (!known)
         mt_login_job_done(self->login, owned, now);
     mt_client_pump(self, now);

@@ -7,6 +7,7 @@
 #include <client/mt-connection-private.h>
 
 #include <client/mt-deadline.h>
+#include <client/mt-line.h>
 #include <string.h>
 
 #define SECOND_US G_USEC_PER_SEC
@@ -163,6 +164,8 @@ make_session(
 {
     self->session = mt_session_new(self->parts->host, self->parts->host_data, key, salt,
                                    self->parts->state->server_ahead_ms, clock_known, now);
+    if (mt_line_is_for_files(self->line))
+        mt_session_send_singly(self->session);
     self->key_id = key->id;
     self->permanent_id = stored(self)->key->id;
 }

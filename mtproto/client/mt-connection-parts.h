@@ -13,7 +13,8 @@
 G_BEGIN_DECLS
 
 /** MtConnectionParts: it lives longer than the connections. */
-typedef struct {
+typedef struct _MtConnectionParts MtConnectionParts;
+struct _MtConnectionParts {
     const MtHost *host;
     gpointer host_data;
     MtState *state;
@@ -21,7 +22,8 @@ typedef struct {
     MtDatacenters *datacenters;
     GPtrArray *server_keys; /* (element-type MtRsaKey) */
     gboolean temporary_keys;
-    guint last_link; /* numbers are never used again */
-} MtConnectionParts;
+    guint last_link;            /* numbers are never used again */
+    MtConnectionParts *numbers; /* (nullable): those whose .last_link is counted instead */
+};
 
 G_END_DECLS

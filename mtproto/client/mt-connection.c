@@ -133,6 +133,8 @@ retry_delay(MtConnection *self, gint32 transport_error)
     guint step;
 
     self->limited = transport_error == MT_LINK_FLOOD;
+    if (transport_error == MT_LINK_WRONG_DC)
+        mt_datacenters_expire(self->parts->datacenters);
     if (transport_error == MT_LINK_FLOOD || transport_error == MT_LINK_WRONG_DC) {
         step = MIN(self->floods, FLOOD_BACK_OFF_STEPS);
         self->floods++;
@@ -455,6 +457,21 @@ gint
 mt_connection_get_line(const MtConnection *self)
 {
     return self->line;
+}
+
+gint
+mt_connection_get_dc(const MtConnection *self)
+{
+    return self->dc;
+}
+
+void
+mt_connection_leave(MtConnection *self, MtConnectionParts *parts, MtTime now)
+{
+    mt_connection_free(self->next, now);
+    self->next = NULL;
+    self->parts = parts;
+    mt_dialer_leave(self->dialer, parts);
 }
 
 guint

@@ -28,6 +28,10 @@ MtConnection *mt_connection_new(MtConnectionParts *parts, gint line, MtTime now)
 /** mt_connection_free: closes its link. */
 void mt_connection_free(MtConnection *self, MtTime now);
 gint mt_connection_get_line(const MtConnection *self);
+/** mt_connection_get_dc: the datacenter of its line. */
+gint mt_connection_get_dc(const MtConnection *self);
+/** mt_connection_leave: it goes on with another owner, whose state has its key. */
+void mt_connection_leave(MtConnection *self, MtConnectionParts *parts, MtTime now);
 /** mt_connection_get_session: (transfer none) (nullable): NULL while there is no key, or when it is
  * no longer that of the state. */
 MtSession *mt_connection_get_session(const MtConnection *self);

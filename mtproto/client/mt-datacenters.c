@@ -75,6 +75,18 @@ mt_datacenters_new(const MtConfig *config, MtState *state)
     return self;
 }
 
+MtDatacenters *
+mt_datacenters_copy(const MtDatacenters *self, MtState *state)
+{
+    MtDatacenters *copy = g_new0(MtDatacenters, 1);
+
+    *copy = *self;
+    copy->state = state;
+    copy->own_host = g_strdup(self->own_host);
+    copy->proxy = mt_proxy_copy(self->proxy);
+    return copy;
+}
+
 void
 mt_datacenters_free(MtDatacenters *self)
 {

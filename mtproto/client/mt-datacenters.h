@@ -29,6 +29,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(MtEndpoint, mt_endpoint_clear)
 /** mt_datacenters_new: the addresses are kept in @state, which lives longer. */
 MtDatacenters *mt_datacenters_new(const MtConfig *config, MtState *state);
 void mt_datacenters_free(MtDatacenters *self);
+/** mt_datacenters_copy: (transfer full): the same, but with the addresses of @state. */
+MtDatacenters *mt_datacenters_copy(const MtDatacenters *self, MtState *state);
 /** mt_datacenters_get_first: where an account without a home begins. */
 gint mt_datacenters_get_first(const MtDatacenters *self);
 /** mt_datacenters_get_wire_id: @dc as it is written into handshakes and headers. */

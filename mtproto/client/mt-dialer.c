@@ -52,6 +52,12 @@ mt_dialer_new(MtConnectionParts *parts, gint dc)
 }
 
 void
+mt_dialer_leave(MtDialer *self, MtConnectionParts *parts)
+{
+    self->parts = parts;
+}
+
+void
 mt_dialer_free(MtDialer *self)
 {
     if (self == NULL)
@@ -91,7 +97,7 @@ open_next(MtDialer *self, MtTime now)
                                                 self->first + self->opened, &endpoint))
         return;
     dial = g_new0(Dial, 1);
-    dial->link = ++self->parts->last_link;
+    dial->link = ++(self->parts->numbers != NULL ? self->parts->numbers : self->parts)->last_link;
     dial->number = self->first + self->opened++;
     dial->endpoint = endpoint;
     dial->limit_us = now.mono_us + OPEN_LIMIT_US;

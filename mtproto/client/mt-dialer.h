@@ -29,6 +29,8 @@ void mt_dialer_cancel(MtDialer *self);
 gboolean mt_dialer_is_dialing(const MtDialer *self);
 /** mt_dialer_get_next: the number of the endpoint that would have been next. */
 guint mt_dialer_get_next(const MtDialer *self);
+/** mt_dialer_leave: it goes on with other parts. */
+void mt_dialer_leave(MtDialer *self, MtConnectionParts *parts);
 gboolean mt_dialer_owns(const MtDialer *self, guint link);
 /**
  * mt_dialer_link_up: the race is won: the other links are closed.

@@ -79,6 +79,7 @@ mt_login_resend(MtLogin *self, guint generation, MtTime now)
     }
     if (!mt_login_is_current(self, generation, MT_PHASE_CODE))
         return;
+    keep_typed(self, NULL); /* it was refused, or is of no use for the next code */
     if (self->code.next == MT_CODE_TYPE_NONE) {
         mt_login_emit(self, MT_LOGIN_STEP_CODE, MT_LOGIN_RESEND_UNAVAILABLE);
         return;

@@ -708,8 +708,7 @@ log_out_failed(MtLogin *self, const GError *error)
         mt_login_emit(self, MT_LOGIN_STEP_FAILED, MT_LOGIN_LOGOUT_FAILED);
         return;
     }
-    mt_state_forget_keys(self->state); /* it was over already */
-    mt_state_touch(self->state, TRUE);
+    mt_state_leave(self->state); /* it was over already */
     mt_login_logged_out(self);
 }
 

@@ -181,8 +181,7 @@ log_out_answered(MtLogin *self, const TlResult *result)
         event->user_id = self->state->user_id;
         mt_event_queue_push(self->events, event);
     }
-    mt_state_forget_keys(self->state);
-    mt_state_touch(self->state, TRUE);
+    mt_state_leave(self->state);
     mt_login_logged_out(self);
 }
 

@@ -22,6 +22,8 @@ typedef struct {
     gboolean restored;  /* an earlier run began with it */
     gboolean uncertain; /* it may have arrived without our knowing */
     guint call;
+    gboolean chained; /* the call runs after the one of the message before */
+    gboolean held;    /* which has failed: so will this one, and is called again */
     gint64 retry_us;
     gint64 random_id;
     gint32 id; /* as soon as it is known */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Copyright (C) 2026 the purple-telegram authors
  *
- * Messages on their way out. One at a time in each chat, so that they arrive in order; the same
- * random number until the server has taken it, so that they arrive once.
- * https://core.telegram.org/method/messages.sendMessage
+ * Messages on their way out. In each chat they are a chain of calls, each of which runs only if the
+ * one before succeeded, so that they arrive in order; the same random number until the server has
+ * taken it, so that they arrive once. When one fails, those behind it come back and begin a new
+ * chain. https://core.telegram.org/method/messages.sendMessage
  */
 #include <client/mt-sending-private.h>
 
@@ -24,6 +25,8 @@
 #define STALE_MS (24 * 3600 * (gint64)1000)
 /* Between two tries without an answer. */
 #define RETRY_US (5 * (gint64)G_USEC_PER_SEC)
+/* Messages of one chat that are on their way together. */
+#define CHAIN_MAX 20
 
 MtSending *
 mt_sending_new(MtChats *chats)
@@ -155,6 +158,8 @@ mt_sending_claim(MtSending *self, MtMessage *message, gboolean missed, MtTime no
         mt_message_free(message);
     else
         answer_taken(self, out, message);
+    mt_calls_ignore(self->chats->calls, out->call);
+    out->call = 0;
     remove_out(self, out, now);
     return TRUE;
 }
@@ -257,6 +262,22 @@ take_result(MtSending *self, MtOut *out, const TlObject *packet, MtTime now)
         mt_chats_touch(self->chats, now);
 }
 
+/* What is on its way behind @out will not run. */
+static void
+hold_rest(MtSending *self, const MtOut *out)
+{
+    guint index = 0;
+
+    if (!g_ptr_array_find(self->outs, out, &index))
+        return;
+    for (guint i = index + 1; i < self->outs->len; i++) {
+        MtOut *next = g_ptr_array_index(self->outs, i);
+
+        if (next->phase == MT_OUT_CALLED && mt_peer_id_equal(next->peer, out->peer))
+            next->held = TRUE;
+    }
+}
+
 static void
 take_error(MtSending *self, MtOut *out, const GError *error, gboolean reissued, MtTime now)
 {
@@ -264,6 +285,12 @@ take_error(MtSending *self, MtOut *out, const GError *error, gboolean reissued, 
     MtFailure failure = mt_failure_from(error, &wait_s);
     gint64 pause_us = RETRY_US;
 
+    if (out->chained && error->domain == MT_RPC_ERROR &&
+        g_str_has_prefix(error->message, MT_CALLS_WAIT)) {
+        out->phase = MT_OUT_WAITING;
+        out->retry_us = -1;
+        return;
+    }
     if (error->domain == MT_RPC_ERROR && strcmp(error->message, "RANDOM_ID_DUPLICATE") == 0) {
         answer_taken(self, out,
                      mt_out_message(out, mt_peers_get_self(self->chats->peers), out->id,
@@ -296,16 +323,18 @@ replied(gpointer data, const MtReply *reply, MtTime now)
 
     out->call = 0;
     out->uncertain = out->uncertain || reply->reissued;
-    if (reply->error != NULL)
+    if (reply->error != NULL) {
+        hold_rest(self, out);
         take_error(self, out, reply->error, reply->reissued, now);
-    else
+    } else {
         take_result(self, out, reply->result->object, now);
+    }
 }
 
 /* --- going out ------------------------------------------------------------------------------- */
 
 static void
-call(MtSending *self, MtOut *out, MtTime now)
+call(MtSending *self, MtOut *out, const MtOut *before, MtTime now)
 {
     g_autoptr(TlArena) arena = tl_arena_new();
     TlObject *object = mt_out_call(out, self->chats->peers, arena);
@@ -315,35 +344,48 @@ call(MtSending *self, MtOut *out, MtTime now)
         return;
     }
     out->phase = MT_OUT_CALLED;
+    out->held = FALSE;
+    out->chained = before != NULL;
     out->call =
         mt_calls_send(self->chats->calls, 0, object, MT_CALL_DEFAULT, replied, out, NULL, now);
+    if (before != NULL)
+        mt_calls_chain(self->chats->calls, out->call, before->call);
 }
 
-static gboolean
-is_first_of_chat(const MtSending *self, guint index)
+/* (nullable): the message of the same chat that has to arrive before number @index.
+ * @out_count: how many of them are on their way. */
+static const MtOut *
+find_before(const MtSending *self, guint index, guint *out_count)
 {
     const MtOut *out = g_ptr_array_index(self->outs, index);
+    const MtOut *last = NULL;
 
+    *out_count = 0;
     for (guint i = 0; i < index; i++) {
         const MtOut *before = g_ptr_array_index(self->outs, i);
 
-        if (before->phase != MT_OUT_TAKEN && mt_peer_id_equal(before->peer, out->peer))
-            return FALSE;
+        if (before->phase == MT_OUT_TAKEN || !mt_peer_id_equal(before->peer, out->peer))
+            continue;
+        *out_count += before->phase == MT_OUT_CALLED;
+        last = before;
     }
-    return TRUE;
+    return last;
 }
 
 /* What an earlier run began with waits until it is known whether it has arrived. */
 static gboolean
-is_due(const MtSending *self, guint index, MtTime now)
+is_due(const MtSending *self, guint index, const MtOut **out_before, MtTime now)
 {
     const MtOut *out = g_ptr_array_index(self->outs, index);
+    const MtOut *before;
+    guint count;
 
     if (out->phase != MT_OUT_WAITING || (out->retry_us >= 0 && now.mono_us < out->retry_us))
         return FALSE;
     if (out->restored && !mt_updates_is_ready(self->chats->updates))
         return FALSE;
-    return is_first_of_chat(self, index);
+    before = *out_before = find_before(self, index, &count);
+    return before == NULL || (before->phase == MT_OUT_CALLED && !before->held && count < CHAIN_MAX);
 }
 
 static void
@@ -368,11 +410,12 @@ mt_sending_run(MtSending *self, MtTime now)
         return;
     expire(self, now);
     for (guint i = 0; i < self->outs->len; i++) {
-        guint before = self->outs->len;
+        guint count = self->outs->len;
+        const MtOut *before;
 
-        if (is_due(self, i, now))
-            call(self, g_ptr_array_index(self->outs, i), now);
-        if (self->outs->len < before)
+        if (is_due(self, i, &before, now))
+            call(self, g_ptr_array_index(self->outs, i), before, now);
+        if (self->outs->len < count)
             i--;
     }
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Copyright (C) 2026 the purple-telegram authors
  *
- * Messages on their way out: one at a time in each chat, the same random number until it is taken.
+ * Messages on their way out: one after another in each chat, the same random number until it is
+ * taken.
  */
 #pragma once
 

@@ -115,6 +115,7 @@ mt_state_free(MtState *self)
     if (self == NULL)
         return;
     g_ptr_array_unref(self->dcs);
+    g_clear_pointer(&self->left, g_ptr_array_unref);
     g_ptr_array_unref(self->addresses);
     g_ptr_array_unref(self->holds);
     g_ptr_array_unref(self->sections);
@@ -153,6 +154,33 @@ mt_state_dc(MtState *self, gint dc)
         g_ptr_array_add(self->dcs, entry);
     }
     return entry;
+}
+
+void
+mt_state_leave(MtState *self)
+{
+    g_clear_pointer(&self->left, g_ptr_array_unref);
+    self->left = g_steal_pointer(&self->dcs);
+    self->dcs = g_ptr_array_new_with_free_func(state_dc_free);
+    mt_state_forget_keys(self);
+    mt_state_touch(self, TRUE);
+}
+
+MtState *
+mt_state_take_left(MtState *self)
+{
+    MtState *other = mt_state_new();
+
+    if (self->left != NULL) {
+        g_ptr_array_unref(other->dcs);
+        other->dcs = g_steal_pointer(&self->left);
+    }
+    g_ptr_array_unref(other->addresses);
+    other->addresses = g_ptr_array_ref(self->addresses);
+    other->server_ahead_ms = self->server_ahead_ms;
+    other->test_dc = self->test_dc;
+    other->home_dc = 0;
+    return other;
 }
 
 void

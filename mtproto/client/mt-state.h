@@ -102,6 +102,7 @@ typedef struct {
     GPtrArray *holds;    /* (element-type MtHold) */
     GPtrArray *sections; /* (element-type MtSection) */
     /* not saved */
+    GPtrArray *left; /* (nullable) (element-type MtStateDc): keys to be destroyed */
     gboolean dirty;
     gboolean urgent;
 } MtState;
@@ -125,6 +126,11 @@ GBytes *mt_state_get_section(const MtState *self, guint32 id, guint32 version);
 /** mt_state_forget_keys: wipes all keys, the user, the pending login and the sections; addresses
  * and holds stay. */
 void mt_state_forget_keys(MtState *self);
+/** mt_state_leave: the same after a log-out: the keys are kept aside, in memory only, until
+ * somebody takes them to the servers to be destroyed. */
+void mt_state_leave(MtState *self);
+/** mt_state_take_left: (transfer full): a state with these keys and the addresses; of no user. */
+MtState *mt_state_take_left(MtState *self);
 /** mt_state_hold: (transfer none) (nullable): the running hold of @method and @phone, if any. */
 const MtHold *
 mt_state_find_hold(MtState *self, const char *method, const char *phone, gint64 wall_ms);

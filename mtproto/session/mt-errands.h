@@ -12,14 +12,15 @@
 G_BEGIN_DECLS
 
 typedef enum {
-    MT_ERRAND_ACKS,    /* .ids: acknowledged messages; nothing answers, but it can be refused */
-    MT_ERRAND_PING,    /* one id: of the ping */
-    MT_ERRAND_SALTS,   /* no ids */
-    MT_ERRAND_STATES,  /* .ids: messages of ours that were asked about */
-    MT_ERRAND_FETCH,   /* .ids: messages of the server to be sent again */
-    MT_ERRAND_DROP,    /* one id: of our message whose answer nobody wants */
-    MT_ERRAND_DESTROY, /* one id: of another session */
-    MT_ERRAND_BIND,    /* no ids: the key is to be bound */
+    MT_ERRAND_ACKS,        /* .ids: acknowledged messages; nothing answers, but it can be refused */
+    MT_ERRAND_PING,        /* one id: of the ping */
+    MT_ERRAND_SALTS,       /* no ids */
+    MT_ERRAND_STATES,      /* .ids: messages of ours that were asked about */
+    MT_ERRAND_FETCH,       /* .ids: messages of the server to be sent again */
+    MT_ERRAND_DROP,        /* one id: of our message whose answer nobody wants */
+    MT_ERRAND_DESTROY,     /* one id: of another session */
+    MT_ERRAND_DESTROY_KEY, /* no ids */
+    MT_ERRAND_BIND,        /* no ids: the key is to be bound */
 } MtErrandKind;
 
 typedef struct {

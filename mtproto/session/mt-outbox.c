@@ -130,6 +130,7 @@ mt_query_renumber(MtQuery *query)
         keep_id(query);
     query->msg_id = 0;
     query->carrier = 0;
+    query->after_id = 0;
     query->waiting = TRUE;
     query->acked = FALSE;
     query->ask = FALSE;

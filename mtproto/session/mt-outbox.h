@@ -21,6 +21,10 @@ typedef struct {
     guint64 carrier; /* the packet it was in last: .msg_id or a container's id; 0: none */
     guint64 former[MT_FORMER_IDS];
     guint n_former;
+    guint64 after; /* the number of the query that must have succeeded first; 0: none */
+    guint64
+        after_id;    /* its message id, as it stands in the message .msg_id; 0: none stands there */
+    gboolean broken; /* the one before it failed: it is not written any more */
     gboolean waiting; /* to be written; under .msg_id again, if there is one */
     gboolean acked;   /* the server has it */
     gboolean ask;     /* the server is to be asked what became of it */

@@ -122,7 +122,7 @@ apply_state(MtSession *self, MtQuery *query, guint8 state, MtTime now)
     if ((state & STATE_MASK) == STATE_UNKNOWN) {
         mt_session_reissue(self, query);
     } else if ((state & STATE_MASK) < STATE_RECEIVED) {
-        mt_query_renumber(query);
+        mt_session_renumber(self, query);
     } else if (!query->acked) {
         query->acked = TRUE;
     } else if ((state & STATE_ANSWERED) != 0 && now.mono_us - query->written_us >= ANSWER_LOST_US) {
@@ -337,6 +337,16 @@ receive_ping(MtSession *self, const MtWireMessage *message)
         reply(self, &pong.base);
 }
 
+/* Nobody else says which message it answers; unasked it is nothing. */
+static void
+receive_key_destroyed(MtSession *self, gint code)
+{
+    if (!self->leaving || !self->key_written)
+        return;
+    self->leaving = FALSE;
+    mt_session_push(self, MT_SESSION_KEY_DESTROYED, 0)->code = code;
+}
+
 /* --- which is which -------------------------------------------------------------------------- */
 
 static void
@@ -379,6 +389,13 @@ handle_object(MtSession *self, const TlObject *object, guint64 msg_id, MtTime no
         break;
     case TL_ID_MT_PONG:
         receive_pong(self, (const TlMtPong *)object, now);
+        break;
+    case TL_ID_MT_DESTROY_AUTH_KEY_OK:
+    case TL_ID_MT_DESTROY_AUTH_KEY_NONE:
+        receive_key_destroyed(self, 0);
+        break;
+    case TL_ID_MT_DESTROY_AUTH_KEY_FAIL:
+        receive_key_destroyed(self, 1);
         break;
     default: /* destroy_session_ok and the like, and what has no meaning here */
         break;

@@ -24,11 +24,13 @@ struct _MtSession {
     gpointer host_data;
     MtAuthKey *key;
     MtAesIge *ige;
-    guint64 id;        /* 0: drawn when the first packet is made */
-    guint64 former_id; /* of the session given up last, whose packets may still come */
-    guint64 doomed_id; /* of a session that the server is to forget; 0: none */
-    guint generation;  /* counts sessions given up */
-    GQueue events;     /* (element-type MtSessionEvent) */
+    guint64 id;           /* 0: drawn when the first packet is made */
+    guint64 former_id;    /* of the session given up last, whose packets may still come */
+    guint64 doomed_id;    /* of a session that the server is to forget; 0: none */
+    gboolean leaving;     /* the key is to be destroyed */
+    gboolean key_written; /* the request is */
+    guint generation;     /* counts sessions given up */
+    GQueue events;        /* (element-type MtSessionEvent) */
     MtMsgIds *ids;
     MtSalts *salts;
     MtAcks *acks;
@@ -75,8 +77,6 @@ void mt_session_refused(MtSession *self, MtTime now);
 gboolean mt_session_requeue(MtSession *self, guint64 id, MtTime now);
 /** mt_session_redo: does an errand once more. */
 void mt_session_redo(MtSession *self, const MtErrand *errand, MtTime now);
-/** mt_session_reissue: @query goes out under a new id though it may have been executed. */
-void mt_session_reissue(MtSession *self, MtQuery *query);
 void mt_session_stuck(MtSession *self);
 void mt_session_salt_changed(MtSession *self);
 /** mt_session_bond_over: the answer to the request is there. @error: (nullable): it is refused. */
@@ -85,6 +85,24 @@ void mt_session_bond_over(MtSession *self, const char *error);
 gboolean mt_session_is_busy(const MtSession *self);
 /** mt_session_server_s: the server's Unix time in seconds. */
 gint64 mt_session_server_s(const MtSession *self, MtTime now);
+
+/* mt-session-chain.c */
+
+/** mt_session_renumber: @query goes out under a new id, and with it what was sent to run after it:
+ * the server will not find the old one. It had no effect. */
+void mt_session_renumber(MtSession *self, MtQuery *query);
+/** mt_session_reissue: the same, though it may have been executed. */
+void mt_session_reissue(MtSession *self, MtQuery *query);
+/** mt_session_link_after: the new @query runs after the one of that number. */
+void mt_session_link_after(MtSession *self, MtQuery *query, guint64 number);
+/** mt_session_settle: @query has an end: what was sent after it may run, or will not. */
+void mt_session_settle(MtSession *self, const MtQuery *query, gboolean good);
+/** mt_session_end_broken: what is not to be written any more is answered here. */
+void mt_session_end_broken(MtSession *self);
+/** mt_session_id_before: of the message that @query runs after; 0: there is nothing to wait for. */
+guint64 mt_session_id_before(const MtSession *self, const MtQuery *query);
+/** mt_session_body: (transfer full): what is to be written: the same under the same message id. */
+GBytes *mt_session_body(const MtQuery *query);
 
 /* mt-service.c */
 

@@ -156,7 +156,8 @@ is_bond_lost(const MtSession *self, const MtSessionEvent *event)
            strcmp(event->text, BOND_LOST) == 0;
 }
 
-static void
+/* TRUE: it has succeeded. */
+static gboolean
 push_answer(MtSession *self, guint64 query, GBytes *body)
 {
     gsize len;
@@ -168,13 +169,13 @@ push_answer(MtSession *self, guint64 query, GBytes *body)
 
     if (mt_reader_peek_u32(&reader) != TL_ID_MT_RPC_ERROR) {
         mt_session_push(self, MT_SESSION_RESULT, query)->body = g_bytes_ref(body);
-        return;
+        return TRUE;
     }
     arena = tl_arena_new();
     failure = read_error(body, arena);
     if (failure == NULL) {
         push_unreadable(self, query);
-        return;
+        return FALSE;
     }
     event = mt_session_push(self, MT_SESSION_ERROR, query);
     event->code = failure->error_code;
@@ -184,6 +185,7 @@ push_answer(MtSession *self, guint64 query, GBytes *body)
         mt_session_bond_over(self, BOND_LOST);
         mt_session_event_free(g_queue_pop_tail(&self->events));
     }
+    return FALSE;
 }
 
 /* @body: (nullable): the answer to the request to bind the key; anything but "true" is a "no". */
@@ -232,6 +234,21 @@ receive_other_result(Incoming *self, const MtWireMessage *message, guint64 req_m
     }
 }
 
+/* What an id that the query no longer has waited for in vain says nothing of the query. */
+static gboolean
+is_outdated(const MtQuery *query, guint64 req_msg_id, GBytes *body)
+{
+    g_autoptr(TlArena) arena = NULL;
+    const TlMtRpcError *failure;
+
+    if (query->msg_id == req_msg_id || body == NULL)
+        return FALSE;
+    arena = tl_arena_new();
+    failure = read_error(body, arena);
+    return failure != NULL && failure->error_message.len >= strlen(MT_MSG_WAIT) &&
+           memcmp(failure->error_message.data, MT_MSG_WAIT, strlen(MT_MSG_WAIT)) == 0;
+}
+
 static void
 receive_result(Incoming *self, const MtWireMessage *message)
 {
@@ -239,7 +256,7 @@ receive_result(Incoming *self, const MtWireMessage *message)
     g_autoptr(GBytes) body = NULL;
     MtQuery *query;
     guint64 req_msg_id;
-    guint64 number;
+    gboolean good = TRUE;
 
     mt_reader_u32(&reader);
     req_msg_id = mt_reader_u64(&reader);
@@ -250,13 +267,15 @@ receive_result(Incoming *self, const MtWireMessage *message)
         receive_other_result(self, message, req_msg_id);
         return;
     }
-    number = query->number;
-    mt_outbox_remove(self->session->outbox, query);
     body = plain_body(self, reader.data, mt_reader_left(&reader));
+    if (is_outdated(query, req_msg_id, body))
+        return;
     if (body != NULL)
-        push_answer(self->session, number, body);
+        good = push_answer(self->session, query->number, body);
     else
-        push_unreadable(self->session, number);
+        push_unreadable(self->session, query->number);
+    mt_session_settle(self->session, query, good);
+    mt_outbox_remove(self->session->outbox, query);
 }
 
 /* --- messages -------------------------------------------------------------------------------- */
@@ -410,5 +429,8 @@ mt_session_receive(MtSession *self, const guint8 *packet, gsize len, MtTime now,
             return FALSE;
     }
     incoming.plaintext = opened.plaintext;
-    return handle_packet(&incoming, &opened, messages, error);
+    if (!handle_packet(&incoming, &opened, messages, error))
+        return FALSE;
+    mt_session_end_broken(self);
+    return TRUE;
 }

@@ -82,12 +82,13 @@ add_query(Packet *self, MtQuery *query)
     if (query->msg_id == 0) {
         query->msg_id = next_id(self->session, self->now);
         query->seqno = mt_msgids_next_seqno(self->session->ids, TRUE);
+        query->after_id = mt_session_id_before(self->session, query);
     } else {
         self->repeats = TRUE;
     }
     query->waiting = FALSE;
     query->written_us = self->now.mono_us;
-    add_message(self, query->msg_id, query->seqno, g_bytes_ref(query->body));
+    add_message(self, query->msg_id, query->seqno, mt_session_body(query));
 }
 
 static void
@@ -253,6 +254,17 @@ add_destroy(Packet *self)
 }
 
 static void
+add_destroy_key(Packet *self)
+{
+    const TlObject call = TL_MT_CALL_DESTROY_AUTH_KEY;
+
+    if (!self->session->leaving || self->session->key_written)
+        return;
+    add_errand(self, MT_ERRAND_DESTROY_KEY, &call, NULL);
+    self->session->key_written = TRUE;
+}
+
+static void
 add_replies(Packet *self)
 {
     GPtrArray *replies = self->session->replies;
@@ -299,7 +311,7 @@ is_due(const MtSession *self, MtTime now)
 {
     if (mt_acks_is_due(self->acks, now) ||
         mt_ping_must(&self->ping, mt_session_is_busy(self), now) || mt_fetches_any(self->fetches) ||
-        self->drops->len > 0 || self->replies->len > 0)
+        self->drops->len > 0 || self->replies->len > 0 || (self->leaving && !self->key_written))
         return TRUE;
     for (guint i = 0; i < mt_outbox_count(self->outbox); i++) {
         const MtQuery *query = mt_outbox_get(self->outbox, i);
@@ -327,6 +339,7 @@ add_errands(Packet *self)
         add_ping(self);
     if (known && mt_salts_wants(session->salts, mt_session_server_s(session, self->now), self->now))
         add_salts(self);
+    add_destroy_key(self);
 }
 
 /* --- the packet ------------------------------------------------------------------------------- */

@@ -203,14 +203,23 @@ pack_body(GBytes *body)
 guint64
 mt_session_send(MtSession *self, GBytes *body, MtTime now)
 {
+    return mt_session_send_after(self, body, 0, now);
+}
+
+guint64
+mt_session_send_after(MtSession *self, GBytes *body, guint64 after, MtTime now)
+{
     const gsize size = g_bytes_get_size(body);
     g_autoptr(GBytes) packed = pack_body(body);
     MtQuery *query = mt_outbox_add(self->outbox, packed);
     const guint64 number = query->number;
     MtSessionEvent *event;
 
-    if (size > 0 && size % 4 == 0 && g_bytes_get_size(packed) <= MT_MAX_BODY_OUT)
+    if (size > 0 && size % 4 == 0 && g_bytes_get_size(packed) <= MT_MAX_BODY_OUT) {
+        mt_session_link_after(self, query, after);
+        mt_session_end_broken(self);
         return number;
+    }
     /* The server would close the connection, again and again. */
     mt_outbox_remove(self->outbox, query);
     event = mt_session_push(self, MT_SESSION_ERROR, number);
@@ -246,21 +255,15 @@ mt_session_cancel(MtSession *self, guint64 query, MtTime now)
         return;
     if (found->msg_id != 0 && self->drops->len < DROPS_MAX)
         g_array_append_val(self->drops, found->msg_id);
+    mt_session_settle(self, found, FALSE);
     mt_outbox_remove(self->outbox, found);
+    mt_session_end_broken(self);
 }
 
 guint
 mt_session_count_pending(const MtSession *self)
 {
     return mt_outbox_count(self->outbox);
-}
-
-void
-mt_session_reissue(MtSession *self, MtQuery *query)
-{
-    if (query->msg_id != 0)
-        mt_session_push(self, MT_SESSION_REISSUED, query->number);
-    mt_query_renumber(query);
 }
 
 /* --- refusals and new beginnings -------------------------------------------------------------- */
@@ -317,6 +320,9 @@ mt_session_redo(MtSession *self, const MtErrand *errand, MtTime now)
     case MT_ERRAND_DESTROY:
         self->doomed_id = g_array_index(errand->ids, guint64, 0);
         break;
+    case MT_ERRAND_DESTROY_KEY:
+        self->key_written = FALSE;
+        break;
     case MT_ERRAND_BIND:
         self->bond_wanted = TRUE;
         break;
@@ -332,7 +338,7 @@ mt_session_requeue(MtSession *self, guint64 id, MtTime now)
         MtQuery *query = mt_outbox_get(self->outbox, i);
 
         if (mt_query_is_of(query, id)) {
-            mt_query_renumber(query);
+            mt_session_renumber(self, query);
             any = TRUE;
         }
     }
@@ -368,6 +374,7 @@ mt_session_give_up(MtSession *self, MtTime now)
     g_array_set_size(self->drops, 0);
     g_ptr_array_set_size(self->replies, 0);
     self->bond_wanted = TRUE;
+    self->key_written = FALSE;
     mt_ping_lost(&self->ping);
     mt_salts_not_asked(self->salts);
 }
@@ -391,6 +398,7 @@ mt_session_link_up(MtSession *self, MtTime now)
     self->linked = TRUE;
     self->stuck = FALSE;
     self->bond_wanted = TRUE;
+    self->key_written = FALSE;
     self->stray_bytes = 0;
     doubt_clock(self, now);
     if (!self->host->random(self->host_data, &noise, sizeof noise))
@@ -525,6 +533,21 @@ gboolean
 mt_session_is_stuck(const MtSession *self)
 {
     return self->stuck;
+}
+
+void
+mt_session_send_singly(MtSession *self)
+{
+    self->max_items = 1;
+}
+
+void
+mt_session_destroy_key(MtSession *self)
+{
+    while (mt_outbox_count(self->outbox) > 0)
+        mt_outbox_remove(self->outbox, mt_outbox_get(self->outbox, 0));
+    self->leaving = TRUE;
+    self->key_written = FALSE;
 }
 
 void

@@ -14,6 +14,9 @@
 
 G_BEGIN_DECLS
 
+/** MT_MSG_WAIT: how the errors begin of a query that was to run after another one. */
+#define MT_MSG_WAIT "MSG_WAIT_"
+
 /** MtSessionEventKind. https://core.telegram.org/mtproto/service_messages_about_messages */
 typedef enum {
     MT_SESSION_RESULT,   /* .query is answered: .body is the result (gunzipped), boxed */
@@ -27,7 +30,9 @@ typedef enum {
     MT_SESSION_REISSUED, /* .query went out under a new message id: it may have been executed before
                           */
     MT_SESSION_CLOCK,    /* the server's clock is known (anew) */
-    MT_SESSION_STUCK,    /* no pong, or no answer for 60 s: close the connection and make another */
+    MT_SESSION_KEY_DESTROYED, /* .code is 0: the server has forgotten the key, or never knew it;
+                                 else it could not */
+    MT_SESSION_STUCK, /* no pong, or no answer for 60 s: close the connection and make another */
 } MtSessionEventKind;
 
 typedef struct {
@@ -68,12 +73,21 @@ void mt_session_set_temporary(MtSession *self, const MtAuthKey *permanent, gint3
 /** mt_session_get_bond: @out_error: (out) (optional): what the server said, if it is refused. */
 MtBond mt_session_get_bond(const MtSession *self, const char **out_error);
 
+/** mt_session_send_singly: from here on each packet has one query, and one getFile at most. */
+void mt_session_send_singly(MtSession *self);
+
 /**
  * mt_session_send: queues one content-related message.
  * @body: (transfer none): the serialised call with its wrappers.
  * Returns a number that names the query for ever, though its message id may change.
  */
 guint64 mt_session_send(MtSession *self, GBytes *body, MtTime now);
+/**
+ * mt_session_send_after: the same; it runs only if the query @after, of mt_session_send(), has
+ * succeeded (invokeAfterMsg). If that one fails it is answered by MSG_WAIT_FAILED, by the server or
+ * by the session itself, and has not run. 0: after none.
+ */
+guint64 mt_session_send_after(MtSession *self, GBytes *body, guint64 after, MtTime now);
 /** mt_session_cancel: forgets the query; no event for it follows. rpc_drop_answer is sent. */
 void mt_session_cancel(MtSession *self, guint64 query, MtTime now);
 guint mt_session_count_pending(const MtSession *self);
@@ -83,6 +97,9 @@ gboolean mt_session_is_quiet(const MtSession *self);
 gboolean mt_session_has_events(const MtSession *self);
 /** mt_session_is_stuck: MT_SESSION_STUCK was reported for the present link. */
 gboolean mt_session_is_stuck(const MtSession *self);
+/** mt_session_destroy_key: the server is asked to forget the key; nothing else is waited for any
+ * more. Answered by MT_SESSION_KEY_DESTROYED, unless the connection stays lost. */
+void mt_session_destroy_key(MtSession *self);
 /** mt_session_hurry_acks: what it owes the server goes out now. */
 void mt_session_hurry_acks(MtSession *self);
 

@@ -5,8 +5,9 @@
 proxy.py --secret HEX --dcs '{"2": PORT, ...}' [--fault NAME]
 
 One JSON object per line on stdout: `ready` with the port, `link` for each client that was let
-through, `refused` for each that was not, `sin` for what a client must not do. It ends with stdin;
-any sin makes the exit status 1. Like main.py it shares no code with the client.
+through, `refused` for each that was not, `sin` for what a client must not do. A line on stdin is
+answered by `looked`. It ends with stdin; any sin makes the exit status 1. Like main.py it shares no code
+with the client.
 """
 import argparse
 import asyncio
@@ -147,6 +148,7 @@ class Proxy:
         self.dcs = {int(number): port for number, port in json.loads(options.dcs).items()}
         self.fault = options.fault
         self.sins = 0
+        self.moved = False
 
     def tell(self, event, **keys):
         """One line on stdout."""
@@ -165,11 +167,20 @@ class Proxy:
             pass
         writer.close()
 
+    async def look(self):
+        """Tells whether bytes have come since the last time, after those that wait were served."""
+        for _round in range(5):
+            await asyncio.sleep(0)
+        self.tell('looked', moved=self.moved)
+        self.moved = False
+
     async def serve(self):
         """Until stdin ends; the exit status."""
         server = await asyncio.start_server(self.client, '127.0.0.1', 0)
         self.tell('ready', port=server.sockets[0].getsockname()[1])
-        await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
+        loop = asyncio.get_running_loop()
+        while await loop.run_in_executor(None, sys.stdin.readline):
+            await self.look()
         server.close()
         self.tell('end', sins=self.sins)
         return 1 if self.sins else 0
@@ -239,6 +250,7 @@ class Relay:
 
     async def read(self):
         """Some bytes of the client."""
+        self.proxy.moved = True
         if not self.tls:
             return await self.reader.read(16384)
         head = await self.reader.readexactly(5)
@@ -284,6 +296,7 @@ class Relay:
         """What the datacenter says."""
         while True:
             data = await up.read(16000)
+            self.proxy.moved = True
             if not data:
                 break
             data = outgoing(data)

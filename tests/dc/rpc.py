@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Queries: takes off their wrappers, applies the scenario, calls the method, answers."""
 import scenario
-from errors import RpcError
+from errors import RpcError, error_code
 from notices import notice
 from tl import GZIP, Codec, Reader, TlError, Unknown, gunzip, gzip_packed, plain
 
@@ -9,6 +9,8 @@ CODEC = Codec('service.tl', 'schema.tl', 'people.tl', 'messages.tl', 'media.tl',
               'methods.tl', 'layer145.tl')
 WRAPPERS = ('invokeWithLayer', 'initConnection', 'invokeAfterMsg', 'invokeAfterMsgs',
             'invokeWithoutUpdates')
+AFTER = ('invokeAfterMsg', 'invokeAfterMsgs')
+PATIENCE = 0.5
 SERVICE = ('msgs_ack', 'ping', 'ping_delay_disconnect', 'get_future_salts', 'msgs_state_req',
            'msg_resend_req', 'rpc_drop_answer', 'destroy_session', 'destroy_auth_key', 'http_wait',
            'msgs_state_info', 'msgs_all_info')
@@ -40,6 +42,7 @@ class Call:
         self.method = None
         self.args = {}
         self.wrappers = []
+        self.after = []
         self.error = None
         self.trailing = 0
         self.number = int.from_bytes(body[:4], 'little')
@@ -74,8 +77,30 @@ class Call:
                     raise TlError('not a method')
                 return
             self.wrappers.append((form.name, self.args))
+            if form.name in AFTER:
+                self.after += self.args.get('msg_ids', [self.args.get('msg_id')])
             body = self.args.pop('query')
             self.method, self.args = None, {}
+
+
+class Turn:
+    """The first of two things that happen counts."""
+
+    def __init__(self, then):
+        self.then = then
+
+    def came(self):
+        """It is its turn."""
+        self._happens(False)
+
+    def missed(self):
+        """It has waited too long."""
+        self._happens(True)
+
+    def _happens(self, late):
+        then, self.then = self.then, None
+        if then:
+            then(late)
 
 
 class Rpc:
@@ -87,10 +112,30 @@ class Rpc:
         self.methods = methods
 
     def execute(self, session, message, record):
-        """Answers a query, now or when the scenario says so."""
+        """Answers a query: now, when the scenario says so, or when it is its turn."""
+        record.running = True
+        waiting = [session.records[msg_id] for msg_id in message.call.after
+                   if msg_id in session.records and session.records[msg_id].running]
+        if not waiting:
+            self._execute(session, message, record)
+            return
+        turn = Turn(lambda late: self.world.call_soon(lambda: (
+            self._execute(session, message, record, late), session.flush())))
+        for before in waiting:
+            before.waiting.append(turn.came)
+        self.world.after(PATIENCE, turn.missed)
+
+    def _execute(self, session, message, record, late=False):
         call = message.call
         name = call.method or '%08x' % call.number
-        record.running = True
+        why = 'MSG_WAIT_TIMEOUT' if late else self._why_not(session, message)
+        if why:
+            record.failed = True
+            self.world.event('wait', dc=self.dc.number, method=name, msg_id=message.msg_id,
+                             error=why)
+            session.answer(message.msg_id, CODEC.write({
+                '_': 'rpc_error', 'error_code': error_code(why), 'error_message': why}), name=name)
+            return
         self.world.calls[name] = self.world.calls.get(name, 0) + 1
         self.world.event('rpc', dc=self.dc.number, method=name, msg_id=message.msg_id,
                          args=plain({key: value for key, value in call.args.items()
@@ -100,6 +145,7 @@ class Rpc:
             result = self._result(session, message, name)
         except RpcError as error:
             result = {'_': 'rpc_error', 'error_code': error.code, 'error_message': str(error)}
+            record.failed = True
         key = session.key
         body = result if isinstance(result, bytes) else CODEC.write(
             result, key.layer or self.world.options['layer'])
@@ -158,6 +204,15 @@ class Rpc:
             raise RpcError('METHOD_INVALID')
         return method(session, call.args, message)
 
+    def _why_not(self, session, message):
+        """Why a query does not run though those that it was to run after have an end."""
+        for msg_id in message.call.after:
+            if msg_id >= message.msg_id:
+                session.sin('invokeAfterMsg of a message that is not before it')
+            if msg_id not in session.records or session.records[msg_id].failed:
+                return 'MSG_WAIT_FAILED'
+        return None
+
     def _listen(self, session, call):
         """A session hears of updates once it has asked for something without refusing them."""
         session.listens = session.listens or not any(
@@ -183,10 +238,8 @@ class Rpc:
                     raise RpcError('CONNECTION_LAYER_INVALID')
             elif wrapper == 'initConnection':
                 self._init(session, args)
-            elif wrapper in ('invokeAfterMsg', 'invokeAfterMsgs'):
-                for msg_id in args.get('msg_ids', [args.get('msg_id')]):
-                    if msg_id not in session.records:
-                        raise RpcError('MSG_WAIT_FAILED')
+            elif wrapper in AFTER and names[0] != wrapper:
+                session.sin(wrapper + ' inside of ' + names[0])
         if 'initConnection' in names and 'invokeWithLayer' not in names and key.layer is None:
             session.sin('initConnection without invokeWithLayer')
             raise RpcError('CONNECTION_LAYER_INVALID')

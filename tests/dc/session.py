@@ -42,7 +42,9 @@ class Record:
         self.answer_id = None
         self.answer = None
         self.running = False
+        self.failed = False
         self.dropped = False
+        self.waiting = []
 
 
 class Session:
@@ -97,6 +99,8 @@ class Session:
         if contained:
             self.containers.add(msg_id)
         self.outbox.check_acks()
+        if sum(message.call.method == 'upload.getFile' for message in messages) > 1:
+            self.sin('two parts of files asked for in one packet')
         acks = []
         for message in messages:
             self._one(message, msg_id, seqno, contained, acks)
@@ -327,12 +331,16 @@ class Session:
     def answer(self, msg_id, result, fault=scenario.NONE, name=''):
         """Queues the result of a query."""
         record = self.records.get(msg_id)
+        if record:
+            record.running = False
+            waiting, record.waiting = record.waiting, []
+            for turn in waiting:
+                turn()
         if record and record.dropped:
             return
         body = struct.pack('<Iq', RPC_RESULT, msg_id) + result
         answer_id = self.outbox.put(body, True)
         if record:
-            record.running = False
             record.answer_id, record.answer = answer_id, body
         if fault.do == 'duplicate-answer':
             self.outbox.put(body, True)

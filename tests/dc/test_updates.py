@@ -198,7 +198,7 @@ class Forms(ChatCase):
         ada, other = self.enter(), self.enter()
         ada.say(ada.find('club'), 'From here')
         self.assertTrue(other.update('updateNewChannelMessage')['message']['out'])
-        self.assertEqual([packet for packet in ada.nothing() if updates_in(packet)], [])
+        self.assertEqual([packet for packet in ada.come() if updates_in(packet)], [])
         self.end()
 
     def test_without_updates(self):
@@ -218,10 +218,13 @@ class Trouble(ChatCase):
         for text in texts:
             self.tell('done', cmd='say', who='bob', to='ada', text=text)
 
-    def texts(self, client, seconds=0.5):
-        """What comes to the client."""
-        return [found['message'] for found in client.nothing(seconds)
-                if found['_'] == 'updateShortMessage']
+    def texts(self, client):
+        """What comes to the client until nothing is held back any more."""
+        found = client.come()
+        self.tell('advanced', cmd='advance', seconds=60)
+        client.offset += 60
+        return [each['message'] for each in found + client.come()
+                if each['_'] == 'updateShortMessage']
 
     def test_faults(self):
         for name, wanted in (('lose', ['b', 'c']), ('double', ['a', 'a', 'b', 'c']),
@@ -230,7 +233,7 @@ class Trouble(ChatCase):
                 self.tearDown()
                 self.setUp()
                 ada = self.enter()
-                self.tell('planned', cmd='fault', when='update', do=name, seconds=0.2)
+                self.tell('planned', cmd='fault', when='update', do=name, seconds=30)
                 self.say('a', 'b', 'c')
                 self.assertEqual(self.texts(ada), wanted)
                 self.end()
@@ -240,7 +243,7 @@ class Trouble(ChatCase):
         self.tell('planned', cmd='fault', when='update:updateShortMessage', do='too-long')
         self.say('a')
         self.assertEqual(ada.packet('updatesTooLong')['_'], 'updatesTooLong')
-        self.tell('planned', cmd='fault', when='update', do='combine', seconds=1)
+        self.tell('planned', cmd='fault', when='update', do='combine', seconds=60)
         for name in ('Robert', 'Bob'):
             self.tell('done', cmd='rename', who='bob', first_name=name)
         found = ada.packet('updatesCombined')
@@ -256,7 +259,7 @@ class Trouble(ChatCase):
         ada = self.enter()
         state = ada.call('updates.getState')
         self.tell('done', cmd='flood', who='bob', to='ada', count=60, text='{n}')
-        texts = self.texts(ada, 1)
+        texts = self.texts(ada)
         self.assertNotEqual(texts, [str(number + 1) for number in range(60)])
         self.assertGreater(len(set(texts)), 30)
         found = ada.call('updates.getDifference', pts=state['pts'], date=state['date'], qts=0)
@@ -308,7 +311,7 @@ class Continuity(ChatCase):
 
         def do(name, **keys):
             self.tell('done', cmd=name, **keys)
-            for packet in ada.nothing(0.05):
+            for packet in ada.come():
                 ledger.take(packet)
 
         def call(name, **args):
@@ -392,7 +395,7 @@ class People(ChatCase):
             self.advance(61, ada)
             self.assertEqual(ada.packet('updateShortMessage')['message'], 'By the way')
         self.advance(61, ada)
-        self.assertEqual([found for found in ada.nothing() if updates_in(found)], [])
+        self.assertEqual([found for found in ada.come() if updates_in(found)], [])
         self.end()
 
 

@@ -23,6 +23,9 @@ INIT = {'_': 'initConnection', 'api_id': 12345, 'device_model': 'test', 'system_
         'app_version': '1', 'system_lang_code': 'en', 'lang_pack': '', 'lang_code': 'en'}
 
 
+PATIENCE = 120 # nothing takes that long
+
+
 class Datacenter:
     """The server as a child process."""
 
@@ -37,7 +40,7 @@ class Datacenter:
         self.ready = self.wait('ready')
         self.key = rsa_public(pathlib.Path(self.ready['key']).read_text(encoding='ascii'))
 
-    def wait(self, name, seconds=5):
+    def wait(self, name, seconds=PATIENCE):
         """The next event of that name."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
@@ -60,7 +63,7 @@ class Datacenter:
 
     def stop(self):
         """(exit status, end event, sins)."""
-        out, _ = self.process.communicate(b'{"cmd": "quit"}\n', timeout=10)
+        out, _ = self.process.communicate(b'{"cmd": "quit"}\n', timeout=PATIENCE)
         self.events += [json.loads(line) for line in (self._rest + out).splitlines()]
         return (self.process.returncode, self.events[-1],
                 [event['what'] for event in self.events if event['event'] == 'sin'])
@@ -83,8 +86,7 @@ class Plain:
 
     def __init__(self, name, address, obfuscated=False):
         self.name = name
-        self.socket = socket.create_connection(address, 5)
-        self.socket.settimeout(5)
+        self.socket = socket.create_connection(address, PATIENCE)
         self.sent = 0
         self.encrypt = self.decrypt = lambda data: data
         if obfuscated:

@@ -38,7 +38,7 @@ class Child:
     def _read(self):
         for line in self.process.stdout:
             event = json.loads(line)
-            if event['event'] in ('synced', 'advanced'):
+            if event['event'] in ('synced', 'advanced', 'looked'):
                 self.synced.put(event)
             else:
                 self.count += 1
@@ -75,6 +75,10 @@ class Child:
             self.seen.append(event)
             if wanted(event):
                 return event
+
+    def is_running(self):
+        """Whether it can still be told something."""
+        return self.process.poll() is None and not self.process.stdin.closed
 
     def poll(self):
         """Whatever has come so far."""
@@ -120,6 +124,12 @@ class Datacenter(Child):
                   'answer': 'planned', 'scan': 'scanned'}.get(name, 'done')
         self.say(json.dumps({'cmd': name, **keys}))
         return self.wait_for(lambda event: event['event'] == answer)
+
+    def poll(self):
+        """Whatever it has told until now, also what is still on its way here."""
+        if self.is_running():
+            self.sync('{"cmd": "advance", "seconds": 0}')
+        return super().poll()
 
     def code(self):
         """The next code that arrives at the person."""

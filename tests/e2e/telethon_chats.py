@@ -11,7 +11,8 @@ import tempfile
 import traceback
 
 import telethon_login
-from telethon_login import API, PHONE, Tap, client_of, connection, functions, refusal, rsa, types
+from telethon_login import (API, PATIENCE, PHONE, Tap, client_of, connection, functions, refusal, rsa,
+                            types)
 
 from telethon import errors, events
 from telethon.sessions import SQLiteSession
@@ -38,7 +39,7 @@ class Datacenter:
     async def event(self, name):
         """The next event of that name."""
         while True:
-            line = await asyncio.wait_for(self.process.stdout.readline(), 20)
+            line = await asyncio.wait_for(self.process.stdout.readline(), PATIENCE)
             if not line:
                 raise EOFError(name)
             self.seen.append(json.loads(line))
@@ -73,7 +74,7 @@ class Visit:
     async def next(self, kind, good=lambda event: True):
         """The next event of a kind."""
         while True:
-            event = await asyncio.wait_for(self.news.get(), 10)
+            event = await asyncio.wait_for(self.news.get(), PATIENCE)
             if isinstance(event, kind) and good(event):
                 return event
 
@@ -204,7 +205,7 @@ async def main():
         rsa._server_keys.clear()
         rsa.add_key(pathlib.Path(datacenter.ready['key']).read_text(encoding='ascii'), old=False)
         try:
-            await asyncio.wait_for(run(datacenter, tap, place), 90)
+            await asyncio.wait_for(run(datacenter, tap, place), 4 * PATIENCE)
         except Exception:  # told as a failed test
             text = io.StringIO()
             traceback.print_exc(file=text)

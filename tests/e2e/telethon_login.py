@@ -24,6 +24,7 @@ TRANSPORTS = (connection.ConnectionTcpFull, connection.ConnectionTcpAbridged,
               connection.ConnectionTcpIntermediate, connection.ConnectionTcpObfuscated)
 API = 12345, '0123456789abcdef0123456789abcdef'
 PHONE = '9996612345'
+PATIENCE = 120 # seconds; nothing takes that long
 
 
 class Datacenter:
@@ -40,7 +41,7 @@ class Datacenter:
 
     def stop(self):
         """(exit status, all events) after the end."""
-        out, _ = self.process.communicate('{"cmd": "quit"}\n', timeout=20)
+        out, _ = self.process.communicate('{"cmd": "quit"}\n', timeout=PATIENCE)
         return self.process.returncode, [json.loads(line) for line in out.splitlines()]
 
 
@@ -70,7 +71,7 @@ def client_of(ready, base, **more):
     session = more.pop('session', None) or StringSession()
     session.set_dc(ready['dc'], host, int(port))
     return TelegramClient(session, *API, connection=Pinned, connection_retries=1, retry_delay=0,
-                          request_retries=1, timeout=10, auto_reconnect=False,
+                          request_retries=1, timeout=PATIENCE, auto_reconnect=False,
                           device_model='test', system_version='1', app_version='1', **more)
 
 

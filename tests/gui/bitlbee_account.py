@@ -1,25 +1,21 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A tour of an account over IRC, with BitLBee: people, commands that are typed as messages, a group."""
-import argparse
-import pathlib
 import re
-import subprocess
 import sys
 
-from bitlbee_login import BitlBee, add_account
-from person import HERE, Failure, Place, need, skip
+from bitlbee import BitlBee
+from front import run
 
 
-def log_in(place, bee):
+def log_in(bee):
     """With the code, and with names instead of numbers."""
-    add_account(place, bee)
+    bee.add_account()
     bee.command('account telegram set nick_format %full_name')
     bee.see('nick_format = `')
     bee.command('account telegram on')
-    asker = re.match(r':([^!]+)!', bee.see('Telegram sent a code')).group(1)
-    bee.send('PRIVMSG %s :%s' % (asker, place.code()))
-    place.logged_in()
+    bee.answer('Telegram sent a code', bee.place.code())
+    bee.place.logged_in()
     bee.see('EmilEcho!')
 
 
@@ -41,34 +37,11 @@ def talk(bee):
     bee.see('This month: a very long book.')
 
 
-def main():
-    """Runs the tour; what BitLBee said is kept in the build folder."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument('--module', required=True)
-    parser.add_argument('--shots', type=pathlib.Path, default=pathlib.Path('.'))
-    options = parser.parse_args()
-    need('bitlbee')
-    version = subprocess.run(['bitlbee', '-V'], capture_output=True, text=True, check=False)
-    if '--purple=1' not in version.stdout + version.stderr:
-        skip('this BitLBee is made without libpurple')
-    with Place(options.module, HERE.parent / 'dc' / 'scenarios' / 'try.toml') as place:
-        bee = BitlBee(place)
-        try:
-            log_in(place, bee)
-            talk(bee)
-            bee.close()
-            place.check_end()
-        except Failure as error:
-            print('\n'.join(bee.lines))
-            print((place.path / 'bitlbee.log').read_text('utf-8', 'replace')[-3000:])
-            print(error)
-            return 1
-        finally:
-            if bee.process.poll() is None:
-                bee.process.kill()
-            (options.shots / 'bitlbee-account.txt').write_text('\n'.join(bee.lines), 'utf-8')
-    return 0
+def whole(bee):
+    """All of it."""
+    log_in(bee)
+    talk(bee)
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(run(BitlBee, 'try.toml', whole, __doc__))

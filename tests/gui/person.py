@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / 'plugin'))
 
-from datacenter import Datacenter, PATIENCE  # pylint: disable=wrong-import-position
+from datacenter import Datacenter, PATIENCE, Stopped  # pylint: disable=wrong-import-position
 
 SKIPPED = 77
 PHONE = '+999 66 12345'
@@ -23,6 +23,10 @@ API_HASH = '0123456789abcdef0123456789abcdef'
 
 class Failure(Exception):
     """The front end did not show what it should."""
+
+
+class Ended(Failure):
+    """The front end is not there any more: there is nothing left to wait for."""
 
 
 def skip(why):
@@ -48,6 +52,8 @@ def wait(what, test, limit=None):
             if found:
                 return found
             problem = None
+        except Ended:
+            raise
         except Exception as error: # a window that goes away while it is looked at
             problem = error
         time.sleep(0.03)
@@ -124,9 +130,8 @@ class Place:
 
     def check_end(self):
         """Neither the datacenter nor a sanitizer has anything to complain about."""
-        for log in ('pidgin.log', 'finch.err'):
-            path = self.path / log
-            text = path.read_text('utf-8', 'replace') if path.exists() else ''
+        for path in self.path.glob('*.log'):
+            text = path.read_text('utf-8', 'replace')
             found = re.search(r'(ERROR: \w*Sanitizer|runtime error:)[^$]{0,3000}', text)
             if found:
                 raise Failure(found.group())

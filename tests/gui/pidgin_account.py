@@ -1,14 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A tour of an account in Pidgin: the list, conversations, a group, a channel, links, dialogs."""
-import argparse
-import pathlib
 import re
 import subprocess
 import sys
 
-from person import HERE, Failure, Place, need, skip, wait
-from pidgin_login import Pidgin, outside, shoot
+from front import run
+from person import Failure, wait
+from pidgin import Pidgin
 from xwindows import focus_window, move_window
 
 BESIDE = (480, 30)
@@ -17,19 +16,11 @@ BESIDE = (480, 30)
 class Tour(Pidgin):
     """What a person does after the login."""
 
-    def log_in(self):
-        """With the code."""
-        first = 'Telegram sent a code'
-        self.window(first)
-        self.answer(first, self.place.code())
-        self.place.logged_in()
-        self.menu_entry('Log out of Telegram')
-
     def answer(self, text, value, role='text'):
         """The same as for the login, but conversations may cover the question or have the focus."""
         window = self.window(text)
         wait('the question at its place', lambda: move_window(window.name, *BESIDE) and
-             window.queryComponent().getExtents(self.pyatspi.DESKTOP_COORDS).x == BESIDE[0])
+             self.extents(window).x == BESIDE[0])
         focus_window(window.name)
         wait('the focus', lambda: window.getState().contains(self.pyatspi.STATE_ACTIVE))
         return super().answer(text, value, role)
@@ -85,17 +76,9 @@ class Tour(Pidgin):
         entry = [node for node in self.pyatspi.findAllDescendants(
             window, lambda node: node.getRoleName() == 'text' and
             node.getState().contains(self.pyatspi.STATE_EDITABLE))][-1]
-        place = window.queryComponent().getExtents(self.pyatspi.DESKTOP_COORDS)
-        self.pyatspi.Registry.generateMouseEvent(place.x + 9, place.y + 9, 'abs')
-        entry.queryComponent().grabFocus()
-        entry.queryEditableText().setTextContents(text)
+        self.point_at(window)
+        self.type_into(entry, text)
         self.pyatspi.Registry.generateKeyboardEvent(36, None, self.pyatspi.KEY_PRESSRELEASE)
-
-    def press(self, window, name):
-        """A button."""
-        button = wait('the button ' + name, lambda: self.find(
-            window, 'push button', lambda node: node.name == name))
-        button.queryAction().doAction(0)
 
     def choose(self, text):
         """An entry of the account's menu."""
@@ -108,11 +91,11 @@ class Tour(Pidgin):
         entry.queryAction().doAction(0)
 
 
-def talk(tour, options):
+def talk(tour):
     """The list, conversations with a person and a bot."""
     for name in ('Tove Hansen', 'Sunday walks', 'Workshop: Clocks', 'Postcards'):
         wait(name + ' in the list', lambda name=name: name in tour.rows())
-    shoot(options, 'account-list.png')
+    tour.shoot('list')
     tour.follow('tg://resolve?domain=tove_h')
     window = tour.reads('Tove Hansen', '> Ada Example: How is the garden?')
     tour.write(window, 'hello <b> & more')
@@ -121,31 +104,31 @@ def talk(tour, options):
         'what was typed')
     tour.write(window, '/help reply')
     tour.reads('Tove Hansen', 'answers a message')
-    shoot(options, 'account-person.png')
+    tour.shoot('person')
     tour.follow('tg://resolve?domain=little_quiz_bot&start=x')
     tour.press(tour.window('Start the bot Quiz Bot?'), 'Start')
     window = tour.turn_to('Quiz Bot')
     tour.reads('Quiz Bot', '[2] Mars')
     tour.write(window, '/press 2')
     tour.reads('Quiz Bot', '[2] Eight')
-    shoot(options, 'account-bot.png')
+    tour.shoot('bot')
 
 
-def visit(tour, options):
+def visit(tour):
     """A channel, a group that is joined by a link, one with members."""
     tour.follow('https://t.me/postcards_daily')
     tour.turn_to('Postcards')
     tour.reads('Postcards', 'No picture today: it rains.')
-    shoot(options, 'account-channel.png')
+    tour.shoot('channel')
     tour.follow('tg://resolve?domain=readers_club')
     tour.press(tour.window('Join Readers?'), 'Join')
     tour.turn_to('Readers')
     window = tour.reads('Readers', 'This month: a very long book.')
     wait('the members', lambda: 'Emil Echo' in tour.words(window))
-    shoot(options, 'account-group.png')
+    tour.shoot('group')
 
 
-def dialogs(tour, options):
+def dialogs(tour):
     """Account actions and Pidgin's own dialogs."""
     tour.choose('Set what you say about yourself')
     window = tour.window('What you say about yourself')
@@ -160,53 +143,22 @@ def dialogs(tour, options):
     window = wait('the list of rooms', lambda: tour.find(
         tour.application, 'dialog', lambda node: node.name == 'Room List'))
     tour.press(window, 'Get List')
-    wait('the rooms', lambda: 'Sunday walks' in tour.words(window))
-    shoot(options, 'account-rooms.png')
+    wait('the rooms', lambda: '@our_workshop' in tour.words(window))
+    tour.shoot('rooms')
     tour.press(window, 'Close')
     tour.choose('Search for people and chats')
     tour.answer('Search for people and chats', 'nadia')
     wait('what was found', lambda: '@nadia_n' in tour.words(tour.window('People and chats')))
-    shoot(options, 'account-search.png')
+    tour.shoot('search')
 
 
-def inside(options):
-    """The tour itself, on its own display and session bus."""
-    try:
-        import pyatspi # pylint: disable=import-outside-toplevel
-    except ImportError:
-        skip('python3-pyatspi is not installed')
-    need('dbus-send')
-    with Place(options.module, HERE.parent / 'dc' / 'scenarios' / 'try.toml') as place:
-        tour = None
-        try:
-            tour = Tour(place, pyatspi)
-            tour.log_in()
-            talk(tour, options)
-            visit(tour, options)
-            dialogs(tour, options)
-            tour.close()
-            place.check_end()
-            tour = None
-        except Failure as error:
-            shoot(options, 'account-failed.png')
-            print((place.path / 'pidgin.log').read_text('utf-8', 'replace')[-3000:])
-            print(error)
-            return 1
-        finally:
-            if tour:
-                tour.process.kill()
-    return 0
-
-
-def main():
-    """Runs the tour; pictures of the screen are kept in the build folder."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument('--module', required=True)
-    parser.add_argument('--shots', type=pathlib.Path, default=pathlib.Path('.'))
-    parser.add_argument('--inside', action='store_true', help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    return inside(options) if options.inside else outside(options, __file__)
+def whole(tour):
+    """All of it."""
+    tour.log_in()
+    talk(tour)
+    visit(tour)
+    dialogs(tour)
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(run(Tour, 'try.toml', whole, __doc__, needs=('dbus-send',)))

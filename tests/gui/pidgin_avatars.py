@@ -1,14 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pidgin shows the pictures of people and chats in its buddy list."""
-import argparse
 import collections
-import pathlib
 import subprocess
 import sys
 
-from person import HERE, Failure, Place, need, skip, wait
-from pidgin_login import Pidgin, outside, shoot
+from front import run
+from person import HERE, Failure, wait
+from pidgin import Pidgin
 
 sys.path.insert(0, str(HERE.parent / 'dc'))
 from people.jpeg import jpeg  # pylint: disable=wrong-import-position
@@ -16,7 +15,6 @@ from people.jpeg import jpeg  # pylint: disable=wrong-import-position
 SEEDS = (11, 12, 13, 21, 31)
 EDGE = 32  # of a picture in the buddy list
 NEAR = 10  # in each colour
-FIRST = 'Telegram sent a code to your other devices'
 
 
 def pixels(*command, data=None):
@@ -42,61 +40,20 @@ def shown(screen, seed):
     return seen >= count // 2
 
 
-def look(place, options):
+def look(pidgin):
     """All pictures are in the list as soon as they are in the cache."""
-    icons = place.settings / 'icons'
+    pidgin.log_in()
+    icons = pidgin.place.settings / 'icons'
     wait('the pictures in the cache',
          lambda: icons.exists() and len(list(icons.glob('*.jpg'))) == len(SEEDS))
     def missing():
-        shoot(options, 'pidgin-avatars.png')
-        screen = pixels('convert', str(options.shots / 'pidgin-avatars.png'))
+        screen = pixels('convert', str(pidgin.shoot('list')))
         return [seed for seed in SEEDS if not shown(screen, seed)]
     try:
-        wait('the pictures on the screen', lambda: not missing(), 20)
+        wait('the pictures on the screen', lambda: not missing())
     except Failure as error:
         raise Failure('%s: %s are not there' % (error, missing())) from error
 
 
-def inside(options):
-    """The test itself, on its own display and session bus."""
-    try:
-        import pyatspi # pylint: disable=import-outside-toplevel
-    except ImportError:
-        skip('python3-pyatspi is not installed')
-    need('import', 'convert')
-    scenario = HERE.parent / 'dc' / 'scenarios' / 'plugin-avatars.toml'
-    with Place(options.module, scenario) as place:
-        pidgin = None
-        try:
-            pidgin = Pidgin(place, pyatspi)
-            pidgin.window(FIRST)
-            pidgin.answer(FIRST, place.code())
-            place.logged_in()
-            pidgin.menu_entry('Log out of Telegram')
-            look(place, options)
-            pidgin.close()
-            place.check_end()
-            pidgin = None
-        except Failure as error:
-            shoot(options, 'pidgin-failed.png')
-            print((place.path / 'pidgin.log').read_text('utf-8', 'replace')[-3000:])
-            print(error)
-            return 1
-        finally:
-            if pidgin:
-                pidgin.process.kill()
-    return 0
-
-
-def main():
-    """Runs the test; a picture of the screen is kept in the build folder."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument('--module', required=True)
-    parser.add_argument('--shots', type=pathlib.Path, default=pathlib.Path('.'))
-    parser.add_argument('--inside', action='store_true', help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    return inside(options) if options.inside else outside(options, __file__)
-
-
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(run(Pidgin, 'plugin-avatars.toml', look, __doc__, needs=('import', 'convert')))

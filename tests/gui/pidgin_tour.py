@@ -1,49 +1,111 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every kind of prompt of the login in Pidgin on a screen of 1024 by 768 points: nothing is wider or
-higher than the screen."""
-import argparse
+higher than the screen, and nothing is cut off. In another language than English, nothing of ours is
+in English."""
+import gettext
 import pathlib
+import re
 import sys
 
-from person import HERE, Failure, Place, skip, wait
-from pidgin_login import Pidgin, outside, shoot
-from tour import tour
+from display import HEIGHT, WIDTH
+from front import run
+from person import HERE, Failure, wait
+from pidgin import Pidgin
+from tour import WORDS_OF_OTHERS, tour
+from translation import Translation
 
 PASSWORD = 'correct horse'
-WIDTH, HEIGHT = 1024, 768
+TEXTS = HERE.parent.parent / 'po'
+SHOWN = ('label', 'push button', 'text', 'password text', 'table cell', 'image')
+
+
+class Traveller(Pidgin):
+    """Pidgin in a language."""
+
+    @classmethod
+    def add_options(cls, parser):
+        super().add_options(parser)
+        parser.add_argument('--language', default='en')
+        parser.add_argument('--locale-dir', type=pathlib.Path,
+                            help='where the translations of the module were built')
+        parser.add_argument('--preload', type=pathlib.Path,
+                            help='what makes the module look there')
+
+    def __init__(self, place, options):
+        super().__init__(place, options)
+        self.translation = None
+        # GTK has a label of its own for what a program calls OK.
+        label = gettext.translation('gtk20', languages=[options.language], fallback=True).pgettext(
+            'Stock label', '_OK')
+        self.fine = re.sub(r'\(_\w\)|_', '', label)
+        if options.language != 'en':
+            self.name += '-' + options.language
+            self.translation = Translation(TEXTS / (options.language + '.po'))
+
+    def environment(self):
+        found = {**super().environment(), 'LANGUAGE': self.options.language}
+        if self.translation:
+            found['TEST_LOCALE_DIR'] = str(self.options.locale_dir.resolve())
+            found['LD_PRELOAD'] = ' '.join(filter(None, (
+                found.get('LD_PRELOAD'), str(self.options.preload.resolve()))))
+        return found
 
 
 class Visitor:
     """A person at Pidgin."""
 
-    def __init__(self, pidgin, options):
+    def __init__(self, pidgin):
         self.pidgin = pidgin
-        self.options = options
         self.count = 0
         self.last = None
         self.window = None
+        self.problems = []
 
     def _prompt(self):
         """The window that has an OK button, and what it says."""
         for window in self.pidgin.application:
-            if window and self._button(window):
+            if window and self.pidgin.button(window, self.pidgin.fine):
                 words = self.pidgin.words(window)
                 if window != self.window or words != self.last:
                     return window, words
         return None
 
-    def _button(self, window):
-        return self.pidgin.find(window, 'push button', lambda node: node.name == 'OK')
-
-    def see(self, name, again=False): # pylint: disable=unused-argument
+    def see(self, name):
         """Another prompt than before, whole."""
         self.window, self.last = wait('the prompt "%s"' % name, self._prompt)
-        place = self.window.queryComponent().getExtents(self.pidgin.pyatspi.DESKTOP_COORDS)
         self.count += 1
-        shoot(self.options, 'pidgin-tour-%02d-%s.png' % (self.count, name))
-        if place.width > WIDTH or place.height > HEIGHT:
-            raise Failure('"%s" has %d by %d points' % (name, place.width, place.height))
+        self.pidgin.shoot('%02d-%s' % (self.count, name))
+        self._check_size(name)
+        if self.pidgin.translation:
+            left = self.pidgin.translation.left_in(
+                '%s %s' % (self.window.name, self.last), WORDS_OF_OTHERS)
+            if left:
+                self.problems.append('"%s" has English words, %s: %s' % (name, left, self.last))
+
+    def _check_size(self, name):
+        """The window is within the screen, and all that it shows is within the window."""
+        window = self.pidgin.extents(self.window)
+        if window.width > WIDTH or window.height > HEIGHT:
+            self.problems.append('"%s" has %d by %d points' % (name, window.width, window.height))
+        for node in self._shown():
+            listed = node.getRoleName() == 'table cell'
+            frame = self.pidgin.extents(self._pane(node)) if listed else window
+            place = self.pidgin.extents(node)
+            # Lists are scrolled, up and down.
+            low = not listed and place.y + place.height > frame.y + frame.height
+            if low or place.x < frame.x or place.x + place.width > frame.x + frame.width:
+                self.problems.append('"%s" of "%s" is cut off' % (node.name, name))
+
+    def _pane(self, node):
+        """In what a list is scrolled."""
+        return self.pidgin.pyatspi.findAncestor(
+            node, lambda each: each.getRoleName() in ('scroll pane', 'viewport'))
+
+    def _shown(self):
+        return self.pidgin.pyatspi.findAllDescendants(
+            self.window, lambda node: node.getRoleName() in SHOWN and
+            node.getState().contains(self.pidgin.pyatspi.STATE_SHOWING))
 
     def _entries(self):
         found = []
@@ -55,17 +117,12 @@ class Visitor:
 
     def fill(self, *texts, choice=None):
         """Types into the entries, then OK."""
-        place = self.window.queryComponent().getExtents(self.pidgin.pyatspi.DESKTOP_COORDS)
-        self.pidgin.pyatspi.Registry.generateMouseEvent(place.x + 9, place.y + 9, 'abs')
+        self.pidgin.point_at(self.window)
         for entry, text in zip(self._entries(), texts):
-            # What was typed counts when the entry loses the focus.
-            wait('the focus', lambda entry=entry: (
-                entry.queryComponent().grabFocus() and
-                entry.getState().contains(self.pidgin.pyatspi.STATE_FOCUSED)))
-            entry.queryEditableText().setTextContents(text)
+            self.pidgin.type_into(entry, text)
         if choice is not None:
             self._pick(choice)
-        self._button(self.window).queryAction().doAction(0)
+        self.pidgin.press(self.window, self.pidgin.fine)
 
     def _pick(self, number):
         table = wait('a list', lambda: self.pidgin.find(self.window, 'table') or
@@ -77,40 +134,13 @@ class Visitor:
         self.fill(choice=number)
 
 
-def inside(options):
-    """The tour itself, on its own display and session bus."""
-    try:
-        import pyatspi # pylint: disable=import-outside-toplevel
-    except ImportError:
-        skip('python3-pyatspi is not installed')
-    with Place(options.module, HERE.parent / 'dc' / 'scenarios' / 'plugin-tour.toml') as place:
-        pidgin = None
-        try:
-            pidgin = Pidgin(place, pyatspi)
-            tour(place.dc, Visitor(pidgin, options), lambda: place.code(-1), PASSWORD)
-            pidgin.close()
-            place.check_end()
-            pidgin = None
-        except Failure as error:
-            shoot(options, 'pidgin-tour-failed.png')
-            print((place.path / 'pidgin.log').read_text('utf-8', 'replace')[-3000:])
-            print(error)
-            return 1
-        finally:
-            if pidgin:
-                pidgin.process.kill()
-    return 0
-
-
-def main():
-    """Runs the tour; pictures of the screen are kept in the build folder."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument('--module', required=True)
-    parser.add_argument('--shots', type=pathlib.Path, default=pathlib.Path('.'))
-    parser.add_argument('--inside', action='store_true', help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    return inside(options) if options.inside else outside(options, __file__)
+def go(pidgin):
+    """The tour."""
+    visitor = Visitor(pidgin)
+    tour(pidgin.place.dc, visitor, lambda: pidgin.place.code(-1), PASSWORD)
+    if visitor.problems:
+        raise Failure('\n'.join(visitor.problems))
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(run(Traveller, 'plugin-tour.toml', go, __doc__))

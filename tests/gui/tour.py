@@ -2,22 +2,33 @@
 """The way through every kind of prompt of the login, for any front end that a person looks at.
 
 A visitor has: see(name), which brings the next prompt to the front and keeps a picture of it under
-this name (again: it may look as the last one, which is gone); fill(text, ...), which types into its entries and presses OK; choose(number), which chooses
+this name; fill(text, ...), which types into its entries and presses OK; choose(number), which chooses
 that entry of its list and presses OK. The prompts are recognised by their number in this way, not
 by their words, so that the language does not matter."""
 
 PHONE = '9996612345'
+
+ADDRESS = 'https://fragment.com/number/88801234567/code?and=a-rather-long-tail'
+SORRY = 'Sorry, logins from this network are not possible at the moment. Please try again in some ' \
+    'hours, or use another network.'
+UNKNOWN, UNKNOWN_NUMBER = 'SOMETHING_NEW', 'SMS_CODE_UNKNOWN'
+SUBJECT = 'Login of number seven'
+DEVICE = 'Fairphone 5 with a long name'
+# What Telegram says and what people call things is not translated; the last ones are in the scenario.
+WORDS_OF_OTHERS = [
+    ADDRESS, SORRY, DEVICE, UNKNOWN, UNKNOWN_NUMBER, SUBJECT,
+    'By using Telegram you agree to these rules.', 'There are more of them.',
+    'the colour of the door of the house in which we lived when we were still small']
 
 SENT = [
     {'_': 'auth.sentCodeTypeSms', 'length': 5},
     {'_': 'auth.sentCodeTypeCall', 'length': 6},
     {'_': 'auth.sentCodeTypeFlashCall', 'pattern': '+7495***1234'},
     {'_': 'auth.sentCodeTypeMissedCall', 'prefix': '7495', 'length': 6},
-    {'_': 'auth.sentCodeTypeFragmentSms', 'length': 5,
-     'url': 'https://fragment.com/number/88801234567/code?and=a-rather-long-tail'},
+    {'_': 'auth.sentCodeTypeFragmentSms', 'length': 5, 'url': ADDRESS},
     {'_': 'auth.sentCodeTypeFirebaseSms', 'length': 6},
     {'_': 'auth.sentCodeTypeSmsWord', 'beginning': 's'},
-    {'_': 'auth.sentCodeTypeSmsPhrase', 'beginning': 'two'},
+    {'_': 'auth.sentCodeTypeSmsPhrase', 'beginning': 'oak'},
     {'_': 'auth.sentCodeTypeEmailCode', 'email_pattern': 'a***********@mail.example.org',
      'length': 6, 'reset_available_period': 604800},
     {'_': 'auth.sentCodeTypeApp', 'length': 5},
@@ -45,15 +56,14 @@ def wrong_codes(dc, visit):
         visit.fill('1111%d' % count)
         dc.wait(lambda _events, wanted=count + 1: dc.calls().get('auth.signIn', 0) >= wanted,
                 'a code at the datacenter')
-        visit.see('wrong-%d' % (count + 1), again=True)
+        visit.see('wrong-%d' % (count + 1))
     visit.fill('resend')
     visit.see('no-other-way')
-    dc.tell('answer', method='auth.signIn', error='SOMETHING_NEW')
+    dc.tell('answer', method='auth.signIn', error=UNKNOWN)
     visit.fill('11115')
     visit.see('unknown-error')
-    dc.tell('answer', method='auth.signIn', error='SOMETHING_NEW', code=406, notice_after=0.1,
-            notice='Sorry, logins from this network are not possible at the moment. Please try '
-                   'again in some hours, or use another network.')
+    dc.tell('answer', method='auth.signIn', error=UNKNOWN, code=406, notice_after=0.1,
+            notice=SORRY)
     visit.fill('11116')
     visit.see('explained')
     dc.tell('answer', method='auth.signIn', error='PHONE_CODE_EXPIRED')
@@ -67,7 +77,7 @@ def numbers(dc, visit):
     visit.see('number')
     visit.fill('020 7946 0123')
     visit.see('no-country')
-    for error in ('PHONE_NUMBER_INVALID', 'SMS_CODE_UNKNOWN'):
+    for error in ('PHONE_NUMBER_INVALID', UNKNOWN_NUMBER):
         dc.tell('answer', method='auth.sendCode', error=error, code=400)
         visit.fill('+999 66 12345')
         visit.see(error)
@@ -77,7 +87,7 @@ def numbers(dc, visit):
             ('no-account', {'error': 'PHONE_NUMBER_APP_SIGNUP_FORBIDDEN'}),
             ('paid', {'result': {
                 '_': 'auth.sentCodePaymentRequired', 'store_product': 'x', 'phone_code_hash': 'x',
-                'support_email_address': 'login@example.org', 'support_email_subject': 'Login',
+                'support_email_address': 'login@example.org', 'support_email_subject': SUBJECT,
                 'premium_days': 7, 'currency': 'USD', 'amount': 499}})):
         dc.tell('answer', method='auth.sendCode', **answer)
         visit.fill('+999 66 12345')
@@ -126,7 +136,7 @@ def after(dc, visit):
     """What is asked when the account is online."""
     visit.see('terms')
     visit.choose(1)
-    dc.tell('elsewhere', phone=PHONE, unconfirmed=True, device='Fairphone 5 with a long name',
+    dc.tell('elsewhere', phone=PHONE, unconfirmed=True, device=DEVICE,
             country='Iceland', region='Hafn')
     visit.see('new-login')
     visit.choose(1)

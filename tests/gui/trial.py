@@ -11,13 +11,14 @@ import subprocess
 import sys
 
 from finch import Finch
-from person import HERE, PHONE, Failure, Place, wait
+from person import (HERE, PHONE, Failure, Place, Stopped, account_options, accounts_xml, wait)
 
 ROOT = HERE.parent.parent
 BUILD = ROOT / 'build-try'
 MODULE = BUILD / 'plugin' / 'libtelegram.so'
 PHONE_PROGRAM = HERE.parent / 'dc' / 'phone.py'
 ROWS_OF_PHONE = 14
+OTHER_PHONE = '+999 66 54321'
 
 WELCOME = '''
 This is a login to Telegram without Telegram: a pretend one runs on this computer, and nothing
@@ -26,7 +27,8 @@ It asks for a code. %s
 %s
 All of it lives in a throw-away folder that is deleted at the end.
 
-For more, add an account of the number +999 66 54321: it has a two-step password, "correct horse".
+For more, switch on the other account in the list of accounts, %s: it has a two-step
+password, "correct horse".
 '''
 WHERE = {
     'pidgin': ('Pidgin', 'Look here: this terminal is the phone on which the code arrives.',
@@ -41,13 +43,24 @@ def build():
     """Makes the module; what the tools said only if they failed."""
     commands = [['ninja', '-C', str(BUILD), 'plugin/libtelegram.so']]
     if not (BUILD / 'build.ninja').exists():
-        commands.insert(0, ['meson', 'setup', str(BUILD), str(ROOT)])
+        commands.insert(0, ['meson', 'setup', str(BUILD), str(ROOT), '-Dtests=false'])
     print('Building...', flush=True)
     for command in commands:
         done = subprocess.run(command, capture_output=True, text=True, check=False,
                               stdin=subprocess.DEVNULL)
         if done.returncode:
             sys.exit('%s\n%s\nThe plugin could not be built.' % (done.stdout, done.stderr))
+
+
+def add_other_account(place):
+    """One that leads to the pretend Telegram as well, and is switched off."""
+    other = accounts_xml(account_options(place.dc.ready), OTHER_PHONE)
+    other = other[other.index('<account>'):other.rindex('</account>')].replace(
+        "<setting name='auto-login' type='bool'>1<", "<setting name='auto-login' type='bool'>0<")
+    accounts = place.settings / 'accounts.xml'
+    text = accounts.read_text('utf-8')
+    end = text.rindex('</account>')
+    accounts.write_text(text[:end] + other + text[end:], encoding='utf-8')
 
 
 def stop(_number, _frame):
@@ -81,30 +94,31 @@ class Split(Finch):
     """Finch with the phone below it or beside it."""
 
     def __init__(self, place, columns, lines):
-        super().__init__(place, columns, lines)
-        self._tmux('set-hook', '-g', 'pane-exited', 'kill-server') # the phone ends with Finch
-        self._tmux('set', '-g', 'status-left-length', '200')
-        self._tmux('set', '-g', 'status-right', '')
-        self._tmux('set', '-g', 'status-left', 'A login to a pretend Telegram. Alt+Q leaves. ')
-        self._tmux('set', '-g', 'window-status-format', '')
-        self._tmux('set', '-g', 'window-status-current-format', '')
-        phone = '%s %s --events %s' % (sys.executable, PHONE_PROGRAM, place.dc.ready['log'])
-        if lines >= 25 + ROWS_OF_PHONE:
-            self._tmux('split-window', '-d', '-v', '-l', str(ROWS_OF_PHONE), '-t', 'finch', phone)
-        elif columns >= 162:
-            self._tmux('split-window', '-d', '-h', '-l', '81', '-t', 'finch', phone)
+        super().__init__(place, argparse.Namespace(name='trial'))
+        self.columns, self.lines = columns, lines
+
+    def start(self):
+        super().start()
+        self.tmux('set-hook', '-g', 'pane-exited', 'kill-server') # the phone ends with Finch
+        self.tmux('set', '-g', 'status-left-length', '200')
+        self.tmux('set', '-g', 'status-right', '')
+        self.tmux('set', '-g', 'status-left', 'A login to a pretend Telegram. Alt+Q leaves. ')
+        self.tmux('set', '-g', 'window-status-format', '')
+        self.tmux('set', '-g', 'window-status-current-format', '')
+        log = self.place.dc.ready['log']
+        phone = '%s %s --events %s' % (sys.executable, PHONE_PROGRAM, log)
+        if self.lines >= 25 + ROWS_OF_PHONE:
+            self.tmux('split-window', '-d', '-v', '-l', str(ROWS_OF_PHONE), '-t', 'finch', phone)
+        elif self.columns >= 162:
+            self.tmux('split-window', '-d', '-h', '-l', '81', '-t', 'finch', phone)
         else: # too small for two: the code goes into the last line
             words = "sed -un 's/^[^ ]* Code: /The phone shows: Login code /p' | while read -r line; " \
                 "do tmux -S %s set -g status-left \"$line\"; done" % self.socket
-            self._tmux('run-shell', '-b', 'tail -n +1 -F %s | %s' % (place.dc.ready['log'], words))
+            self.tmux('run-shell', '-b', 'tail -n +1 -F %s | %s' % (log, words))
 
     def phone(self):
         """What the phone shows."""
-        return self._tmux('capture-pane', '-p', '-t', 'finch:0.1')
-
-    def runs(self):
-        """Whether Finch, and with it the terminal, is still there."""
-        return bool(self._tmux('list-sessions'))
+        return self.tmux('capture-pane', '-p', '-t', 'finch:0.1')
 
     def attach(self):
         """Shows it until Finch ends."""
@@ -117,15 +131,17 @@ def with_finch(place):
     columns, lines = shutil.get_terminal_size()
     finch = Split(place, columns, lines)
     try:
+        finch.start()
         finch.attach()
     finally:
-        finch.close()
+        finch.kill()
 
 
 def check(place):
     """Does what a person would do, who reads the code from the phone."""
     finch = Split(place, 80, 40)
     try:
+        finch.start()
         finch.prompt('Telegram sent a code')
         code = wait('the code on the phone',
                     lambda: re.search(r'Login code: (\d+)', finch.phone())).group(1)
@@ -133,14 +149,13 @@ def check(place):
         finch.press('Tab', 'Tab', 'Enter')
         place.logged_in()
         finch.gone('Telegram sent a code')
-        finch.press('M-q')
-        wait('the end of Finch', lambda: not finch.runs())
+        finch.leave()
         place.check_end()
-    except Failure as error:
-        print(finch.screen())
+    except (Failure, Stopped) as error:
+        finch.show()
         sys.exit(str(error))
     finally:
-        finch.close()
+        finch.kill()
     print('A login with tests/try works.')
 
 
@@ -158,7 +173,8 @@ def main():
         build()
         name, phone, leave = WHERE[options.front]
         with Place(MODULE, HERE.parent / 'dc' / 'scenarios' / 'try.toml') as place:
-            print(WELCOME % (name, PHONE, phone, leave), flush=True)
+            add_other_account(place)
+            print(WELCOME % (name, PHONE, phone, leave, OTHER_PHONE), flush=True)
             if options.check:
                 check(place)
             elif options.front == 'pidgin':

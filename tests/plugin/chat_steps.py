@@ -6,6 +6,7 @@ import sys
 import time
 
 from datacenter import DC, Failure
+from frontend import escaped
 from texts import listed, plain
 
 sys.path.insert(0, str(DC))
@@ -21,10 +22,23 @@ class ChatSteps:
     # pylint: disable=no-member  # these are parts of a play
 
     def step_say(self, text, to, public=False):
-        """Types into a conversation."""
+        """Types into a conversation; several lines faster than anybody can answer."""
+        lines = text if isinstance(text, list) else [text]
         if not public:
-            self.secrets.add(text)
-        self.front.tell('im', self.phone, to, text)
+            self.secrets.update(lines)
+        start = len(self.front.events)
+        self.front.write('\n'.join('im\t%s\t%s\t%s' % (self.phone, to, escaped(line))
+                                   for line in lines))
+        self.front.wait(lambda events: sum(event['event'] == 'done' for event in events[start:])
+                        >= len(lines), 'what was typed')
+
+    def step_said(self, texts):
+        """What people with an account have said at the datacenter, all of it, in order."""
+        def said(events):
+            return [event['text'] for event in events if event['event'] == 'said']
+        self.dc.wait(lambda events: len(said(events)) >= len(texts), 'what was said')
+        self.settle()
+        self._compare('what was said', said(self.dc.events), texts)
 
     def step_written(self, has, **which):
         """Something appears in a conversation; @which: name, sender, alias, flags, lacks, ago, html."""

@@ -43,6 +43,7 @@ class Teller:
                 event = json.loads(line)
             except ValueError:
                 event = {'event': 'rubbish', 'line': line}
+            event['seen'] = time.time() # not when a step looks at it
             with self._news:
                 self.events.append(event)
                 self._news.notify_all()
@@ -78,6 +79,12 @@ class Teller:
         return self.wait(lambda events: next(
             (event for event in events[start:] if event['event'] == name), None), '"%s"' % name)
 
+    def wait_for_end(self):
+        """Until it has ended by itself; what it told until then has been read."""
+        with self._news:
+            if not self._news.wait_for(lambda: self.ended, PATIENCE):
+                raise Stopped('%s does not end' % self.name)
+
     def finish(self, limit=None):
         """The exit status after the end of its input."""
         try:
@@ -91,7 +98,7 @@ class Teller:
             self.process.wait()
             raise Stopped('%s did not end' % self.name) from None
         finally:
-            self._reader.join(5)
+            self._reader.join(PATIENCE)
             self.process.stdout.close()
         return self.process.returncode
 

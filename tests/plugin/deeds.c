@@ -206,6 +206,14 @@ deed_rooms(PurpleAccount *account, char **words)
     return *words[2] == '\0' || chosen != NULL;
 }
 
+/* The Get Info entry and dialog. */
+static gboolean
+deed_get_info(PurpleAccount *account, char **words)
+{
+    serv_get_info(purple_account_get_connection(account), words[2]);
+    return TRUE;
+}
+
 /* Which commands there are in a conversation. */
 static gboolean
 deed_commands(PurpleAccount *account, char **words)
@@ -228,6 +236,36 @@ deed_commands(PurpleAccount *account, char **words)
     return conversation != NULL;
 }
 
+static void
+joins_at_start(PurpleConnection *gc, gpointer node)
+{
+    if (purple_chat_get_account(PURPLE_CHAT(node)) == purple_connection_get_account(gc))
+        serv_join_chat(gc, purple_chat_get_components(PURPLE_CHAT(node)));
+}
+
+/* So does Pidgin: offline, and where a chat is not in the list, it is the name. */
+static void
+takes_title(PurpleConversation *conversation, PurpleConvUpdateType type, gpointer data)
+{
+    if (type == PURPLE_CONV_UPDATE_CHATLEFT)
+        purple_conversation_autoset_title(conversation);
+}
+
+/* Pidgin's entry "Auto-Join" of a chat. */
+static gboolean
+deed_auto_join(PurpleAccount *account, char **words)
+{
+    PurpleBlistNode *node = find_node(account, words[2]);
+
+    if (node == NULL || !PURPLE_BLIST_NODE_IS_CHAT(node))
+        return FALSE;
+    purple_signal_connect(purple_connections_get_handle(), "signed-on", node,
+                          PURPLE_CALLBACK(joins_at_start), node);
+    purple_signal_connect(purple_conversations_get_handle(), "conversation-updated", node,
+                          PURPLE_CALLBACK(takes_title), node);
+    return TRUE;
+}
+
 gboolean
 deeds_run(PurpleAccount *account, char **words)
 {
@@ -238,6 +276,7 @@ deeds_run(PurpleAccount *account, char **words)
     } deeds[] = {
         {"add-buddy", 4, deed_add_buddy},
         {"add-chat", 3, deed_add_chat},
+        {"auto-join", 3, deed_auto_join},
         {"remove-chat", 3, deed_remove_chat},
         {"remove-all", 2, deed_remove_all},
         {"menu", 4, deed_menu},
@@ -250,6 +289,7 @@ deeds_run(PurpleAccount *account, char **words)
         {"types", 3, deed_types},
         {"away", 3, deed_away},
         {"rooms", 3, deed_rooms},
+        {"get-info", 3, deed_get_info},
         {"commands", 3, deed_commands},
     };
 

@@ -14,6 +14,11 @@ class Deeds:
         """The Add Chat dialog."""
         self._tell('add-chat', name)
 
+    def step_auto_join(self, name):
+        """The chat is joined whenever the account gets online."""
+        self.settle()
+        self._tell('auto-join', name)
+
     def step_remove_chat(self, name):
         """A chat is removed from the buddy list."""
         self.settle()
@@ -72,6 +77,16 @@ class Deeds:
         self._tell('rooms', join)
         self._check_text('the list of rooms', ' | '.join(self.front.take('rooms')['names']), has,
                          lacks)
+
+    def step_get_info(self, name):
+        """The Get Info entry of a menu, or its dialog."""
+        self._tell('get-info', name)
+
+    def step_info(self, who, has=None, lacks=None):
+        """The window of user information about somebody."""
+        event = self.front.take('info', 'information about "%s"' % who)
+        self._compare('whom the information is about', event['who'], who)
+        self._check_text('the information', event['text'], has, lacks)
 
     def step_commands(self, has, name, lacks=None):
         """What /help says in a conversation."""

@@ -17,9 +17,9 @@ class FileSteps:
         path.chmod(0o600)
 
     def step_file(self, pattern, count=1, mode=None, damage=None):
-        """The files of this name below the settings' folder."""
-        # A file that is being written stands beside its old one for a moment (FILE.new).
-        self.settle()
+        """The files of this name below the settings' folder, when nothing is being written."""
+        if self.front.is_running():
+            self.settle() # else a file may stand beside its old one for a moment
         found = sorted(self.user_dir.glob(pattern))
         self._compare('the number of files ' + pattern, len(found), count)
         for path in found:

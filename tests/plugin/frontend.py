@@ -33,6 +33,10 @@ class Frontend(Teller):
         self.write('\t'.join(escaped(word) for word in (name, *words)))
         return self.next_of('done', start)['good']
 
+    def is_running(self):
+        """Whether the program has not ended."""
+        return not self.ended and self.process.poll() is None
+
     def settle(self):
         """Until nothing is ready and no timer due; milliseconds until the next timer, or -1."""
         start = len(self.events)

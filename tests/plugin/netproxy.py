@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A SOCKS5 or HTTP proxy for one test, with the manners of bad ones as well."""
 import base64
+import contextlib
 import select
 import socket
 import struct
@@ -29,15 +30,32 @@ class NetProxy:
         self.requests = []
         self.refused = 0
         self.clients = []
+        self.news = threading.Condition() # of what is counted here, and while bytes are on their way
         self.listener = socket.create_server(('127.0.0.1', 0))
         self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self._listen, daemon=True).start()
+        self.greeting = 0 # how many are told something that will not last
+        self.passing = set() # sockets from which bytes are passed on
+        self.thread = threading.Thread(target=self._listen, daemon=True)
+        self.thread.start()
 
     def close(self):
         """The end, for those inside as well."""
+        # Whoever waits on a socket in another thread goes on waiting when it is only closed; one that
+        # listens would even let somebody else in.
+        for each in (self.listener, *self.clients):
+            with contextlib.suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
         self.listener.close()
-        for client in self.clients:
-            client.close()
+        self.thread.join()
+        for client in self.clients: # of one that has come last, too
+            with contextlib.suppress(OSError):
+                client.shutdown(socket.SHUT_RDWR)
+
+    def has_bytes(self):
+        """Whether something is on its way, or somebody is just coming in."""
+        with self.news:
+            waiting = [each for each in (self.listener, *self.passing) if each.fileno() >= 0]
+            return bool(self.greeting or select.select(waiting, [], [], 0)[0])
 
     def _listen(self):
         while True:
@@ -49,25 +67,40 @@ class NetProxy:
             threading.Thread(target=self._client, args=(client,), daemon=True).start()
 
     def _client(self, client):
+        manners = self.manners
         try:
-            if self.manners == 'hang':
+            if manners == 'hang':
                 client.recv(1 << 16)
                 return
-            if self.manners == 'rubbish':
-                client.recv(1 << 16)
-                client.sendall(b'\x00\xff' * 3000)
-            if self.manners in ('rubbish', 'close'):
-                raise Refused
-            self._pass_on(client, self.serve(client))
+            server = self._greet(client, manners)
+            self._pass_on(client, server)
         except (OSError, EOFError):
             pass
         except Refused:
-            self.refused += 1
-        if self.manners != 'hang':
+            with self.news:
+                self.refused += 1
+                self.news.notify_all()
+        if manners != 'hang':
             client.close()
 
+    def _greet(self, client, manners):
+        with self.news:
+            self.greeting += 1
+        try:
+            if manners == 'rubbish':
+                client.recv(1 << 16)
+                client.sendall(b'\x00\xff' * 3000)
+            if manners in ('rubbish', 'close'):
+                raise Refused
+            return self.serve(client)
+        finally:
+            with self.news:
+                self.greeting -= 1
+
     def _connect(self, host, port, form):
-        self.requests.append((host, port, form))
+        with self.news:
+            self.requests.append((host, port, form))
+            self.news.notify_all()
         if self.manners == 'refuse':
             return None
         try:
@@ -75,15 +108,26 @@ class NetProxy:
         except OSError:
             return None
 
-    @staticmethod
-    def _pass_on(client, server):
-        with server:
-            while True:
-                for ready in select.select([client, server], [], [])[0]:
-                    data = ready.recv(1 << 16)
-                    if not data:
-                        return
-                    (server if ready is client else client).sendall(data)
+    def _pass_on(self, client, server):
+        with self.news:
+            self.passing |= {client, server}
+        try:
+            while self._pass_some(client, server):
+                pass
+        finally:
+            with self.news:
+                self.passing -= {client, server}
+                server.close()
+
+    def _pass_some(self, client, server):
+        ready = select.select([client, server], [], [])[0]
+        with self.news:
+            for each in ready:
+                data = each.recv(1 << 16)
+                if not data:
+                    return False
+                (server if each is client else client).sendall(data)
+        return True
 
     # RFC 1928, RFC 1929
 

@@ -2,7 +2,6 @@
 """Steps of a scenario that are about what is between the program and the datacenter."""
 import json
 import sys
-import time
 
 from datacenter import DC, PATIENCE, Failure, Teller
 from netproxy import NetProxy
@@ -24,6 +23,15 @@ class NetworkSteps:
             self.mtproxy.kill()
         if self.proxy is not None:
             self.proxy.close()
+
+    def network_is_quiet(self):
+        """Whether nothing is on its way in a proxy; what was has then gone on."""
+        if self.mtproxy is not None and not self.mtproxy.ended:
+            start = len(self.mtproxy.events)
+            self.mtproxy.write('look')
+            if self.mtproxy.next_of('looked', start)['moved']:
+                return False
+        return self.proxy is None or not self.proxy.has_bytes()
 
     def step_proxy(self, kind, user='', password='', wants=None, manners='good'):
         """The account gets a proxy of this kind, which wants [user, password]; "none": no longer."""
@@ -61,16 +69,17 @@ class NetworkSteps:
     def step_asked(self, form, host='127.0.0.1', least=1):
         """What the proxy was asked for until now: always this."""
         port = int(self.dc.ready['server'].split(':')[1])
-        if len(self.proxy.requests) < least or set(self.proxy.requests) - {(host, port, form)}:
-            raise Failure('the proxy was asked for %s' % self.proxy.requests)
+        with self.proxy.news:
+            self.proxy.news.wait_for(lambda: len(self.proxy.requests) >= least, PATIENCE)
+            requests = list(self.proxy.requests)
+        if len(requests) < least or set(requests) - {(host, port, form)}:
+            raise Failure('the proxy was asked for %s' % requests)
 
     def step_refused(self, least):
         """So many clients are sent away by the proxy: the last one may be on its way."""
-        end = time.monotonic() + PATIENCE
-        while self.proxy.refused < least:
-            if time.monotonic() > end:
+        with self.proxy.news:
+            if not self.proxy.news.wait_for(lambda: self.proxy.refused >= least, PATIENCE):
                 raise Failure('%d were refused' % self.proxy.refused)
-            self.settle()
 
     def step_sleep(self, seconds):
         """The wall clock alone goes on, as after a sleep; or it is set back, here alone."""

@@ -47,9 +47,9 @@ class PromptSteps:
         self._compare('masked', entry.get('masked'), masked)
         self._compare('the entry', entry.get('value') or '', value)
         for seconds in listed(clock):
-            self._check_clock(shown, seconds)
+            self._check_clock(prompt, shown, seconds)
         for seconds in listed(date):
-            self._check_clock(shown, seconds, '%Y-%m-%d %H:%M:%S')
+            self._check_clock(prompt, shown, seconds, '%Y-%m-%d %H:%M:%S')
         self._check_size(prompt)
         if type and type.startswith('@picture:'):
             type = str(self._make_picture(int(type.partition(':')[2]))[0])
@@ -60,6 +60,8 @@ class PromptSteps:
 
     def _open_prompt(self, primary):
         """The prompt with this first line, or whichever is still open when it does not come."""
+        if self.front.open_prompts():
+            self.settle() # it may be about to be replaced by one that looks like it
         prompt = self.front.prompt()
         if primary in ('*', plain(prompt['primary'])):
             return prompt
@@ -140,7 +142,7 @@ class PromptSteps:
 
     def step_button(self, label, primary=None):
         """A question that has only buttons; where there are none, by the word for it."""
-        prompt = self.front.prompt() if primary is None else self._open_prompt(primary)
+        prompt = self._open_prompt(primary or '*')
         self._compare('first line', plain(prompt['primary']), primary)
         self._check_size(prompt)
         if prompt['kind'] == 'input':

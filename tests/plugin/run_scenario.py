@@ -157,7 +157,8 @@ class Play(PromptSteps, ChatSteps, DatacenterSteps, FileSteps, NetworkSteps, Dee
             self.dc.tell('advance', seconds=0)
             timer = self.front.settle()
             # what these two commands themselves were answered with: 3 lines
-            quiet = quiet + 1 if len(self.front.events) + len(self.dc.events) == before + 3 else 0
+            same = len(self.front.events) + len(self.dc.events) == before + 3
+            quiet = quiet + 1 if same and self.network_is_quiet() else 0
         return timer
 
     def advance(self, seconds):
@@ -221,6 +222,7 @@ class Play(PromptSteps, ChatSteps, DatacenterSteps, FileSteps, NetworkSteps, Dee
 
     def step_named(self, phone):
         """The account has this name now."""
+        self.settle()
         start = len(self.front.events)
         self.front.tell('accounts')
         found = self.front.next_of('accounts', start)['accounts']
@@ -241,7 +243,8 @@ class Play(PromptSteps, ChatSteps, DatacenterSteps, FileSteps, NetworkSteps, Dee
             self.front.process.send_signal(signal.SIGKILL)
             self.front.process.wait()
         elif how == 'dead':
-            if self.front.process.wait(PATIENCE) != 9:
+            self.front.wait_for_end()
+            if self.front.process.wait() != 9:
                 raise Failure('the program has not died where it should')
         else:
             self.end_front()
@@ -252,8 +255,9 @@ class Play(PromptSteps, ChatSteps, DatacenterSteps, FileSteps, NetworkSteps, Dee
         if wanted is not None and found != wanted:
             raise Failure('%s is "%s", expected "%s"' % (what, found, wanted))
 
-    def _check_clock(self, text, seconds, form='%H:%M:%S'):
-        now = time.time() + self.shifted + seconds
+    def _check_clock(self, event, text, seconds, form='%H:%M:%S'):
+        """Text of an event names the time that is so many seconds away, as the clock is moved now."""
+        now = event['seen'] + self.shifted + seconds
         wanted = {time.strftime(form, time.gmtime(now + off)) for off in range(-4, 4)}
         found = re.findall(re.sub('%.', r'\\d+', form), text)
         if not wanted & set(found):
@@ -319,10 +323,11 @@ class Play(PromptSteps, ChatSteps, DatacenterSteps, FileSteps, NetworkSteps, Dee
                       reason)
         self._check_text('the error', plain(event['text']), has, lacks)
         for seconds in listed(clock):
-            self._check_clock(event['text'], seconds)
+            self._check_clock(event, event['text'], seconds)
         if event['text'] and max(map(len, event['text'].split('\n'))) > 400:
             raise Failure('an error of one very long line')
         self.front.take('disconnected')
+        self.settle() # what it had said before belongs to this step
 
     def step_progress(self, has):
         """A text while connecting."""

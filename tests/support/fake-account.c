@@ -148,7 +148,7 @@ decode_call(GBytes *body, gboolean for_files, TlArena *arena)
 }
 
 static guint64
-carrier_send(gpointer data, gint dc, GBytes *body, MtTime now)
+carrier_send(gpointer data, gint dc, GBytes *body, guint64 after, MtTime now)
 {
     FakeAccount *self = data;
     FakeCall *call;
@@ -157,6 +157,7 @@ carrier_send(gpointer data, gint dc, GBytes *body, MtTime now)
         return 0;
     call = g_new0(FakeCall, 1);
     call->query = ++self->last_query;
+    call->after = after;
     call->arena = tl_arena_new();
     call->line = dc;
     call->object = decode_call(body, mt_line_is_for_files(dc), call->arena);

@@ -13,9 +13,11 @@
 
 #define FAKE_SELF 1000
 
-/** FakeCall: one that went out; @object: its struct, valid until it is answered; @line: where. */
+/** FakeCall: one that went out; @object: its struct, valid until it is answered; @line: where;
+ * @after: .query of the one after which it runs, or 0. */
 typedef struct {
     guint64 query;
+    guint64 after;
     gint line;
     TlArena *arena;
     const TlObject *object;

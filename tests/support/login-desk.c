@@ -36,7 +36,7 @@ desk_call_free(gpointer data)
 }
 
 static guint64
-desk_carry(gpointer data, gint dc, GBytes *body, MtTime now)
+desk_carry(gpointer data, gint dc, GBytes *body, guint64 after, MtTime now)
 {
     LoginDesk *self = data;
     DeskCall *call;

@@ -189,7 +189,7 @@ note(SessionBench *self, const MtSessionEvent *event)
         [MT_SESSION_UPDATE] = "UPDATE",     [MT_SESSION_SALT] = "SALT",
         [MT_SESSION_CREATED] = "CREATED",   [MT_SESSION_RESET] = "RESET",
         [MT_SESSION_REISSUED] = "REISSUED", [MT_SESSION_CLOCK] = "CLOCK",
-        [MT_SESSION_STUCK] = "STUCK",
+        [MT_SESSION_STUCK] = "STUCK",       [MT_SESSION_KEY_DESTROYED] = "DESTROYED",
     };
 
     if (self->events->len > 0)

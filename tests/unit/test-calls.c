@@ -65,7 +65,7 @@ sent_free(gpointer data)
 }
 
 static guint64
-fake_send(gpointer data, gint dc, GBytes *body, MtTime now)
+fake_send(gpointer data, gint dc, GBytes *body, guint64 after, MtTime now)
 {
     Fixture *self = data;
     Sent *sent;

@@ -32,7 +32,8 @@ typedef struct {
     guint link;
     guint closed;
     guint pings;
-    gboolean deaf; /* pings are not answered */
+    guint destroys; /* requests to destroy the key */
+    gboolean deaf;  /* pings are not answered */
     guint reconnecting;
     GBytes *snapshot;
     MtLoginStep *step;
@@ -203,6 +204,7 @@ is_service(guint32 constructor)
     return constructor == TL_ID_MT_CALL_PING_DELAY_DISCONNECT ||
            constructor == TL_ID_MT_CALL_GET_FUTURE_SALTS ||
            constructor == TL_ID_MT_CALL_RPC_DROP_ANSWER ||
+           constructor == TL_ID_MT_CALL_DESTROY_AUTH_KEY ||
            tl_schema_find(&tl_mt_schema, constructor) != NULL;
 }
 
@@ -217,6 +219,7 @@ serve(Fixture *self)
         const MtWireMessage *ping;
 
         peer_open(&self->peer, owned);
+        self->destroys += peer_count(&self->peer, TL_ID_MT_CALL_DESTROY_AUTH_KEY);
         for (guint i = 0; i < self->peer.messages->len; i++) {
             const MtWireMessage *message = &g_array_index(self->peer.messages, MtWireMessage, i);
             guint32 constructor = mt_get_u32(message->body);
@@ -461,6 +464,96 @@ test_log_out(Fixture *self, gconstpointer data)
     g_assert_false(has_key(self));
 }
 
+static void
+to_logged_out(Fixture *self)
+{
+    const TlAuthLoggedOut logged_out = {TL_AUTH_LOGGED_OUT};
+
+    to_signed_in(self);
+    g_assert_false(mt_client_is_leaving(self->client));
+    mt_client_log_out(self->client, self->host.now);
+    drain(self);
+    answer(self, take_call(self, TL_ID_CALL_AUTH_LOG_OUT), &logged_out.base);
+    g_assert_cmpint(self->step->problem, ==, MT_LOGIN_LOGGED_OUT); /* that is not waited for */
+    g_assert_false(has_key(self));
+    g_assert_true(mt_client_is_leaving(self->client));
+    serve(self);
+    g_assert_cmpuint(self->destroys, ==, 1);
+    g_assert_cmpuint(self->closed, ==, 0);
+}
+
+static void
+test_key_destroyed(Fixture *self, gconstpointer data)
+{
+    const TlObject ok = TL_MT_DESTROY_AUTH_KEY_OK;
+
+    to_logged_out(self);
+    send_object(self, &ok);
+    g_assert_false(mt_client_is_leaving(self->client));
+    g_assert_cmpuint(self->closed, ==, 1);
+    pass(self, 120 * S);
+    g_assert_cmpuint(self->steps, ==, 2);
+}
+
+static void
+test_key_not_destroyed(Fixture *self, gconstpointer data)
+{
+    const TlObject failed = TL_MT_DESTROY_AUTH_KEY_FAIL;
+
+    to_logged_out(self);
+    for (guint tries = 1; tries <= 3; tries++) {
+        g_assert_true(mt_client_is_leaving(self->client));
+        serve(self);
+        g_assert_cmpuint(self->destroys, ==, tries);
+        send_object(self, &failed);
+    }
+    g_assert_false(mt_client_is_leaving(self->client));
+}
+
+/* A key that nobody asked to be destroyed is as good as before. */
+static void
+test_key_destroyed_unasked(Fixture *self, gconstpointer data)
+{
+    const TlObject ok = TL_MT_DESTROY_AUTH_KEY_OK;
+
+    to_signed_in(self);
+    send_object(self, &ok);
+    g_assert_true(mt_client_is_signed_in(self->client));
+    g_assert_cmpuint(self->closed, ==, 0);
+}
+
+static void
+test_key_unheard_of(Fixture *self, gconstpointer data)
+{
+    to_logged_out(self);
+    pass(self, 59 * S);
+    g_assert_true(mt_client_is_leaving(self->client));
+    pass(self, S);
+    g_assert_false(mt_client_is_leaving(self->client));
+    g_assert_cmpuint(self->closed, ==, 1);
+}
+
+/* On another connection it is asked for again. */
+static void
+test_key_destroyed_later(Fixture *self, gconstpointer data)
+{
+    const TlObject ok = TL_MT_DESTROY_AUTH_KEY_OK;
+    guint before;
+
+    to_logged_out(self);
+    before = self->link;
+    mt_client_link_down(self->client, self->link, self->host.now);
+    drain(self);
+    pass(self, 5 * S);
+    g_assert_cmpuint(self->link, >, before);
+    mt_client_link_up(self->client, self->link, self->host.now);
+    drain(self);
+    serve(self);
+    g_assert_cmpuint(self->destroys, ==, 2);
+    send_object(self, &ok);
+    g_assert_false(mt_client_is_leaving(self->client));
+}
+
 /* The salt is worth keeping, and the call is sent again with it. */
 static void
 test_salt(Fixture *self, gconstpointer data)
@@ -636,6 +729,11 @@ main(int argc, char **argv)
     add("/client-session/updates", test_updates);
     add("/client-session/revoked", test_revoked);
     add("/client-session/log-out", test_log_out);
+    add("/client-session/key-destroyed", test_key_destroyed);
+    add("/client-session/key-not-destroyed", test_key_not_destroyed);
+    add("/client-session/key-destroyed-unasked", test_key_destroyed_unasked);
+    add("/client-session/key-unheard-of", test_key_unheard_of);
+    add("/client-session/key-destroyed-later", test_key_destroyed_later);
     add("/client-session/salt", test_salt);
     add("/client-session/connection-lost", test_connection_lost);
     add("/client-session/loss-is-told", test_loss_is_told);

@@ -570,6 +570,7 @@ test_flood(Fixture *self, gconstpointer data)
     static const gint64 waits_s[] = {5, 10, 20, 40, 40};
 
     store_key(self);
+    self->state->addresses_expire_wall_ms = 1;
     wait_for_link(self);
     for (guint i = 0; i < G_N_ELEMENTS(waits_s); i++) {
         link_up(self);
@@ -577,6 +578,9 @@ test_flood(Fixture *self, gconstpointer data)
         g_assert_cmpuint(self->closed, ==, i + 1);
         assert_about(wait_for_link(self), waits_s[i]);
     }
+    /* A number that does not belong there: perhaps the list of addresses is wrong. */
+    g_assert_true((self->state->addresses_expire_wall_ms == 0) ==
+                  (GPOINTER_TO_INT(data) == MT_LINK_WRONG_DC));
     go_online(self); /* and then from the beginning */
     reject(self, GPOINTER_TO_INT(data));
     assert_about(wait_for_link(self), 5);

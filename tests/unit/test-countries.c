@@ -29,7 +29,7 @@ fake_knows(gpointer data, gint dc)
 }
 
 static guint64
-fake_send(gpointer data, gint dc, GBytes *body, MtTime now)
+fake_send(gpointer data, gint dc, GBytes *body, guint64 after, MtTime now)
 {
     Fixture *self = data;
 

@@ -283,6 +283,26 @@ test_planned_left(LoginDesk *self, gconstpointer data)
     desk_quiet(self);
 }
 
+/* What was refused does not stand in the prompt for another code. */
+static void
+test_refused_and_resent(LoginDesk *self, gconstpointer data)
+{
+    TlAuthSentCodeTypeCall call = {TL_AUTH_SENT_CODE_TYPE_CALL, 5};
+
+    to_planned(self);
+    desk_type_code(self, DESK_CODE);
+    DESK_TAKE(self, AUTH_SIGN_IN);
+    desk_error(self, 400, "PHONE_CODE_INVALID");
+    desk_step(self, MT_LOGIN_STEP_CODE, MT_LOGIN_CODE_INVALID);
+    g_assert_cmpstr(self->step->code.typed, ==, DESK_CODE);
+    desk_pass(self, 100 * S);
+    desk_choose(self, mt_login_resend);
+    DESK_TAKE(self, AUTH_RESEND_CODE);
+    desk_answer_code(self, &call.base);
+    desk_step(self, MT_LOGIN_STEP_CODE, MT_LOGIN_OK);
+    g_assert_null(self->step->code.typed);
+}
+
 /* The prompt was open when the resend went out: what is typed then comes back with the new one. */
 static void
 test_planned_typed_meanwhile(LoginDesk *self, gconstpointer data)
@@ -591,6 +611,7 @@ main(int argc, char **argv)
     add("/login-code/quiet", NULL, test_quiet);
     add("/login-code/planned-dropped", NULL, test_planned_dropped);
     add("/login-code/planned-left", NULL, test_planned_left);
+    add("/login-code/refused-and-resent", NULL, test_refused_and_resent);
     add("/login-code/planned-typed-meanwhile", NULL, test_planned_typed_meanwhile);
     add("/login-code/planned-replaced", NULL, test_planned_replaced);
     add("/login-code/new-hash", NULL, test_new_hash);

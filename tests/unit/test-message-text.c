@@ -95,13 +95,13 @@ test_file(void)
 static void
 test_reply(void)
 {
-    g_autoptr(MtMessage) quoted = make_message("the first\nline");
+    const TgQuoted quoted = {{MT_PEER_USER, 1}, "the first line"};
     g_autoptr(MtMessage) message = make_message("yes");
     g_autofree char *known = NULL;
     g_autofree char *unknown = NULL;
 
     message->reply.id = 4;
-    known = tg_message_text_html(message, quoted, &naming);
+    known = tg_message_text_html(message, &quoted, &naming);
     unknown = tg_message_text_html(message, NULL, &naming);
     g_assert_cmpstr(known, ==, "<i>&gt; Ann: the first line</i><br>yes");
     g_assert_cmpstr(unknown, ==, "<i>&gt; in reply to an earlier message</i><br>yes");

@@ -30,7 +30,7 @@ carrier_knows(gpointer data, gint dc)
 }
 
 static guint64
-carrier_send(gpointer data, gint dc, GBytes *body, MtTime now)
+carrier_send(gpointer data, gint dc, GBytes *body, guint64 after, MtTime now)
 {
     Fixture *self = data;
 

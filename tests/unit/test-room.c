@@ -32,20 +32,20 @@ test_numbers(void)
     g_assert_cmpuint(note(room, 11, TRUE), ==, 2);
     g_assert_cmpuint(note(room, 10, FALSE), ==, 1); /* the same one */
     g_assert_cmpint(room->newest, ==, 10);
-    g_assert_cmpint(tg_room_find_number(room, 2)->message->id, ==, 11);
-    g_assert_cmpint(tg_room_find_last(room, FALSE)->message->id, ==, 10);
-    g_assert_cmpint(tg_room_find_last(room, TRUE)->message->id, ==, 11);
+    g_assert_cmpint(tg_room_find_number(room, 2)->id, ==, 11);
+    g_assert_cmpint(tg_room_find_last(room, FALSE)->id, ==, 10);
+    g_assert_cmpint(tg_room_find_last(room, TRUE)->id, ==, 11);
     tg_room_forget(room, 11);
     g_assert_null(tg_room_find_id(room, 11));
     g_assert_cmpuint(note(room, 12, FALSE), ==, 3);
     g_assert_cmpint(room->oldest, ==, 10);
     changed->id = 12;
     tg_room_change(room, changed, "otherwise");
-    g_assert_cmpstr(tg_room_find_id(room, 12)->message->text, ==, "otherwise");
+    g_assert_cmpstr(tg_room_find_id(room, 12)->text, ==, "otherwise");
     g_assert_cmpuint(tg_room_find_id(room, 12)->number, ==, 3);
     note(room, 3, FALSE); /* history */
     g_assert_cmpint(room->oldest, ==, 3);
-    g_assert_cmpint(tg_room_find_last(room, FALSE)->message->id, ==, 12);
+    g_assert_cmpint(tg_room_find_last(room, FALSE)->id, ==, 12);
 }
 
 static void

@@ -71,6 +71,20 @@ test_container(SessionBench *self, gconstpointer data)
     g_assert_false(bench_take(self));
 }
 
+/* Parts of files: two in one packet are answered by waits. */
+static void
+test_singly(SessionBench *self, gconstpointer data)
+{
+    mt_session_send_singly(self->session);
+    for (guint i = 0; i < 3; i++)
+        bench_send(self, 1);
+    for (guint i = 0; i < 3; i++) {
+        g_assert_true(bench_take(self));
+        g_assert_cmpuint(peer_count(&self->peer, BENCH_CALL), ==, 1);
+    }
+    g_assert_false(bench_take(self));
+}
+
 static void
 test_container_limits(SessionBench *self, gconstpointer data)
 {
@@ -637,6 +651,7 @@ main(int argc, char **argv)
     g_test_add_func("/session/first-packets", test_first_packets);
     add("/session/container", test_container);
     add("/session/container-limits", test_container_limits);
+    add("/session/singly", test_singly);
     add("/session/packet-limits", test_packet_limits);
     add("/session/large", test_large);
     add("/session/packed", test_packed);

@@ -193,6 +193,12 @@ void mt_client_login_cancel(MtClient *self, guint generation, MtTime now);
  * MT_LOGIN_STEP_FAILED with MT_LOGIN_LOGGED_OUT, or MT_LOGIN_LOGOUT_FAILED after 10 seconds.
  */
 void mt_client_log_out(MtClient *self, MtTime now);
+/**
+ * mt_client_is_leaving: after a log-out, for at most a minute: the servers are asked to destroy the
+ * keys that they had with us. Whoever wants to be polite goes on with the client until then, though
+ * it has nothing more to tell; it may be freed at any time.
+ */
+gboolean mt_client_is_leaving(const MtClient *self);
 
 /* What concerns the account once it is signed in. Each is answered by MT_EVENT_ACCOUNT, or ignored
  * while nobody is signed in. https://core.telegram.org/api/auth */
