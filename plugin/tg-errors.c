@@ -58,6 +58,7 @@ static const ErrorText error_texts[] = {
      N_("Telegram asks for a check that only its own apps can do. Log in by QR code, or try "
         "later.")},
     {MT_LOGIN_FLOOD, FATAL, N_("Too many attempts. Telegram asks to wait until {time}.")},
+    {MT_LOGIN_PASSWORD_TRIES, FATAL, N_("Too many wrong passwords. Try again after {time}.")},
     {MT_LOGIN_SERVER_TROUBLE, FATAL,
      N_("Telegram has a problem right now ({server}). Try again later.")},
     {MT_LOGIN_SERVER_UNKNOWN, FATAL,

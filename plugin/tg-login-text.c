@@ -194,8 +194,7 @@ phone_question(const MtLoginStep *step, const char *written)
     } else if (step->problem == MT_LOGIN_PHONE_INVALID) {
         question = tg_question_newf(TG_WORDS_SLASH, "%s", _("Telegram does not know this number"));
         say_invalid(question, step->phone);
-    } else if (step->problem == MT_LOGIN_PHONE_MISSING ||
-               step->problem == MT_LOGIN_PHONE_COUNTRY) {
+    } else if (step->problem == MT_LOGIN_PHONE_MISSING || step->problem == MT_LOGIN_PHONE_COUNTRY) {
         question = tg_question_newf(TG_WORDS_SLASH, "%s", _("Telegram needs your phone number"));
         say_missing(question, step->phone);
         say_example(question, step);
@@ -348,8 +347,8 @@ word_question(const MtLoginCode *code, const char *phone, const char *detail)
     return question;
 }
 
-static void
-say_mail_reset(TgQuestion *question, const MtLoginCode *code, gint64 now_wall_ms)
+void
+tg_login_text_say_mail_reset(TgQuestion *question, const MtLoginCode *code, gint64 now_wall_ms)
 {
     gint days = (code->reset_period_s + SECONDS_OF_DAY - 1) / SECONDS_OF_DAY;
 
@@ -395,7 +394,7 @@ mail_question(const MtLoginCode *code, const char *detail, gint64 now_wall_ms)
     else
         tg_question_say(question, _("Type the code. Look into the spam folder too."));
     if (code->type == MT_CODE_TYPE_EMAIL)
-        say_mail_reset(question, code, now_wall_ms);
+        tg_login_text_say_mail_reset(question, code, now_wall_ms);
     return question;
 }
 
@@ -517,6 +516,17 @@ resend_text(const MtLoginCode *code, gint64 now_wall_ms)
     }
 }
 
+/* (transfer full) */
+static char *
+report_text(const MtLoginCode *code, gint64 now_wall_ms)
+{
+    g_autofree char *when = tg_text_clock(code->report_at_wall_ms, now_wall_ms);
+
+    if (code->report_at_wall_ms <= now_wall_ms)
+        return g_strdup(_("Tell Telegram that the code did not come"));
+    return g_strdup_printf(_("Tell Telegram that the code did not come (possible from %s)"), when);
+}
+
 static void
 offer_ways(TgQuestion *question, const MtLoginCode *code, gint64 now_wall_ms)
 {
@@ -528,9 +538,11 @@ offer_ways(TgQuestion *question, const MtLoginCode *code, gint64 now_wall_ms)
     } else { /* who types the word reads why it cannot be */
         tg_question_expect(question, TG_CHOICE_RESEND);
     }
-    if (code->report_at_wall_ms != 0 && code->report_at_wall_ms <= now_wall_ms)
-        tg_question_offer(question, TG_CHOICE_REPORT,
-                          _("Tell Telegram that the code did not come"));
+    if (code->report_at_wall_ms != 0) {
+        g_autofree char *report = report_text(code, now_wall_ms);
+
+        tg_question_offer(question, TG_CHOICE_REPORT, report);
+    }
     if (code->type == MT_CODE_TYPE_EMAIL && code->can_reset_email)
         tg_question_offer(question, TG_CHOICE_RESET_EMAIL, _("I cannot read this mailbox"));
     if (code->type == MT_CODE_TYPE_EMAIL_SETUP)

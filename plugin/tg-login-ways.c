@@ -158,6 +158,18 @@ email_question(const MtLoginStep *step)
     return question;
 }
 
+TgQuestion *
+tg_login_ways_confirm_reset(const MtLoginStep *step, gint64 now_wall_ms)
+{
+    TgQuestion *question =
+        tg_question_newf(TG_WORDS_PLAIN, "%s", _("Give up the login e-mail of this account?"));
+
+    tg_login_text_say_mail_reset(question, &step->code, now_wall_ms);
+    tg_question_offer(question, TG_CHOICE_YES, _("Give up the address"));
+    tg_question_offer(question, TG_CHOICE_BACK, _("Go back to the code"));
+    return question;
+}
+
 /* --- a forgotten password -------------------------------------------------------------------- */
 
 static TgQuestion *

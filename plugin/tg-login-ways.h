@@ -19,11 +19,15 @@ TgQuestion *tg_login_ways_question(const MtLoginStep *step, const char *phone, g
 /** tg_login_ways_repeat: (transfer full): the new password once more, where there is only a line.
  */
 TgQuestion *tg_login_ways_repeat(void);
+/** tg_login_ways_confirm_reset: (transfer full): before the login e-mail is given up. */
+TgQuestion *tg_login_ways_confirm_reset(const MtLoginStep *step, gint64 now_wall_ms);
 /** tg_login_ways_qr: (transfer full): beside the code. */
 TgQuestion *tg_login_ways_qr(TgQrForm form);
 
 /** tg_login_text_say_problem: what any answer of the server can have been. */
 void tg_login_text_say_problem(TgQuestion *question, const MtLoginStep *step);
 void tg_login_text_offer_qr(TgQuestion *question);
+void
+tg_login_text_say_mail_reset(TgQuestion *question, const MtLoginCode *code, gint64 now_wall_ms);
 
 G_END_DECLS

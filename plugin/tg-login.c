@@ -266,10 +266,26 @@ static const struct {
     {TG_CHOICE_QR, mt_client_login_qr},
     {TG_CHOICE_REPORT, mt_client_login_report_missing},
     {TG_CHOICE_EMAIL, mt_client_login_change_email},
-    {TG_CHOICE_RESET_EMAIL, mt_client_login_reset_email},
     {TG_CHOICE_BACK, mt_client_login_back},
     {TG_CHOICE_STOP, mt_client_login_cancel},
 };
+
+/* What can be answered to the question whether a login e-mail is given up: FALSE: something else.
+ */
+static gboolean
+reset_confirmed(TgLogin *self, TgChoice choice, MtTime now)
+{
+    if (self->step->kind != MT_LOGIN_STEP_CODE)
+        return FALSE;
+    if (choice == TG_CHOICE_YES)
+        mt_client_login_reset_email(tg_connection_get_client(self->connection),
+                                    self->step->generation, now);
+    else if (choice == TG_CHOICE_BACK)
+        ask(self);
+    else
+        return FALSE;
+    return TRUE;
+}
 
 static void
 choice_made(TgLogin *self, TgChoice choice, MtTime now)
@@ -277,6 +293,8 @@ choice_made(TgLogin *self, TgChoice choice, MtTime now)
     MtClient *client = tg_connection_get_client(self->connection);
     guint generation = self->step->generation;
 
+    if (reset_confirmed(self, choice, now))
+        return;
     for (guint i = 0; i < G_N_ELEMENTS(login_verbs); i++) {
         if (login_verbs[i].choice == choice) {
             login_verbs[i].verb(client, generation, now);
@@ -287,6 +305,8 @@ choice_made(TgLogin *self, TgChoice choice, MtTime now)
         mt_client_login_new_password(client, generation, NULL, NULL, now);
     else if (choice == TG_CHOICE_YES || choice == TG_CHOICE_NO)
         mt_client_login_confirm_user(client, generation, choice == TG_CHOICE_YES, now);
+    else if (choice == TG_CHOICE_RESET_EMAIL)
+        ask_question(self, tg_login_ways_confirm_reset(self->step, now.wall_ms));
     else if (choice == TG_CHOICE_MOVE)
         mt_client_login_copied(client, generation, TRUE, now);
     else if (choice == TG_CHOICE_INVERT)

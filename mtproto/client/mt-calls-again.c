@@ -156,8 +156,9 @@ static gboolean
 repeat_after_trouble(MtCall *call, gint code, const char *text, MtTime now)
 {
     gint64 delay_us = SECOND_US << MIN(call->troubles, TROUBLE_TRIES);
+    gboolean in_vain = is_trouble(code) || g_str_has_prefix(text, "FLOOD_SKIP_FAILED_WAIT");
 
-    if (!is_trouble(code) || is_for_caller(text) || (call->flags & MT_CALL_NO_RETRY) != 0)
+    if (!in_vain || is_for_caller(text) || (call->flags & MT_CALL_NO_RETRY) != 0)
         return FALSE;
     if (call->troubles == 0)
         call->trouble_us = now.mono_us;

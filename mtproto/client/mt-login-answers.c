@@ -198,8 +198,13 @@ mt_login_report_missing(MtLogin *self, guint generation, MtTime now)
         .mnc = "", /* a computer has no SIM card */
     };
 
-    if (!mt_login_is_current(self, generation, MT_PHASE_CODE) || self->hash == NULL)
+    if (!mt_login_is_current(self, generation, MT_PHASE_CODE) || self->hash == NULL ||
+        self->code.report_at_wall_ms == 0)
         return;
+    if (self->code.report_at_wall_ms > now.wall_ms) { /* the prompt says when */
+        mt_login_emit(self, MT_LOGIN_STEP_CODE, MT_LOGIN_OK);
+        return;
+    }
     call.phone_code_hash = mt_login_bytes(self->hash);
     mt_login_call(self, MT_METHOD_REPORT_MISSING, 0, &call.base, MT_CALL_SECRET | MT_CALL_CASUAL,
                   now);

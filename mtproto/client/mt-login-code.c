@@ -211,24 +211,29 @@ resend_time(const TlAuthSentCode *sent, const MtLoginCode *code, MtTime now)
     return now.wall_ms + wait_s * 1000;
 }
 
-/* After the last way, for what travels through a telephone network; 0 for the others. */
-static gint64
-report_time(const TlAuthSentCode *sent, const MtLoginCode *code, MtTime now)
+gboolean
+mt_login_can_report(MtCodeType type)
 {
-    gint64 wait_s = REPORT_AFTER_S;
-
-    switch (code->type) {
+    switch (type) {
     case MT_CODE_TYPE_SMS:
     case MT_CODE_TYPE_CALL:
     case MT_CODE_TYPE_FLASH_CALL:
     case MT_CODE_TYPE_MISSED_CALL:
     case MT_CODE_TYPE_WORD:
     case MT_CODE_TYPE_PHRASE:
-        break;
+        return TRUE;
     default:
-        return 0;
+        return FALSE;
     }
-    if (code->next != MT_CODE_TYPE_NONE)
+}
+
+/* After the last way; 0 where it cannot be said. */
+static gint64
+report_time(const TlAuthSentCode *sent, const MtLoginCode *code, MtTime now)
+{
+    gint64 wait_s = REPORT_AFTER_S;
+
+    if (!mt_login_can_report(code->type) || code->next != MT_CODE_TYPE_NONE)
         return 0;
     if ((sent->flags & TL_AUTH_SENT_CODE_HAS_TIMEOUT) != 0)
         wait_s = CLAMP(sent->timeout, REPORT_AFTER_S, MT_MAX_WAIT_S);

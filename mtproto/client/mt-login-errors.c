@@ -24,6 +24,8 @@
 #define M(method) (1u << MT_METHOD_##method)
 #define ANY_METHOD (~0u)
 #define RECOVERY (M(CHECK_RECOVERY) | M(RECOVER))
+/* Calls that begin a login: any key is good for them. */
+#define FRESH (M(SEND_CODE) | M(EXPORT_TOKEN))
 /* Calls that half a login is enough for. */
 #define HALF (M(GET_PASSWORD) | M(CHECK_PASSWORD) | M(REQUEST_RECOVERY) | RECOVERY)
 
@@ -53,7 +55,8 @@ typedef enum {
     REACT_RECOVERY_NONE,
     REACT_RECOVERY_CODE, /* the code of the recovery again */
     REACT_NEW_PASSWORD,
-    REACT_TOKENS, /* once more without the tokens of earlier logins */
+    REACT_NEW_KEY, /* the server still knows something of the key: another one, once */
+    REACT_TOKENS,  /* once more without the tokens of earlier logins */
 } Reaction;
 
 typedef struct {
@@ -129,7 +132,13 @@ static const Rule rules[] = {
     {"ACTIVE_USER_REQUIRED", FALSE, HALF, REACT_GONE, MT_LOGIN_RESTART},
     {"SESSION_REVOKED", FALSE, HALF, REACT_GONE, MT_LOGIN_RESTART},
     {"SESSION_EXPIRED", FALSE, HALF, REACT_GONE, MT_LOGIN_RESTART},
+    {"AUTH_KEY_UNREGISTERED", FALSE, FRESH, REACT_NEW_KEY, MT_LOGIN_INTERNAL},
+    {"AUTH_KEY_INVALID", FALSE, FRESH, REACT_NEW_KEY, MT_LOGIN_INTERNAL},
+    {"ACTIVE_USER_REQUIRED", FALSE, FRESH, REACT_NEW_KEY, MT_LOGIN_INTERNAL},
+    {"SESSION_REVOKED", FALSE, FRESH, REACT_NEW_KEY, MT_LOGIN_INTERNAL},
+    {"SESSION_EXPIRED", FALSE, FRESH, REACT_NEW_KEY, MT_LOGIN_INTERNAL},
     {"BUSINESS_CONNECTION_NOT_ALLOWED", FALSE, ANY_METHOD, REACT_FINAL, MT_LOGIN_INTERNAL},
+    {"CONNECTION_LAYER_INVALID", FALSE, ANY_METHOD, REACT_FINAL, MT_LOGIN_UPDATE_APP},
     {"CONNECTION_", TRUE, ANY_METHOD, REACT_FINAL, MT_LOGIN_INTERNAL},
     {"INPUT_", TRUE, ANY_METHOD, REACT_FINAL, MT_LOGIN_INTERNAL},
     {"TYPE_CONSTRUCTOR_INVALID", FALSE, ANY_METHOD, REACT_FINAL, MT_LOGIN_INTERNAL},
@@ -281,7 +290,9 @@ flooded(MtLogin *self, MtLoginMethod method, gint seconds, MtTime now)
         }
         hold_back(self, method, until);
         mt_login_stop_qr(self);
-        mt_login_emit_until(self, MT_LOGIN_STEP_FAILED, MT_LOGIN_FLOOD, until);
+        mt_login_emit_until(
+            self, MT_LOGIN_STEP_FAILED,
+            method == MT_METHOD_CHECK_PASSWORD ? MT_LOGIN_PASSWORD_TRIES : MT_LOGIN_FLOOD, until);
         return;
     }
     self->held = method;
@@ -343,13 +354,18 @@ delay_for_notice(MtLogin *self, MtLoginStep *step, MtTime now)
 }
 
 static void
-wait_for_notice(MtLogin *self, MtLoginProblem problem, const GError *error, MtTime now)
+wait_for_notice(
+    MtLogin *self, MtLoginMethod method, MtLoginProblem problem, const GError *error, MtTime now)
 {
     MtLoginStep *step = mt_login_make_step(self, MT_LOGIN_STEP_FAILED, problem);
 
     step->server_text = g_strdup(error->message);
     step->server_code = error->code;
-    if (problem == MT_LOGIN_PASSWORD_FLOOD) {
+    if (problem == MT_LOGIN_PASSWORD_FLOOD && method == MT_METHOD_CHECK_PASSWORD) {
+        step->problem = MT_LOGIN_PASSWORD_TRIES;
+        step->until_wall_ms = now.wall_ms + DAY_MS;
+        hold_back(self, method, step->until_wall_ms);
+    } else if (problem == MT_LOGIN_PASSWORD_FLOOD) {
         step->kind = MT_LOGIN_STEP_BLOCKED;
         step->until_wall_ms = now.wall_ms + DAY_MS;
         mt_state_add_hold(self->state, MT_HOLD_SEND_CODE, self->phone, problem,
@@ -461,9 +477,28 @@ without_tokens(MtLogin *self, MtLoginProblem problem, const GError *error, MtTim
     mt_login_send_code(self, now);
 }
 
+/* A login that was left half-way may have left something behind at the server. */
+static void
+with_new_key(
+    MtLogin *self, MtLoginMethod method, MtLoginProblem problem, const GError *error, MtTime now)
+{
+    if (self->rekeyed) {
+        final_with_text(self, problem, error);
+        return;
+    }
+    self->rekeyed = TRUE;
+    mt_state_forget_keys(self->state);
+    mt_login_note_machine(self);
+    mt_state_touch(self->state, TRUE);
+    if (method == MT_METHOD_SEND_CODE)
+        repeat_send_code(self, now);
+    else
+        mt_login_begin_qr(self, now);
+}
+
 /* What happens beside the straight way from the number to the password. */
 static void
-react_aside(MtLogin *self, const Rule *rule, const MtReply *reply, MtTime now)
+react_aside(MtLogin *self, const Rule *rule, MtLoginMethod method, const MtReply *reply, MtTime now)
 {
     switch (rule->reaction) {
     case REACT_BLOCKED:
@@ -495,6 +530,9 @@ react_aside(MtLogin *self, const Rule *rule, const MtReply *reply, MtTime now)
     case REACT_NEW_PASSWORD:
         mt_login_settings_refused(self, now);
         break;
+    case REACT_NEW_KEY:
+        with_new_key(self, method, rule->problem, reply->error, now);
+        break;
     case REACT_TOKENS:
         without_tokens(self, rule->problem, reply->error, now);
         break;
@@ -514,7 +552,7 @@ react(MtLogin *self, const Rule *rule, MtLoginMethod method, const MtReply *repl
         blocked_for_a_day(self, rule->problem, now);
         break;
     case REACT_NOTICE:
-        wait_for_notice(self, rule->problem, reply->error, now);
+        wait_for_notice(self, method, rule->problem, reply->error, now);
         break;
     case REACT_PHONE:
         mt_login_forget_code(self);
@@ -522,6 +560,8 @@ react(MtLogin *self, const Rule *rule, MtLoginMethod method, const MtReply *repl
         break;
     case REACT_CODE:
         self->code.next = MT_CODE_TYPE_NONE;
+        if (mt_login_can_report(self->code.type))
+            self->code.report_at_wall_ms = MAX(self->code.resend_at_wall_ms, now.wall_ms);
         mt_login_store_pending(self, MT_LOGIN_STEP_CODE, now);
         mt_login_emit(self, MT_LOGIN_STEP_CODE, rule->problem);
         break;
@@ -581,7 +621,7 @@ react(MtLogin *self, const Rule *rule, MtLoginMethod method, const MtReply *repl
         mt_login_fetch_password(self, MT_PHASE_PASSWORD_FETCH, now);
         break;
     default:
-        react_aside(self, rule, reply, now);
+        react_aside(self, rule, method, reply, now);
         break;
     }
 }

@@ -21,7 +21,7 @@ has_digit(const char *text)
 {
     if (!g_utf8_validate(text, -1, NULL))
         return TRUE;
-    for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
+    for (const char *p = text; *p != '\0'; p = g_utf8_find_next_char(p, NULL)) {
         if (g_unichar_isdigit(g_utf8_get_char(p)))
             return TRUE;
     }

@@ -141,6 +141,7 @@ struct _MtLogin {
     gint64 srp_retry_us;    /* when SRP_ID_INVALID was dealt with silently, 0: never */
     gboolean srp_a_retried;
     gboolean password_changed;
+    gboolean rekeyed;           /* a key that the server no longer wanted was thrown away */
     MtLoginProblem after_check; /* what to say when the second look finds nobody signed in */
     MtLoginStepKind after_check_kind;
 
@@ -226,6 +227,8 @@ void mt_login_send_code(MtLogin *self, MtTime now);
 void mt_login_send_resend(MtLogin *self, MtTime now);
 void mt_login_send_sign_in(MtLogin *self, MtTime now);
 void mt_login_cancel_code(MtLogin *self, MtTime now);
+/** mt_login_can_report: whether the code travels through a telephone network. */
+gboolean mt_login_can_report(MtCodeType type);
 void mt_login_on_sent_code(MtLogin *self, const TlObject *sent_code, gint dc, MtTime now);
 void mt_login_on_authorization(MtLogin *self, const TlObject *authorization, gint dc, MtTime now);
 /** mt_login_bytes: what @secret holds, for a field of a call. */

@@ -426,7 +426,8 @@ is_held_back(MtLogin *self, MtTime now)
 
     if (hold == NULL)
         return FALSE;
-    mt_login_emit_until(self, MT_LOGIN_STEP_FAILED, hold->problem, hold->until_wall_ms);
+    mt_login_emit_until(self, MT_LOGIN_STEP_FAILED,
+                        password ? MT_LOGIN_PASSWORD_TRIES : hold->problem, hold->until_wall_ms);
     return TRUE;
 }
 

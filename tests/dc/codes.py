@@ -132,6 +132,7 @@ class Codes(Chains):
         if not chain.announced and not mail:
             session.sin('resendCode though no next_type was announced')
         if chain.last() and not mail:
+            chain.announced = False
             raise RpcError('SEND_CODE_UNAVAILABLE')
         if self.world.now() < chain.earliest_resend() - 1:
             session.sin('resendCode %d s too early' % (

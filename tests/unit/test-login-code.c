@@ -456,6 +456,10 @@ test_report(LoginDesk *self, gconstpointer data)
 
     desk_to_way(self, &sms.base, NULL, 40);
     g_assert_cmpint(self->step->code.report_at_wall_ms, ==, DESK_START_MS + 40 * S);
+    desk_choose(self, mt_login_report_missing); /* too early: the prompt says when */
+    desk_step(self, MT_LOGIN_STEP_CODE, MT_LOGIN_OK);
+    desk_quiet(self);
+    desk_pass(self, 40 * S);
     desk_choose(self, mt_login_report_missing);
     call = (const TlCallAuthReportMissingCode *)DESK_TAKE(self, AUTH_REPORT_MISSING_CODE);
     g_assert_cmpstr(call->mnc, ==, "");
@@ -465,6 +469,27 @@ test_report(LoginDesk *self, gconstpointer data)
     desk_no_step(self);
     desk_type_code(self, DESK_CODE);
     DESK_TAKE(self, AUTH_SIGN_IN);
+}
+
+/* The last way turned out to be the last one. */
+static void
+test_report_after_all(LoginDesk *self, gconstpointer data)
+{
+    TlAuthSentCodeTypeSms sms = {TL_AUTH_SENT_CODE_TYPE_SMS, 5};
+    TlAuthCodeTypeCall next = {TL_AUTH_CODE_TYPE_CALL};
+
+    desk_to_way(self, &sms.base, &next.base, 40);
+    g_assert_cmpint(self->step->code.report_at_wall_ms, ==, 0);
+    desk_choose(self, mt_login_report_missing); /* not while there is another way */
+    desk_quiet(self);
+    desk_pass(self, 40 * S);
+    desk_choose(self, mt_login_resend);
+    DESK_TAKE(self, AUTH_RESEND_CODE);
+    desk_error(self, 406, "SEND_CODE_UNAVAILABLE");
+    desk_step(self, MT_LOGIN_STEP_CODE, MT_LOGIN_RESEND_UNAVAILABLE);
+    g_assert_cmpint(self->step->code.report_at_wall_ms, ==, self->host.now.wall_ms);
+    desk_choose(self, mt_login_report_missing);
+    DESK_TAKE(self, AUTH_REPORT_MISSING_CODE);
 }
 
 /* --- a code that must be paid for: login.md 8.3, row 74 --------------------------------------- */
@@ -595,6 +620,7 @@ main(int argc, char **argv)
     add("/login-code/wrong", NULL, test_wrong);
     add("/login-code/change-phone", NULL, test_change_phone);
     add("/login-code/report", NULL, test_report);
+    add("/login-code/report-after-all", NULL, test_report_after_all);
     add("/login-code/paid", NULL, test_paid);
     add("/login-code/twice-expired-in", "PHONE_CODE_EXPIRED", test_second_look_in);
     add("/login-code/twice-invalid-in", "PHONE_CODE_INVALID", test_second_look_in);

@@ -34,9 +34,9 @@ test_codes(void)
         const char *name;
         const char *code;
     } rows[] = {
-        {"GB", "44"},   {"de", "49"}, {"AG", "1268"}, {"US", "1"},  {"KZ", "7"},  {"ZW", "263"},
-        {"AC", "247"},  {"", NULL},   {"G", NULL},    {"44", NULL}, {"XX", NULL}, {"GBR", NULL},
-        {"\xff", NULL}, {NULL, NULL},
+        {"GB", "44"},  {"de", "49"},  {"AG", "1268"}, {"US", "1"},  {"KZ", "7"},
+        {"ZW", "263"}, {"AC", "247"}, {"", NULL},     {"G", NULL},  {"44", NULL},
+        {"XX", NULL},  {"GBR", NULL}, {"\xff", NULL}, {NULL, NULL},
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {

@@ -107,6 +107,7 @@ typedef enum {
     MT_LOGIN_INTERNAL,     /* a request of ours was refused as wrong; .server_text; final */
     MT_LOGIN_REFUSED, /* an error that Telegram itself explains, in .notice, or not at all (406) */
     MT_LOGIN_NETWORK_LIMITED, /* too many connections from here; final, network */
+    MT_LOGIN_PASSWORD_TRIES,  /* too many wrong passwords; .until_wall_ms; final */
     MT_LOGIN_PHONE_COUNTRY,   /* no country has numbers like .phone; nothing was sent */
 } MtLoginProblem;
 
