@@ -35,10 +35,12 @@ tg_amount_text(gint64 amount, const char *currency)
     static const char *const whole[] = {"CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND"};
     g_autofree char *name = tg_text_foreign(currency, 8);
 
-    if (*name == '\0' || strcmp(name, "XTR") == 0)
-        return g_strdup_printf(g_dngettext(GETTEXT_PACKAGE, "%" G_GINT64_FORMAT " star",
-                                           "%" G_GINT64_FORMAT " stars", (gulong)ABS(amount)),
-                               amount);
+    if (*name == '\0' || strcmp(name, "XTR") == 0) {
+        g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, amount);
+
+        return g_strdup_printf(
+            g_dngettext(GETTEXT_PACKAGE, "%s star", "%s stars", (gulong)ABS(amount)), number);
+    }
     for (guint i = 0; i < G_N_ELEMENTS(whole); i++)
         if (strcmp(name, whole[i]) == 0)
             return g_strdup_printf("%" G_GINT64_FORMAT " %s", amount, name);
@@ -208,11 +210,13 @@ add_numbers(GString *out, const MtMedia *media)
     }
     if (media->kind == MT_MEDIA_DICE)
         g_string_append_printf(out, ": %d", media->value);
-    if (media->kind == MT_MEDIA_GIVEAWAY || media->kind == MT_MEDIA_GIVEAWAY_RESULTS)
-        g_string_append_printf(out,
-                               g_dngettext(GETTEXT_PACKAGE, ", %d winner", ", %d winners",
-                                           (gulong)MAX(media->count, 0)),
-                               media->count);
+    if (media->kind == MT_MEDIA_GIVEAWAY || media->kind == MT_MEDIA_GIVEAWAY_RESULTS) {
+        g_autofree char *winners = g_strdup_printf(
+            g_dngettext(GETTEXT_PACKAGE, "%d winner", "%d winners", (gulong)MAX(media->count, 0)),
+            media->count);
+
+        add_part(out, winners);
+    }
     if (media->ttl_s > 0)
         add_part(out, _("disappears after viewing"));
 }

@@ -55,6 +55,13 @@ list_users(const GArray *users, const TgNaming *naming)
     return g_string_free(out, FALSE);
 }
 
+/* As printf() and the plural forms take it. */
+static gint
+number_of(gint64 count)
+{
+    return (gint)CLAMP(count, 0, G_MAXINT);
+}
+
 static gboolean
 is_sender_alone(const Parts *parts)
 {
@@ -118,6 +125,8 @@ say_topic_edited(const Parts *parts)
 static char *
 say_group(const Parts *parts)
 {
+    gint count = number_of(parts->service->count);
+
     switch (parts->service->kind) {
     case MT_SERVICE_GROUP_CREATED:
         return g_strdup_printf(_("%s created the group \"%s\""), parts->who, parts->title);
@@ -146,11 +155,9 @@ say_group(const Parts *parts)
     case MT_SERVICE_OWNER_CHANGED:
         return g_strdup_printf(_("%s is the owner now"), parts->users);
     case MT_SERVICE_BOOST:
-        return g_strdup_printf(g_dngettext(GETTEXT_PACKAGE,
-                                           "%s boosted the group %" G_GINT64_FORMAT " time",
-                                           "%s boosted the group %" G_GINT64_FORMAT " times",
-                                           (gulong)parts->service->count),
-                               parts->who, parts->service->count);
+        return g_strdup_printf(g_dngettext(GETTEXT_PACKAGE, "%s boosted the group %d time",
+                                           "%s boosted the group %d times", (gulong)count),
+                               parts->who, count);
     default:
         return NULL;
     }
@@ -160,18 +167,20 @@ static char *
 say_call(const Parts *parts)
 {
     const MtService *service = parts->service;
-    const char *kind = service->on ? _("video call") : _("call");
     g_autofree char *duration = tg_duration_text(service->duration_s);
 
     switch (service->reason) {
     case MT_CALL_END_MISSED:
-        return g_strdup_printf(_("%s: missed %s"), parts->who, kind);
+        return g_strdup_printf(service->on ? _("%s: missed video call") : _("%s: missed call"),
+                               parts->who);
     case MT_CALL_END_BUSY:
-        return g_strdup_printf(_("%s: declined %s"), parts->who, kind);
+        return g_strdup_printf(service->on ? _("%s: declined video call") : _("%s: declined call"),
+                               parts->who);
     default:
         if (service->duration_s > 0)
-            return g_strdup_printf(_("%s: %s, %s"), parts->who, kind, duration);
-        return g_strdup_printf(_("%s: %s"), parts->who, kind);
+            return g_strdup_printf(service->on ? _("%s: video call, %s") : _("%s: call, %s"),
+                                   parts->who, duration);
+        return g_strdup_printf(service->on ? _("%s: video call") : _("%s: call"), parts->who);
     }
 }
 
@@ -226,6 +235,7 @@ static char *
 say_money(const Parts *parts)
 {
     const MtService *service = parts->service;
+    gint count = number_of(service->count);
     g_autofree char *amount = tg_amount_text(service->amount, service->currency);
     g_autofree char *stars = tg_amount_text(service->count, NULL);
     g_autofree char *price = tg_amount_text(service->amount, NULL);
@@ -238,11 +248,9 @@ say_money(const Parts *parts)
         return g_strdup_printf(_("%s gave %s back"), parts->who, amount);
     case MT_SERVICE_GIFT_PREMIUM:
     case MT_SERVICE_GIFT_CODE:
-        return g_strdup_printf(g_dngettext(GETTEXT_PACKAGE,
-                                           "%s: a gift of %" G_GINT64_FORMAT " day of Premium",
-                                           "%s: a gift of %" G_GINT64_FORMAT " days of Premium",
-                                           (gulong)service->count),
-                               parts->who, service->count);
+        return g_strdup_printf(g_dngettext(GETTEXT_PACKAGE, "%s: a gift of %d day of Premium",
+                                           "%s: a gift of %d days of Premium", (gulong)count),
+                               parts->who, count);
     case MT_SERVICE_GIFT_STARS:
         return g_strdup_printf(_("%s: a gift of %s"), parts->who, stars);
     case MT_SERVICE_PRIZE_STARS:
@@ -269,11 +277,9 @@ say_money(const Parts *parts)
     case MT_SERVICE_GIVEAWAY:
         return g_strdup_printf(_("%s began a giveaway"), parts->who);
     case MT_SERVICE_GIVEAWAY_RESULTS:
-        return g_strdup_printf(g_dngettext(GETTEXT_PACKAGE,
-                                           "The giveaway is over: %" G_GINT64_FORMAT " winner",
-                                           "The giveaway is over: %" G_GINT64_FORMAT " winners",
-                                           (gulong)service->count),
-                               service->count);
+        return g_strdup_printf(g_dngettext(GETTEXT_PACKAGE, "The giveaway is over: %d winner",
+                                           "The giveaway is over: %d winners", (gulong)count),
+                               count);
     default:
         return NULL;
     }
@@ -292,21 +298,18 @@ say_auto_delete(const Parts *parts)
 static char *
 say_tasks(const Parts *parts)
 {
-    const MtService *service = parts->service;
+    gint done = number_of(parts->service->count);
+    gint again = number_of(parts->service->amount);
 
-    if (service->amount == 0)
-        return g_strdup_printf(g_dngettext(GETTEXT_PACKAGE, "%s finished %" G_GINT64_FORMAT " task",
-                                           "%s finished %" G_GINT64_FORMAT " tasks",
-                                           (gulong)service->count),
-                               parts->who, service->count);
-    if (service->count == 0)
-        return g_strdup_printf(
-            g_dngettext(GETTEXT_PACKAGE, "%s wants %" G_GINT64_FORMAT " task done again",
-                        "%s wants %" G_GINT64_FORMAT " tasks done again", (gulong)service->amount),
-            parts->who, service->amount);
-    return g_strdup_printf(
-        _("%s: tasks done: %" G_GINT64_FORMAT ", to be done again: %" G_GINT64_FORMAT), parts->who,
-        service->count, service->amount);
+    if (again == 0)
+        return g_strdup_printf(g_dngettext(GETTEXT_PACKAGE, "%s finished %d task",
+                                           "%s finished %d tasks", (gulong)done),
+                               parts->who, done);
+    if (done == 0)
+        return g_strdup_printf(g_dngettext(GETTEXT_PACKAGE, "%s wants %d task done again",
+                                           "%s wants %d tasks done again", (gulong)again),
+                               parts->who, again);
+    return g_strdup_printf(_("%s: tasks done: %d, to be done again: %d"), parts->who, done, again);
 }
 
 /* (transfer full) (nullable) */
@@ -331,10 +334,10 @@ say_chat(const Parts *parts)
     case MT_SERVICE_AUTO_DELETE:
         return say_auto_delete(parts);
     case MT_SERVICE_PROXIMITY:
-        return g_strdup_printf(
-            g_dngettext(GETTEXT_PACKAGE, "%s is within %" G_GINT64_FORMAT " meter of %s",
-                        "%s is within %" G_GINT64_FORMAT " meters of %s", (gulong)service->count),
-            peer, service->count, other);
+        return g_strdup_printf(g_dngettext(GETTEXT_PACKAGE, "%s is within %d meter of %s",
+                                           "%s is within %d meters of %s",
+                                           (gulong)number_of(service->count)),
+                               peer, number_of(service->count), other);
     case MT_SERVICE_NO_FORWARDS:
         return g_strdup_printf(service->on ? _("%s protects this chat from being forwarded")
                                            : _("%s lets this chat be forwarded"),
@@ -370,7 +373,7 @@ say_bots(const Parts *parts)
 
     switch (service->kind) {
     case MT_SERVICE_GAME_SCORE:
-        return g_strdup_printf(_("%s scored %" G_GINT64_FORMAT), parts->who, service->count);
+        return g_strdup_printf(_("%s scored %d"), parts->who, number_of(service->count));
     case MT_SERVICE_BOT_ALLOWED:
         return *parts->text != '\0'
                    ? g_strdup_printf(_("The bot may write to you: you used %s"), parts->text)

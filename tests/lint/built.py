@@ -8,6 +8,7 @@ import shutil
 import struct
 import subprocess
 import sys
+import tempfile
 
 FORBIDDEN = re.compile(
     r'purple_\w+|socket|connect|bind|send|recv|sendto|recvfrom|time|clock_gettime|gettimeofday|'
@@ -125,8 +126,35 @@ def check_format(tree, _options):
         yield 'run clang-format -i on: ' + ' '.join(wrong or [done.stderr])
 
 
+# What meson's preset of GLib adds to the keywords that xgettext knows by itself.
+KEYWORDS = ('_', 'N_', 'C_:1c,2', 'NC_:1c,2', 'g_dcgettext:2', 'g_dngettext:2,3', 'g_dpgettext2:2c,3')
+# An entry of a catalogue that is a guess, or that has a form without words.
+UNFINISHED = re.compile(r'^#,.*\bfuzzy\b|^msgstr(\[\d\])? ""$(?!\n")', re.MULTILINE)
+
+
+def untranslated(tree, languages):
+    """What a catalogue lacks of the sources' texts, or has only as a guess."""
+    with tempfile.TemporaryDirectory() as folder:
+        template = folder + '/texts.pot'
+        done = run(need('xgettext'), '--from-code=UTF-8', '--files-from=po/POTFILES.in',
+                   '--output=' + template, *['--keyword=' + word for word in KEYWORDS],
+                   cwd=tree.root)
+        if done.returncode:
+            yield done.stderr
+            return
+        for language in languages:
+            name = 'po/%s.po' % language
+            done = run(need('msgmerge'), '--quiet', '--no-fuzzy-matching', '--no-wrap',
+                       '--output-file=-', name, template, cwd=tree.root)
+            if done.returncode:
+                yield done.stderr
+            for entry in done.stdout.split('\n\n'):
+                if UNFINISHED.search(entry) and not entry.startswith('#~'):
+                    yield '%s: not translated:\n%s' % (name, entry)
+
+
 def check_translations(tree, _options):
-    """msgfmt accepts each translation, and it is listed."""
+    """msgfmt accepts each translation, it is listed, and it has every text of the sources."""
     program = need('msgfmt')
     listed = (tree.root / 'po' / 'LINGUAS').read_text('utf-8') \
         if (tree.root / 'po' / 'LINGUAS').exists() else ''
@@ -138,9 +166,11 @@ def check_translations(tree, _options):
             yield done.stderr
         if path.stem not in languages:
             yield '%s: not in LINGUAS' % path
-    for language in languages:
+    for language in list(languages):
         if not (tree.root / 'po' / (language + '.po')).exists():
             yield 'po/LINGUAS: there is no %s.po' % language
+            languages.remove(language)
+    yield from untranslated(tree, languages)
 
 
 def check_metainfo(tree, options):

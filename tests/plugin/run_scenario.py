@@ -3,7 +3,6 @@
 """Plays a scenario: a person at the headless front end, the module, the emulated datacenter."""
 import argparse
 import copy
-import hashlib
 import json
 import os
 import pathlib
@@ -14,16 +13,17 @@ import sys
 import tempfile
 import time
 import tomllib
-import unicodedata
 
+from chat_steps import ChatSteps
+from datacenter import Datacenter, Failure, PATIENCE, Stopped
+from datacenter_steps import DatacenterSteps
 from deeds import Deeds
-from datacenter import DC, Datacenter, Failure, PATIENCE, Stopped
+from file_steps import FileSteps
 from frontend import Frontend
 from network_steps import NetworkSteps
-from qrwindow import LINK, QrWindow, WIDTH
-
-sys.path.insert(0, str(DC))
-from people.jpeg import jpeg  # pylint: disable=wrong-import-position
+from prompt_steps import PromptSteps
+from qrwindow import LINK, QrWindow
+from texts import listed, plain
 
 VARIANTS = {
     'pidgin': ('--semantics', 'pidgin'),
@@ -42,9 +42,6 @@ REASONS = ('NETWORK_ERROR', 'INVALID_USERNAME', 'AUTHENTICATION_FAILED',
 API_HASH = '0123456789abcdef0123456789abcdef'
 PERSON = {'phone': '9996612345', 'user_id': 70012345, 'first_name': 'Ada',
           'codes': [{'type': 'app', 'code': '22222', 'next': ''}]}
-HEIGHT = 20  # of a prompt on a terminal of 24 lines
-SCREEN = 23  # lines of it that Finch leaves to a window
-WORDS = 'resend|new|number|forgot|forget|qr|missing|email|reset|back|none|swap|yes|no|cancel|[1-9][0-9]?'
 
 
 def toml_value(value):
@@ -55,26 +52,6 @@ def toml_value(value):
     if isinstance(value, list):
         return '[%s]' % ', '.join(map(toml_value, value))
     return json.dumps(value, ensure_ascii=False)
-
-
-def plain(text):
-    """A text without the line breaks that are only there for narrow windows."""
-    return ' '.join((text or '').split())
-
-
-def columns(line):
-    """How wide a terminal shows a line."""
-    return sum(2 if unicodedata.east_asian_width(letter) in 'WF' else 1 for letter in line)
-
-
-def listed(value):
-    """One thing or several, as a list."""
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
-# PurpleMessageFlags
-FLAGS = {'send': 0x1, 'recv': 0x2, 'system': 0x4, 'nick': 0x20, 'no_log': 0x40, 'error': 0x200,
-         'delayed': 0x400, 'remote': 0x10000}
 
 
 def switches_of(name, scenario):
@@ -93,7 +70,7 @@ def switches_of(name, scenario):
     return switches
 
 
-class Play(Deeds, NetworkSteps):
+class Play(PromptSteps, ChatSteps, DatacenterSteps, FileSteps, NetworkSteps, Deeds):
     """One run of a scenario in one kind of front end."""
 
     def __init__(self, scenario, variant, options, place):
@@ -251,13 +228,6 @@ class Play(Deeds, NetworkSteps):
         self.phone = phone
         self.names.add(phone)
 
-    def step_write(self, name, lines):
-        """A file below the settings' folder, written by the program in an earlier life."""
-        path = self.user_dir / name
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.write_text(''.join(line + '\n' for line in lines), encoding='utf-8')
-        path.chmod(0o600)
-
     def step_set(self, options):
         """Changes options of the account."""
         for name, value in options.items():
@@ -275,73 +245,10 @@ class Play(Deeds, NetworkSteps):
             self.end_front()
         self.start_front()
 
-    def step_prompt(self, primary, title=None, has=None, lacks=None, offers=None,
-                    offers_not=None, choices=None, entries=None, masked=None, value=None, clock=None,
-                    date=None, type=None, fill=None, choose=None, press=None,
-                    public=False):
-        """What a prompt must say, and what the person does with it."""
-        prompt = self._open_prompt(primary)
-        self._compare('title', prompt['title'], title)
-        if primary != '*':
-            self._compare('first line', plain(prompt['primary']), primary)
-        text = plain(prompt['secondary'])
-        for part in listed(has):
-            if part not in text:
-                raise Failure('the prompt does not say "%s" but "%s"' % (part, text))
-        fields = prompt.get('fields', [])
-        items = [item for field in fields for item in field.get('items', [])]
-        if prompt['kind'] == 'input':
-            items = [text]
-        shown = ' '.join([plain(prompt['primary']), text, *items])
-        for part in listed(lacks) + listed(offers_not):
-            if part in shown:
-                raise Failure('the prompt says "%s": "%s"' % (part, shown))
-        if prompt['kind'] == 'fields':
-            self._check_choices(items, offers, choices)
-            entry = next((field for field in fields if field['type'] == 'string'), {})
-        else:
-            entry = prompt
-        if entries is not None:
-            self._compare('the entries', ['%s%s' % (field['label'], '*' * field['masked'])
-                                          for field in fields if field['type'] == 'string'], entries)
-        self._compare('masked', entry.get('masked'), masked)
-        self._compare('the entry', entry.get('value') or '', value)
-        for seconds in listed(clock):
-            self._check_clock(shown, seconds)
-        for seconds in listed(date):
-            self._check_clock(shown, seconds, '%Y-%m-%d %H:%M:%S')
-        self._check_size(prompt)
-        if type and type.startswith('@picture:'):
-            type = str(self._make_picture(int(type.partition(':')[2]))[0])
-        if type == '@code':
-            type = self.dc.wait(lambda events: [event['code'] for event in events
-                                                if event['event'] == 'code'], 'a code')[-1]
-        self._answer(prompt, type, choose, press, fill, public)
-
-    def _open_prompt(self, primary):
-        """The prompt with this first line, or whichever is still open when it does not come."""
-        prompt = self.front.prompt()
-        if primary in ('*', plain(prompt['primary'])):
-            return prompt
-        try:
-            return self.front.wait(lambda events: next(
-                (prompt for prompt in self.front.open_prompts(events)
-                 if plain(prompt['primary']) == primary), None), primary)
-        except Stopped:
-            return self.front.prompt()
-
     @staticmethod
     def _compare(what, found, wanted):
         if wanted is not None and found != wanted:
             raise Failure('%s is "%s", expected "%s"' % (what, found, wanted))
-
-    @staticmethod
-    def _check_choices(items, offers, choices):
-        if choices is not None and items != choices:
-            raise Failure('choices are %s, expected %s' % (items, choices))
-        for part in listed(offers):
-            if not any(part in item for item in items):
-                raise Failure('"%s" is not offered, only %s' % (part, items))
 
     def _check_clock(self, text, seconds, form='%H:%M:%S'):
         now = time.time() + self.shifted + seconds
@@ -349,80 +256,6 @@ class Play(Deeds, NetworkSteps):
         found = re.findall(re.sub('%.', r'\\d+', form), text)
         if not wanted & set(found):
             raise Failure('no time about %s among %s in "%s"' % (sorted(wanted)[0], found, text))
-
-    def _check_size(self, prompt):
-        lines = [*(prompt['primary'] or '').split('\n'), *(prompt['secondary'] or '').split('\n')]
-        for field in prompt.get('fields', []):
-            lines += [field['label'] or '', *field.get('items', [])]
-        for line in lines:
-            width = columns(line)
-            if width > WIDTH and 'finch' in self.switches: # others break lines themselves
-                raise Failure('a line of %d columns: "%s"' % (width, line))
-        if prompt['kind'] == 'fields' and 'finch' in self.switches:
-            self._check_height(prompt)
-        elif len(lines) > HEIGHT:
-            raise Failure('a prompt of %d lines' % len(lines))
-
-    @staticmethod
-    def _check_height(prompt):
-        """As Finch arranges it: in a frame, with blank lines around the entries."""
-        kinds = [field['type'] for field in prompt['fields']]
-        text = [part.count('\n') + 1 for part in (prompt['primary'], prompt['secondary']) if part]
-        height = 2 + sum(text) + 1 + 1 + kinds.count('string') + 3 * kinds.count('list') + 1 + 3
-        if height > SCREEN:
-            raise Failure('a prompt of %d lines in Finch: "%s"' % (height, prompt['secondary']))
-
-    def _answer(self, prompt, text, choose, press, fill=None, public=False):
-        number = prompt['id']
-        for field, value in (fill or {}).items():
-            if value.strip():
-                self.secrets.add(value)
-            if not self.front.tell('type', number, field, value):
-                raise Failure('the prompt has no entry "%s"' % field)
-        if text is not None:
-            if not public and text.strip():
-                self.secrets.add(text)
-            if not self.front.tell('type', number, '', text):
-                raise Failure('the prompt has nothing to type into')
-        if choose is not None:
-            self._choose(prompt, choose)
-        if not (text is None and choose is None and press is None and fill is None):
-            if not self.front.tell('press', number, press or 'ok'):
-                raise Failure('the prompt has no button "%s"' % press)
-        else:
-            self.settle() # what the program does beside asking belongs to this step
-
-    def _choose(self, prompt, choose):
-        """By the list; where there is none, by the word that the prompt names for it."""
-        if prompt['kind'] == 'input':
-            parts = re.split(r'(?:^| )(/?(?:%s)): ' % WORDS, plain(prompt['secondary']))[1:]
-            words = [word for word, text in zip(parts[::2], parts[1::2]) if choose in text]
-            if not words:
-                raise Failure('there is no word for "%s" in %s' % (choose, parts))
-            self.front.tell('type', prompt['id'], '', words[0])
-            return
-        items = [item for field in prompt.get('fields', []) for item in field.get('items', [])]
-        if choose.startswith('@'): # in any language
-            items = items[int(choose[1:]):]
-        else:
-            items = [item for item in items if choose in item]
-        if not items:
-            raise Failure('there is no choice "%s"' % choose)
-        self.front.tell('choose', prompt['id'], '', items[0])
-
-    def step_button(self, label, primary=None):
-        """A question that has only buttons; where there are none, by the word for it."""
-        prompt = self.front.prompt() if primary is None else self._open_prompt(primary)
-        self._compare('first line', plain(prompt['primary']), primary)
-        self._check_size(prompt)
-        if prompt['kind'] == 'input':
-            self._answer(prompt, None, label, None)
-            return
-        buttons = {prompt['ok']: 'ok', prompt['cancel']: 'cancel'}
-        if label in buttons:
-            self._answer(prompt, None, None, buttons[label])
-        else:
-            self._answer(prompt, None, label, None)
 
     def step_qr(self, what, again=False):
         """What has become of the window with the QR code; or "shut": what the person does to it."""
@@ -440,21 +273,6 @@ class Play(Deeds, NetworkSteps):
         else:
             self.qr.read_all()
 
-    def step_scan(self, phone, **keys):
-        """Somebody holds a phone against the code that is shown, and says yes."""
-        event = self.dc.tell('scan', phone=phone, token=self.qr.token(), **keys)
-        if event['event'] == 'error' or event['accepted'] != 1:
-            raise Failure('the code was not accepted: %s' % event)
-
-    def step_die(self, call):
-        """The program ends, as in a crash, when it next does this; the step after it waits for it."""
-        self.front.tell('die', call)
-
-    def step_disk(self, state):
-        """The disk with the logins is "full", "read-only" or "good"."""
-        if not self.front.tell('disk', state):
-            raise Failure('no disk is "%s"' % state)
-
     def step_second(self, reason, has=None):
         """Another program with the same settings gets this error."""
         first = self.front
@@ -466,12 +284,6 @@ class Play(Deeds, NetworkSteps):
         finally:
             self.front.kill()
             self.front = first
-
-    def step_no_prompt(self, _on):
-        """No prompt is open."""
-        self.settle()
-        if self.front.open_prompts():
-            raise Failure('a prompt is open: %s' % self.front.open_prompts()[0]['primary'])
 
     def step_notice(self, has, lacks=None, times=None):
         """A notice of libpurple."""
@@ -528,224 +340,14 @@ class Play(Deeds, NetworkSteps):
         self.shifted += seconds
         self.settle()
 
-    def step_quiet(self, _on):
-        """The datacenter has heard nothing since the step before."""
-        self.settle()
-        heard = self.heard()
-        if len(heard) != self.seen_rpcs:
-            raise Failure('not quiet: %s' % heard[self.seen_rpcs:])
-
-    def step_calls(self, wanted):
-        """How often methods were called until now."""
-        for method, count in wanted.items():
-            self.dc.wait(lambda events, m=method, c=count: self.dc.calls().get(m, 0) >= c or c == 0,
-                         '%d of %s' % (count, method))
-        self.settle()
-        for method, count in wanted.items():
-            self._compare('calls of ' + method, self.dc.calls().get(method, 0), count)
-
-    def step_dc(self, command, **keys):
-        """Something happens at the datacenter; where one is meant, "to" is its number."""
-        if isinstance(keys.get('to'), int):
-            keys['dc'] = keys.pop('to')
-        if self.dc.tell(command, **keys)['event'] == 'error':
-            raise Failure('the datacenter cannot do %s' % command)
-
-    def step_dc_event(self, name, number=1, **keys):
-        """The datacenter told this, or so often; in tables only what is named must agree, and what
-        is "" must be missing."""
-        def agrees(found, wanted):
-            if isinstance(wanted, dict) and isinstance(found, dict):
-                return all(agrees(found.get(key), value) for key, value in wanted.items())
-            return not found if wanted == '' else found == wanted
-        self.dc.wait(lambda events: sum(agrees(event, {'event': name, **keys})
-                                        for event in events) >= number,
-                     '"%s" of the datacenter' % name)
-
     def step_action(self, label):
         """An entry of the account's menu."""
         if not self.front.tell('action', self.phone, label):
             raise Failure('the account has no entry "%s"' % label)
 
-    def step_say(self, text, to, public=False):
-        """Types into a conversation."""
-        if not public:
-            self.secrets.add(text)
-        self.front.tell('im', self.phone, to, text)
-
-    def step_written(self, has, **which):
-        """Something appears in a conversation; @which: name, sender, alias, flags, lacks, ago, html."""
-        name, lacks = which.pop('name', None), which.pop('lacks', None)
-        if name is None:
-            event = self.front.take('written', 'a line in a conversation')
-        else:
-            event = self.front.wait(lambda events: self._next_line(events, name),
-                                    'a line in "%s"' % name)
-        self._check_text('the line', plain(re.sub(r'<[^>]*>', ' ', event['text'])), has, lacks)
-        for flag in listed(which.pop('flags', None)):
-            if bool(event['flags'] & FLAGS[flag.lstrip('!')]) == flag.startswith('!'):
-                raise Failure('the flags of "%s" are %x' % (event['text'], event['flags']))
-        self._check_text('the HTML', event['text'], which.pop('html', None), None)
-        if 'ago' in which:
-            age = time.time() + self.shifted - event['time'] - which.pop('ago')
-            if abs(age) > 30:
-                raise Failure('the time is wrong by %d seconds' % age)
-        for key, value in which.items():
-            self._compare(key, event['from' if key == 'sender' else key], value)
-
-    def _next_line(self, events, name):
-        for number in range(self.lines.get(name, 0), len(events)):
-            event = events[number]
-            if event['event'] == 'written' and event['conversation'] == name:
-                self.lines[name] = number + 1
-                return event
-        return None
-
-    def step_no_line(self, name):
-        """Nothing more has appeared in this conversation."""
-        self.settle()
-        event = self._next_line(self.front.events, name)
-        if event is not None:
-            raise Failure('in "%s": "%s"' % (name, event['text']))
-
-    def step_chat(self, name, text):
-        """What a person types in a group."""
-        self.secrets.add(text)
-        self._tell('chat', name, text)
-
-    def step_join(self, name):
-        """What a person types into the join dialog."""
-        self._tell('join', name)
-
-    def step_alias(self, name, text):
-        """A person gets another name in the buddy list."""
-        self.settle()
-        self._tell('alias', name, text)
-
-    def step_unlist(self, name):
-        """A person is removed from the buddy list."""
-        self.settle()
-        self._tell('unlist', name)
-
-    def step_slash(self, line, name, error=None, open=False):
-        """A command in a conversation, which can be opened for it."""
-        self.settle()
-        if open:
-            self._tell('open', name)
-        self._tell('slash', name, line)
-        event = self.front.take('slash')
-        self._check_text('the command', event['error'] or '', error, None)
-        self._compare('whether it worked', event['good'], error is None)
-
-    def step_focus(self, name):
-        """Somebody looks at a conversation."""
-        self.settle()
-        self.front.tell('focus', self.phone, name)
-
-    def step_listed(self, name, **keys):
-        """What the buddy list says; absent = true: it is not in there."""
-        absent = keys.pop('absent', False)
-        self.settle()
-        self._tell('list')
-        nodes = [node for node in self.front.take('list')['nodes'] if node['name'] == name]
-        self._compare('how often %s is listed' % name, len(nodes), 0 if absent else 1)
-        for key, value in keys.items():
-            self._compare(key, nodes[0][key], value)
-
-    def step_picture(self, name, seed=None, chosen=None, absent=False):
-        """What is shown as somebody's picture: the one made from this seed, or one that was chosen."""
-        self.settle()
-        wanted = None
-        if not absent:
-            data = jpeg(seed, 160, 160) if chosen is None else self._make_picture(chosen)[1]
-            wanted = hashlib.sha1(data).hexdigest()
-        self._tell('picture', name)
-        self._compare('the picture of %s' % name, self.front.take('picture')['sum'], wanted)
-
-    def step_open_connections(self, wanted):
-        """How many connections each datacenter has."""
-        self.settle()
-        for number, count in wanted.items():
-            states = [event['state'] for event in self.dc.events
-                      if event['event'] == 'connection' and event['dc'] == int(number)]
-            self._compare('connections of datacenter %s' % number,
-                          states.count('open') - states.count('closed'), count)
-
-    def step_choose_picture(self, seed, name='', text=None):
-        """Somebody chooses a picture (0: none) for themselves, or for a chat; text: it is none."""
-        path = self._make_picture(seed, text)[0] if seed or text else ''
-        self._tell('choose-picture', name, path)
-
-    def _make_picture(self, seed, text=None):
-        data = jpeg(seed, 320, 320) if text is None else text.encode()
-        path = self.place / ('chosen-%d.jpg' % seed)
-        path.write_bytes(data)
-        return path, data
-
-    def step_sent_picture(self, seed):
-        """The newest picture of the account at the datacenter is this chosen one."""
-        wanted = hashlib.sha1(self._make_picture(seed)[1]).hexdigest()
-        self.dc.wait(lambda events: any(event['event'] == 'profile' and event.get('sum') == wanted
-                                        for event in events), 'the picture at the datacenter')
-
-    def step_members(self, name, people=None, title=None, topic=None, left=False):
-        """Who is in a chat, with roles: {alias = "" | "op" | "founder"}."""
-        self.settle()
-        self._tell('members', name)
-        event = self.front.take('members')
-        roles = {0: '', 4: 'op', 8: 'founder'}
-        found = {each['alias'] or each['name']: roles.get(each['flags'], each['flags'])
-                 for each in event['people']}
-        for what, wanted, given in (('people', people, found), ('title', title, event['title']),
-                                    ('topic', topic, event['topic']), ('left', left, event['left'])):
-            if wanted is not None:
-                self._compare(what, given, wanted)
-
     def _tell(self, command, *words):
         if not self.front.tell(command, self.phone, *words):
             raise Failure('%s %s could not be done' % (command, words[0] if words else ''))
-
-    def step_conversation(self, name):
-        """A conversation opens."""
-        self._compare('the conversation', self.front.take('conversation')['name'], name)
-
-    def step_file(self, pattern, count=1, mode=None, damage=None):
-        """The files of this name below the settings' folder."""
-        # One that is being written stands beside its old one for a moment (FILE.new).
-        found = sorted(path for path in self.user_dir.glob(pattern)
-                       if not count or path.suffix != '.new')
-        self._compare('the number of files ' + pattern, len(found), count)
-        for path in found:
-            if mode is not None:
-                self._compare('the mode of ' + path.name, '%o' % (path.stat().st_mode & 0o7777),
-                              mode)
-            if damage is not None:
-                self._damage(path, damage)
-
-    @staticmethod
-    def _damage(path, how):
-        data = bytearray(path.read_bytes())
-        if how == 'truncate':
-            del data[len(data) // 2:]
-        elif how == 'flip':
-            data[len(data) // 2] ^= 0x10
-        elif how == 'empty':
-            data.clear()
-        elif how == 'foreign':
-            data = bytearray(b'<?xml version="1.0"?>\n')
-        elif how == 'newer':
-            data[4] += 1
-            data[-32:] = hashlib.sha256(data[:-32]).digest()
-        elif how == 'huge':
-            data += bytes(1 << 20)
-        elif how in ('folder', 'link'):
-            path.rename(path.with_name('elsewhere'))
-            path.mkdir() if how == 'folder' else path.symlink_to('elsewhere')
-            return
-        else:
-            path.chmod(int(how, 8))
-            return
-        path.write_bytes(data)
 
     # the end
 

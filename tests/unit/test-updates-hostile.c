@@ -4,60 +4,18 @@
  * Updates and differences of a server that keeps no rule: each test fails when the check that it
  * is about is taken out.
  */
+#include "updates-bench.h"
+
 #include <base/mt-limits.h>
 #include <client/mt-updates.h>
-#include <fake-account.h>
 
-#define BEGIN_PTS 100
-#define BEGIN_SEQ 5
-#define NEWS 7
 #define MANY (MT_MAX_UPDATES + 1)
-
-static TlUser ann = {.base = TL_USER,
-                     .flags = TL_USER_HAS_ACCESS_HASH,
-                     .id = 5,
-                     .access_hash = 1,
-                     .first_name = "Ann"};
-static TlChatPhotoEmpty no_photo = {.base = TL_CHAT_PHOTO_EMPTY};
-static TlObject *all_users[] = {&ann.base};
-static const TlVector users = {.len = 1, .objects = all_users};
-static const TlVector nothing = {.len = 0};
-static TlPeerUser peer_ann = {.base = TL_PEER_USER, .user_id = 5};
-static TlPeerChannel peer_news = {.base = TL_PEER_CHANNEL, .channel_id = NEWS};
-
-static void
-set_up(FakeAccount *self, gconstpointer data)
-{
-    fake_account_init(self, 1, NULL);
-    fake_account_start(self, BEGIN_PTS, BEGIN_SEQ);
-}
-
-static void
-tear_down(FakeAccount *self, gconstpointer data)
-{
-    fake_account_clear(self);
-}
 
 static void
 push(FakeAccount *self, const TlVector *updates, const TlVector *people, const TlVector *chats)
 {
     const TlUpdates packet = {
         .base = TL_UPDATES, .updates = updates, .users = people, .chats = chats};
-
-    fake_account_push(self, &packet.base);
-}
-
-static void
-push_one(FakeAccount *self, const TlObject *update, gint32 seq)
-{
-    TlObject *only = (TlObject *)(gpointer)(gsize)update;
-    const TlVector updates = {.len = 1, .objects = &only};
-    const TlUpdates packet = {.base = TL_UPDATES,
-                              .updates = &updates,
-                              .users = &nothing,
-                              .chats = &nothing,
-                              .date = 1,
-                              .seq = seq};
 
     fake_account_push(self, &packet.base);
 }
@@ -94,22 +52,6 @@ push_channels(FakeAccount *self, guint count, const TlVector *people)
         objects[i] = &all[i].base;
     }
     push(self, &nothing, people, &chats);
-}
-
-static void
-push_post(FakeAccount *self, gint32 id, gint32 pts)
-{
-    TlMessage message = {.base = TL_MESSAGE,
-                         .id = id,
-                         .peer_id = &peer_news.base,
-                         .from_id = &peer_ann.base,
-                         .message = "post"};
-    const TlUpdateNewChannelMessage update = {.base = TL_UPDATE_NEW_CHANNEL_MESSAGE,
-                                              .message = &message.base,
-                                              .pts = pts,
-                                              .pts_count = 1};
-
-    push_one(self, &update.base, 0);
 }
 
 static const FakeCall *
@@ -167,7 +109,7 @@ test_qts(FakeAccount *self, gconstpointer data)
 {
     const TlUpdateBotStopped update = {.base = TL_UPDATE_BOT_STOPPED, .user_id = 5, .qts = 70};
 
-    push_one(self, &update.base, 0);
+    updates_push_one(self, &update.base, 0);
     assert_asked(self);
 }
 
@@ -243,9 +185,9 @@ test_many_early(FakeAccount *self, gconstpointer data)
     const TlUpdateContactsReset update = {.base = TL_UPDATE_CONTACTS_RESET};
 
     for (gint32 i = 0; i < 200; i++)
-        push_one(self, &update.base, BEGIN_SEQ + 10 + i);
+        updates_push_one(self, &update.base, BEGIN_SEQ + 10 + i);
     g_assert_null(asked(self, TL_ID_CALL_UPDATES_GET_DIFFERENCE));
-    push_one(self, &update.base, BEGIN_SEQ + 1000);
+    updates_push_one(self, &update.base, BEGIN_SEQ + 1000);
     assert_asked(self);
 }
 
@@ -256,7 +198,7 @@ test_signed_out(FakeAccount *self, gconstpointer data)
 
     mt_chats_set_signed_in(self->chats, 0, self->host.now);
     fake_account_run(self);
-    push_one(self, &update.base, 0);
+    updates_push_one(self, &update.base, 0);
     fake_account_expect_nothing(self);
 }
 
@@ -315,7 +257,7 @@ static void
 test_strange_author(FakeAccount *self, gconstpointer data)
 {
     push_channels(self, 1, &nothing);
-    push_post(self, 1, 31);
+    updates_push_post(self, 1, 31);
     fake_account_expect_nothing(self);
     g_assert_nonnull(asked(self, TL_ID_CALL_UPDATES_GET_CHANNEL_DIFFERENCE));
 }
@@ -328,10 +270,10 @@ ask_channel(FakeAccount *self)
     g_autoptr(MtChatEvent) event = NULL;
 
     push_channels(self, 1, &users);
-    push_post(self, 1, 31);
+    updates_push_post(self, 1, 31);
     event = fake_account_expect(self, MT_CHAT_MESSAGE);
     mt_chats_shown(self->chats, event->token, self->host.now);
-    push_one(self, &update.base, 0);
+    updates_push_one(self, &update.base, 0);
 }
 
 static void
@@ -386,7 +328,7 @@ test_broken_hole(FakeAccount *self, gconstpointer data)
     ask_channel(self);
     answer_channel(self, &hole.base);
     fake_account_expect_nothing(self);
-    push_post(self, 2, 32); /* not before the difference has been asked for once more */
+    updates_push_post(self, 2, 32); /* not before the difference has been asked for once more */
     fake_account_expect_nothing(self);
 }
 
@@ -400,7 +342,7 @@ test_many_fetches(FakeAccount *self, gconstpointer data)
         const TlUpdateChannelTooLong update = {.base = TL_UPDATE_CHANNEL_TOO_LONG,
                                                .channel_id = NEWS + i};
 
-        push_one(self, &update.base, 0);
+        updates_push_one(self, &update.base, 0);
     }
     for (guint i = 0; i < self->sent->len; i++) {
         const FakeCall *call = g_ptr_array_index(self->sent, i);
@@ -411,7 +353,8 @@ test_many_fetches(FakeAccount *self, gconstpointer data)
 }
 
 #define ADD(path, function)                                                                        \
-    g_test_add("/updates-hostile/" path, FakeAccount, NULL, set_up, function, tear_down)
+    g_test_add("/updates-hostile/" path, FakeAccount, NULL, updates_set_up, function,              \
+               updates_tear_down)
 
 int
 main(int argc, char **argv)

@@ -4,72 +4,31 @@
  * Updates one case at a time: forms, gaps, differences, channels, and what each update means to the
  * host. That nothing is lost or repeated in any mixture of them is in test-updates-order.c.
  */
+#include "updates-bench.h"
+
 #include <base/mt-limits.h>
 #include <client/mt-updates.h>
-#include <fake-account.h>
 
-#define BEGIN_PTS 100
-#define BEGIN_SEQ 5
-
-static TlUser ann = {.base = TL_USER,
-                     .flags = TL_USER_HAS_ACCESS_HASH,
-                     .id = 5,
-                     .access_hash = 1,
-                     .first_name = "Ann"};
-static TlChatPhotoEmpty no_photo = {.base = TL_CHAT_PHOTO_EMPTY};
 static TlChat club = {.base = TL_CHAT, .id = 6, .title = "Club", .photo = &no_photo.base};
 static TlChannel news = {.base = TL_CHANNEL,
                          .flags = TL_CHANNEL_HAS_ACCESS_HASH,
                          .megagroup = TRUE,
-                         .id = 7,
+                         .id = NEWS,
                          .access_hash = 2,
                          .title = "News",
                          .photo = &no_photo.base};
-static TlObject *all_users[] = {&ann.base};
 static TlObject *all_chats[] = {&club.base, &news.base};
-static const TlVector users = {.len = 1, .objects = all_users};
 static const TlVector chats = {.len = 2, .objects = all_chats};
-static const TlVector nothing = {.len = 0};
-static TlPeerUser peer_ann = {.base = TL_PEER_USER, .user_id = 5};
 static TlPeerChat peer_club = {.base = TL_PEER_CHAT, .chat_id = 6};
-static TlPeerChannel peer_news = {.base = TL_PEER_CHANNEL, .channel_id = 7};
-static const MtPeerId id_ann = {.type = MT_PEER_USER, .id = 5};
+static const MtPeerId id_ann = {.type = MT_PEER_USER, .id = ANN};
 static const MtPeerId id_club = {.type = MT_PEER_GROUP, .id = 6};
-static const MtPeerId id_news = {.type = MT_PEER_CHANNEL, .id = 7};
-
-static void
-set_up(FakeAccount *self, gconstpointer data)
-{
-    fake_account_init(self, 1, NULL);
-    fake_account_start(self, BEGIN_PTS, BEGIN_SEQ);
-}
-
-static void
-tear_down(FakeAccount *self, gconstpointer data)
-{
-    fake_account_clear(self);
-}
+static const MtPeerId id_news = {.type = MT_PEER_CHANNEL, .id = NEWS};
 
 static void
 push_peers(FakeAccount *self)
 {
     const TlUpdates packet = {
         .base = TL_UPDATES, .updates = &nothing, .users = &users, .chats = &chats};
-
-    fake_account_push(self, &packet.base);
-}
-
-static void
-push_one(FakeAccount *self, const TlObject *update, gint32 seq)
-{
-    TlObject *only = (TlObject *)(gpointer)(gsize)update;
-    const TlVector updates = {.len = 1, .objects = &only};
-    const TlUpdates packet = {.base = TL_UPDATES,
-                              .updates = &updates,
-                              .users = &nothing,
-                              .chats = &nothing,
-                              .date = 1,
-                              .seq = seq};
 
     fake_account_push(self, &packet.base);
 }
@@ -86,22 +45,6 @@ push_text(FakeAccount *self, gint32 id, gint32 pts)
                                          .date = 9};
 
     fake_account_push(self, &packet.base);
-}
-
-static void
-push_post(FakeAccount *self, gint32 id, gint32 pts)
-{
-    TlMessage message = {.base = TL_MESSAGE,
-                         .id = id,
-                         .peer_id = &peer_news.base,
-                         .from_id = &peer_ann.base,
-                         .message = "post"};
-    const TlUpdateNewChannelMessage update = {.base = TL_UPDATE_NEW_CHANNEL_MESSAGE,
-                                              .message = &message.base,
-                                              .pts = pts,
-                                              .pts_count = 1};
-
-    push_one(self, &update.base, 0);
 }
 
 static void
@@ -280,16 +223,16 @@ test_seq(FakeAccount *self, gconstpointer data)
 {
     const TlUpdateContactsReset update = {.base = TL_UPDATE_CONTACTS_RESET};
 
-    push_one(self, &update.base, BEGIN_SEQ + 2); /* too early */
+    updates_push_one(self, &update.base, BEGIN_SEQ + 2); /* too early */
     fake_account_expect_nothing(self);
-    push_one(self, &update.base, BEGIN_SEQ); /* too late */
+    updates_push_one(self, &update.base, BEGIN_SEQ); /* too late */
     fake_account_expect_nothing(self);
-    push_one(self, &update.base, BEGIN_SEQ + 1);
+    updates_push_one(self, &update.base, BEGIN_SEQ + 1);
     show(self, MT_CHAT_CONTACTS, 0);
     show(self, MT_CHAT_CONTACTS, 0);
-    push_one(self, &update.base, 0);
+    updates_push_one(self, &update.base, 0);
     show(self, MT_CHAT_CONTACTS, 0);
-    push_one(self, &update.base, BEGIN_SEQ + 4);
+    updates_push_one(self, &update.base, BEGIN_SEQ + 4);
     fake_account_pass(self, 500);
     g_assert_cmpint(asked_difference(self), !=, -1);
 }
@@ -504,11 +447,11 @@ static void
 test_channel(FakeAccount *self, gconstpointer data)
 {
     push_peers(self);
-    push_post(self, 1, 31); /* the first one says where it begins */
+    updates_push_post(self, 1, 31); /* the first one says where it begins */
     show(self, MT_CHAT_MESSAGE, 1);
-    push_post(self, 2, 32);
+    updates_push_post(self, 2, 32);
     show(self, MT_CHAT_MESSAGE, 2);
-    push_post(self, 4, 34);
+    updates_push_post(self, 4, 34);
     fake_account_expect_nothing(self);
     fake_account_pass(self, 500);
     g_assert_cmpint(asked_channel(self), ==, 32);
@@ -521,7 +464,7 @@ test_channel(FakeAccount *self, gconstpointer data)
 static void
 test_unknown_channel(FakeAccount *self, gconstpointer data)
 {
-    push_post(self, 1, 31);
+    updates_push_post(self, 1, 31);
     fake_account_expect_nothing(self);
     g_assert_cmpint(asked_difference(self), !=, -1);
 }
@@ -551,9 +494,9 @@ test_channel_hole(FakeAccount *self, gconstpointer data)
     g_autoptr(MtChatEvent) event = NULL;
 
     push_peers(self);
-    push_post(self, 1, 31);
+    updates_push_post(self, 1, 31);
     show(self, MT_CHAT_MESSAGE, 1);
-    push_one(self, &update.base, 0);
+    updates_push_one(self, &update.base, 0);
     fake_account_answer(self, fake_account_find(self, TL_ID_CALL_UPDATES_GET_CHANNEL_DIFFERENCE),
                         &hole.base);
     event = fake_account_expect(self, MT_CHAT_HOLE);
@@ -562,7 +505,7 @@ test_channel_hole(FakeAccount *self, gconstpointer data)
     g_assert_cmpint(event->count, ==, 60);
     show(self, MT_CHAT_MESSAGE, 90);
     show(self, MT_CHAT_MESSAGE, 91);
-    push_post(self, 92, 401);
+    updates_push_post(self, 92, 401);
     show(self, MT_CHAT_MESSAGE, 92);
 }
 
@@ -575,12 +518,12 @@ test_channel_known_pts(FakeAccount *self, gconstpointer data)
                                      .pts = 31};
 
     push_peers(self);
-    push_post(self, 1, 31);
+    updates_push_post(self, 1, 31);
     show(self, MT_CHAT_MESSAGE, 1);
-    push_one(self, &update.base, 0);
+    updates_push_one(self, &update.base, 0);
     g_assert_cmpint(asked_channel(self), ==, -1);
     update.pts = 32;
-    push_one(self, &update.base, 0);
+    updates_push_one(self, &update.base, 0);
     g_assert_cmpint(asked_channel(self), !=, -1);
 }
 
@@ -590,12 +533,12 @@ test_channel_gone(FakeAccount *self, gconstpointer data)
     const TlUpdateChannelTooLong update = {.base = TL_UPDATE_CHANNEL_TOO_LONG, .channel_id = 7};
 
     push_peers(self);
-    push_one(self, &update.base, 0);
+    updates_push_one(self, &update.base, 0);
     g_assert_cmpint(asked_channel(self), ==, 1); /* nothing is known: the newest is enough */
     fake_account_fail(self, fake_account_find(self, TL_ID_CALL_UPDATES_GET_CHANNEL_DIFFERENCE), 400,
                       "CHANNEL_PRIVATE");
     g_assert_cmpuint(mt_chats_find_peer(self->chats, id_news)->flags & MT_PEER_FORBIDDEN, !=, 0);
-    push_one(self, &update.base, 0);
+    updates_push_one(self, &update.base, 0);
     fake_account_pass(self, 60000);
     g_assert_cmpint(asked_channel(self), ==, -1);
 }
@@ -611,12 +554,12 @@ test_left_channel(FakeAccount *self, gconstpointer data)
 
     left.left = TRUE;
     fake_account_push(self, &packet.base);
-    push_post(self, 1, 31);
+    updates_push_post(self, 1, 31);
     fake_account_expect_nothing(self);
     mt_chats_watch(self->chats, id_news, TRUE, self->host.now);
     g_assert_cmpint(asked_channel(self), !=, -1);
     answer_channel_empty(self, 31, 20);
-    push_post(self, 2, 32);
+    updates_push_post(self, 2, 32);
     show(self, MT_CHAT_MESSAGE, 2);
     fake_account_pass(self, 19999);
     g_assert_cmpint(asked_channel(self), ==, -1);
@@ -649,9 +592,9 @@ test_edit_and_delete(FakeAccount *self, gconstpointer data)
     push_peers(self);
     push_text(self, 11, BEGIN_PTS + 1);
     show(self, MT_CHAT_MESSAGE, 11);
-    push_one(self, &edit.base, 0);
+    updates_push_one(self, &edit.base, 0);
     show(self, MT_CHAT_EDITED, 11);
-    push_one(self, &deletion.base, 0);
+    updates_push_one(self, &deletion.base, 0);
     known = fake_account_expect(self, MT_CHAT_DELETED);
     g_assert_true(mt_peer_id_equal(known->peer, id_ann));
     g_assert_cmpuint(known->ids->len, ==, 2);
@@ -673,12 +616,12 @@ test_reads(FakeAccount *self, gconstpointer data)
         .base = TL_UPDATE_READ_CHANNEL_OUTBOX, .channel_id = 7, .max_id = 50};
     g_autoptr(MtChatEvent) event = NULL;
 
-    push_one(self, &inbox.base, 0);
+    updates_push_one(self, &inbox.base, 0);
     event = fake_account_expect(self, MT_CHAT_READ_INBOX);
     g_assert_cmpint(event->id, ==, 40);
     g_assert_cmpint(event->count, ==, 2);
     g_assert_cmpuint(event->token, ==, 0);
-    push_one(self, &outbox.base, 0);
+    updates_push_one(self, &outbox.base, 0);
     show(self, MT_CHAT_READ_OUTBOX, 50);
 }
 
@@ -701,7 +644,7 @@ test_people(FakeAccount *self, gconstpointer data)
     g_autoptr(MtChatEvent) event = NULL;
 
     push_peers(self);
-    push_one(self, &status.base, 0);
+    updates_push_one(self, &status.base, 0);
     g_assert_cmpint(mt_chats_find_peer(self->chats, id_ann)->presence.at_s, ==, 77);
     fake_account_push(self, &packet.base);
     event = fake_account_expect(self, MT_CHAT_TYPING);
@@ -709,7 +652,7 @@ test_people(FakeAccount *self, gconstpointer data)
     g_assert_true(mt_peer_id_equal(event->who, id_ann));
     g_assert_cmpint(event->topic, ==, 3);
     g_assert_cmpint(event->typing.kind, ==, MT_TYPING_TEXT);
-    push_one(self, &blocked.base, 0);
+    updates_push_one(self, &blocked.base, 0);
     show(self, MT_CHAT_BLOCKED, 0);
     g_assert_cmpuint(mt_chats_find_peer(self->chats, id_ann)->flags & MT_PEER_BLOCKED, !=, 0);
 }
@@ -732,13 +675,13 @@ test_lists(FakeAccount *self, gconstpointer data)
     g_autoptr(MtChatEvent) second = NULL;
     g_autoptr(MtChatEvent) third = NULL;
 
-    push_one(self, &muted.base, 0);
+    updates_push_one(self, &muted.base, 0);
     first = fake_account_expect(self, MT_CHAT_MUTED);
     g_assert_cmpint(first->until_s, ==, 500);
-    push_one(self, &draft.base, 0);
+    updates_push_one(self, &draft.base, 0);
     second = fake_account_expect(self, MT_CHAT_DRAFT);
     g_assert_cmpstr(second->text, ==, "half");
-    push_one(self, &gone.base, 0);
+    updates_push_one(self, &gone.base, 0);
     third = fake_account_expect(self, MT_CHAT_MEMBERS);
     g_assert_true(mt_peer_id_equal(third->peer, id_club));
     g_assert_true(mt_peer_id_equal(third->who, id_ann));
@@ -765,7 +708,7 @@ test_blank_updates(FakeAccount *self, gconstpointer data)
 }
 
 #define ADD(path, function)                                                                        \
-    g_test_add("/updates/" path, FakeAccount, NULL, set_up, function, tear_down)
+    g_test_add("/updates/" path, FakeAccount, NULL, updates_set_up, function, updates_tear_down)
 
 int
 main(int argc, char **argv)
@@ -774,7 +717,7 @@ main(int argc, char **argv)
     ADD("short-message", test_short_message);
     ADD("short-chat-message", test_short_chat_message);
     g_test_add("/updates/before-the-state", FakeAccount, NULL, NULL, test_before_the_state,
-               tear_down);
+               updates_tear_down);
     ADD("unknown-sender", test_unknown_sender);
     ADD("gap", test_gap);
     ADD("order-in-packet", test_order_in_packet);
