@@ -30,17 +30,10 @@ say_edited(TgChats *chats, TgRoom *room, const MtChatEvent *event)
     g_autofree char *brief =
         tg_message_text_brief(event->message, tg_chats_get_naming(chats), LONGEST_BRIEF);
     gboolean is_told = note != NULL && event->message->buttons == NULL; /* bots edit all the time */
-<<<<<<< HEAD
     g_autofree char *before = is_told ? g_markup_escape_text(note->text, -1) : NULL;
-    g_autofree char *html =
-        is_told ? g_strdup_printf("%s: %s <i>(%s: %s)</i>", name, now, _("before"), before)
-                : g_strdup_printf("%s: %s", name, now);
-=======
-    g_autofree char *before = is_told ? g_markup_escape_text(note->message->text, -1) : NULL;
     g_autofree char *was = is_told ? g_strdup_printf(_("(before: %s)"), before) : NULL;
     g_autofree char *html = is_told ? g_strdup_printf("%s: %s <i>%s</i>", name, now, was)
                                     : g_strdup_printf("%s: %s", name, now);
->>>>>>> main
 
     tg_room_change(room, event->message, brief);
     if (event->message->edit_s != 0)
