@@ -94,16 +94,32 @@ deed_free(gpointer data)
     g_free(self);
 }
 
+static guint
+kick(MtChats *core, MtPeerId peer, MtPeerId user, MtTime now)
+{
+    return mt_chats_kick(core, peer, user, FALSE, now);
+}
+
+static guint
+ban(MtChats *core, MtPeerId peer, MtPeerId user, MtTime now)
+{
+    return mt_chats_kick(core, peer, user, TRUE, now);
+}
+
 static void
 member_found(TgChats *chats, TgRoom *who, gpointer data)
 {
     const Deed *deed = data;
     const TgRoom *room = tg_chats_find_room(chats, deed->name);
+    guint request;
 
-    if (who != NULL && room != NULL)
-        tg_chats_expect_done(
-            chats, deed->act(tg_chats_get_core(chats), room->peer, who->peer, tg_host_now()),
-            room->name);
+    if (who == NULL || room == NULL)
+        return;
+    request = deed->act(tg_chats_get_core(chats), room->peer, who->peer, tg_host_now());
+    if (deed->act == kick || deed->act == ban) /* a service message tells of it */
+        tg_chats_expect_in(chats, request, room->name);
+    else
+        tg_chats_expect_done(chats, request, room->name);
 }
 
 static gboolean
@@ -124,18 +140,6 @@ do_with_member(TgChats *chats,
     deed->act = act;
     tg_start_find(chats, name, room->name, member_found, deed, deed_free);
     return TRUE;
-}
-
-static guint
-kick(MtChats *core, MtPeerId peer, MtPeerId user, MtTime now)
-{
-    return mt_chats_kick(core, peer, user, FALSE, now);
-}
-
-static guint
-ban(MtChats *core, MtPeerId peer, MtPeerId user, MtTime now)
-{
-    return mt_chats_kick(core, peer, user, TRUE, now);
 }
 
 static guint

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define NEVER (-1)
@@ -28,6 +29,7 @@ static struct {
     char die_at[16];
     gint64 changes; /* that are left until the end */
     Disk disk;
+    gint syncs; /* that the main loop waited for */
 } accidents = {.changes = NEVER};
 
 void
@@ -38,6 +40,12 @@ accidents_die_at(const char *what)
 
     accidents.changes = *what != '\0' && *end == '\0' ? (gint64)count : NEVER;
     g_strlcpy(accidents.die_at, what, sizeof accidents.die_at);
+}
+
+gint
+accidents_get_syncs(void)
+{
+    return accidents.syncs;
 }
 
 gboolean
@@ -109,6 +117,8 @@ fsync(int fd)
 
     if (is_our_file(fd) && is_last("fsync"))
         _exit(9);
+    if (is_our_file(fd) && getpid() == (pid_t)syscall(SYS_gettid))
+        accidents.syncs++;
     *(void **)&real = dlsym(RTLD_NEXT, "fsync");
     return real(fd);
 }

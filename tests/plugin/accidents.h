@@ -16,5 +16,8 @@ void accidents_die_at(const char *what);
 /** accidents_reached: something that is no call of the C library is about to happen. */
 void accidents_reached(const char *what);
 
+/** accidents_get_syncs: how often the main loop waited for the disk. */
+gint accidents_get_syncs(void);
+
 /** accidents_set_disk: "good", "full" or "read-only"; FALSE: none of these. */
 gboolean accidents_set_disk(const char *state);

@@ -58,6 +58,14 @@ class Deeds:
         self._tell('denied')
         self._compare('who is blocked', sorted(self.front.take('denied')['names']), sorted(names))
 
+    def step_syncs(self, wanted):
+        """How often the main loop waited for the disk since the program began."""
+        start = len(self.front.events)
+        self.front.tell('statistics')
+        used = self.front.next_of('statistics', start)
+        if used['syncs'] != wanted:
+            raise Failure('the main loop waited %d times for the disk' % used['syncs'])
+
     def step_typing(self, name, on=True):
         """The person types, or has stopped."""
         self._tell('typing', name, 'on' if on else '')

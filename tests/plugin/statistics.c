@@ -5,6 +5,7 @@
  */
 #include "statistics.h"
 
+#include "accidents.h"
 #include "loop.h"
 #include "record.h"
 
@@ -37,6 +38,7 @@ statistics_send(void)
     record_number(record, "busiest_callback_us", module.cpu_us);
     record_number(record, "others_longest_us", others.wall_us);
     record_number(record, "others_busiest_us", others.cpu_us);
+    record_number(record, "syncs", accidents_get_syncs());
     record_number(record, "peak_kib", memory_kib("VmHWM:"));
     record_number(record, "memory_kib", memory_kib("VmRSS:"));
     record_number(record, "cpu_us",
