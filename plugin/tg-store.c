@@ -21,12 +21,12 @@
 /* Then all is saved; it is read when the program starts. */
 #define LONG_JOURNAL (128 * 1024)
 
-/* Something that is written on the thread. @noted: what the journal had when it was made. */
+/* Something that is written on the thread. @notes: how many there were when it was made. */
 typedef struct {
     TgStore *store;
     TgSessionFile *file;
     GBytes *snapshot;
-    gsize noted;
+    guint64 notes;
     TgStoreSaved saved;
     gpointer data;
     GError *error;
@@ -42,6 +42,7 @@ struct _TgStore {
     guint telling;     /* the timer for these */
     gboolean settling; /* nobody is told meanwhile */
     TgJournal *journal;
+    guint64 notes;        /* in the journal, ever */
     TgStoreFailed failed; /* (nullable) */
     gpointer failed_data;
     TgStoreMake make; /* NULL: nothing is to be saved */
@@ -149,7 +150,7 @@ written(gpointer data)
     if (save->error != NULL && g_queue_is_empty(&self->waiting))
         keep_unsaved(self, save->snapshot);
     /* What was noted meanwhile stays, and with it what need not: it does no harm. */
-    if (save->error == NULL && tg_journal_get_size(self->journal) == save->noted)
+    if (save->error == NULL && self->notes == save->notes)
         tg_journal_clear(self->journal);
     write_next(self);
     if (self->settling) {
@@ -189,7 +190,7 @@ tg_store_save_soon(TgStore *self, GBytes *snapshot, TgStoreSaved saved, gpointer
     save->store = self;
     save->file = self->file;
     save->snapshot = g_bytes_ref(snapshot);
-    save->noted = tg_journal_get_size(self->journal);
+    save->notes = self->notes;
     save->saved = saved;
     save->data = data;
     g_queue_push_tail(&self->waiting, save);
@@ -304,6 +305,7 @@ tg_store_note(TgStore *self, GBytes *bytes)
     gboolean was_long = tg_journal_get_size(self->journal) > LONG_JOURNAL;
 
     tg_journal_add(self->journal, bytes);
+    self->notes++;
     if (was_long || tg_journal_get_size(self->journal) <= LONG_JOURNAL || self->make == NULL)
         return;
     if (self->timer != 0)
