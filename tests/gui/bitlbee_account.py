@@ -33,8 +33,8 @@ def talk(bee):
     bee.send('PRIVMSG EmilEcho :/help')
     bee.see('*** /reply [number] <text>: answers a message')
     bee.send('PRIVMSG EmilEcho :/open @readers_club')
-    bee.see('*** Ada Example joined')
     bee.see('This month: a very long book.')
+    bee.see('*** Ada Example joined')
 
 
 def whole(bee):
