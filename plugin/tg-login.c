@@ -342,8 +342,10 @@ wait_begun(TgLogin *self, const MtLoginStep *step)
     if (wait_ms < NOTED_WAIT_MS)
         return;
     when = tg_text_clock(step->until_wall_ms, now_wall_ms);
-    text = g_strdup_printf(_("Telegram asks to wait until %s. The login goes on by itself then."),
-                           when);
+    /* TRANSLATORS: a time of day, and seconds */
+    text = g_strdup_printf(
+        _("Telegram asks to wait until %s (%d s). The login goes on by itself then."), when,
+        (gint)(wait_ms / 1000));
     tg_connection_notify(self->connection, _("The login has to wait"), text);
 }
 

@@ -336,7 +336,8 @@ mt_login_deliver_delayed(MtLogin *self)
 
     mt_login_set_timer(self, -1, NULL);
     if (step->kind == MT_LOGIN_STEP_BLOCKED) {
-        self->blocked = step->problem;
+        /* Whoever closes Telegram's own sentence need not read ours as well. */
+        self->blocked = step->notice != NULL ? MT_LOGIN_CANCELLED : step->problem;
         self->blocked_until_wall_ms = step->until_wall_ms;
     }
     mt_login_push_step(self, step);
@@ -731,6 +732,9 @@ mt_login_on_error(MtLogin *self, MtLoginMethod method, const MtReply *reply, MtT
     }
     if ((method == MT_METHOD_EXPORT_TOKEN || method == MT_METHOD_IMPORT_TOKEN) &&
         mt_login_token_failed(self, method, reply, now))
+        return;
+    if (method == MT_METHOD_CHECK_PASSWORD &&
+        strcmp(error->message, "AUTH_KEY_UNSYNCHRONIZED") == 0 && mt_login_prove_again(self, now))
         return;
     if (error->domain == MT_RPC_ERROR) {
         if (mt_rpc_text_number(error->message, "FLOOD_WAIT", &seconds) ||

@@ -9,6 +9,8 @@
 #include <crypto/mt-srp.h>
 
 #define ALGO_KNOWN TL_ID_PASSWORD_KDF_ALGO_SHA256_SHA256_PBKDF2_HMACSHA512ITER100000_SHA256_MOD_POW
+/* Of one password, while the server does not find its key: after 1, 2, 4, 8, 16 seconds. */
+#define PROOFS 5
 
 void
 mt_login_fetch_password(MtLogin *self, MtLoginPhase phase, MtTime now)
@@ -152,8 +154,26 @@ mt_login_job_done(MtLogin *self, MtJob *job, MtTime now)
         return TRUE;
     }
     proof.srp_id = self->srp_id;
-    mt_login_call(self, MT_METHOD_CHECK_PASSWORD, 0, &call.base, MT_CALL_SECRET, now);
+    mt_login_call(self, MT_METHOD_CHECK_PASSWORD, 0, &call.base, MT_CALL_SECRET | MT_CALL_PROOF,
+                  now);
     mt_wipe(m1, sizeof m1);
+    return TRUE;
+}
+
+static void
+prove_again_now(MtLogin *self, MtTime now)
+{
+    mt_login_fetch_password(self, MT_PHASE_PASSWORD_CHECKING, now);
+}
+
+gboolean
+mt_login_prove_again(MtLogin *self, MtTime now)
+{
+    if (self->proofs >= PROOFS || self->password == NULL)
+        return FALSE;
+    mt_login_set_timer(self, now.mono_us + ((gint64)G_USEC_PER_SEC << self->proofs),
+                       prove_again_now);
+    self->proofs++;
     return TRUE;
 }
 
@@ -179,6 +199,7 @@ mt_login_password(MtLogin *self, guint generation, MtSecret *password, MtTime no
     self->password = mt_secret_ref(password);
     self->srp_retry_us = 0;
     self->srp_a_retried = FALSE;
+    self->proofs = 0;
     mt_login_fetch_password(self, MT_PHASE_PASSWORD_CHECKING, now);
 }
 
