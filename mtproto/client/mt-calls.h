@@ -44,6 +44,8 @@ typedef enum {
     MT_CALL_CASUAL = 1 << 1,
     /* 500 and negative codes are given to the caller at once. */
     MT_CALL_NO_RETRY = 1 << 2,
+    /* AUTH_KEY_UNSYNCHRONIZED is an answer: the same bytes are of no use again. */
+    MT_CALL_UNSYNCHRONIZED = 1 << 3,
 } MtCallFlags;
 
 /**

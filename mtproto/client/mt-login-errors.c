@@ -11,13 +11,14 @@
 
 /* Waits up to this are sat out; longer ones end the login with the time. */
 #define HOLD_MAX_S 120
-/* Up to this nobody needs to hear of it. */
 /* What "try again tomorrow" means. */
 #define DAY_MS (24 * 60 * 60 * G_GINT64_CONSTANT(1000))
 /* How long Telegram's own sentence for a 406 is waited for. */
 #define NOTICE_LIMIT_MS 2500
 /* SRP_ID_INVALID is dealt with silently once in this time. */
 #define SRP_RETRY_US (60 * G_USEC_PER_SEC)
+/* AUTH_KEY_UNSYNCHRONIZED: tries after 1, 2, 4, 8 and 16 seconds. */
+#define MAX_UNSYNCHRONIZED 5
 #define MS_TO_US 1000
 
 #define M(method) (1u << MT_METHOD_##method)
@@ -45,6 +46,7 @@ typedef enum {
     REACT_CREATE,       /* the server could not make a code */
     REACT_SRP_ID,
     REACT_SRP_A,
+    REACT_UNSYNCHRONIZED, /* once more, a moment later, with fresh parameters */
     REACT_CHANGED, /* the password was changed meanwhile */
     REACT_BLOCKED, /* no code for this number; a QR code helps */
     REACT_EMAIL,   /* the address again */
@@ -124,6 +126,7 @@ static const Rule rules[] = {
     {"PASSWORD_HASH_INVALID", FALSE, ANY_METHOD, REACT_PASSWORD, MT_LOGIN_PASSWORD_WRONG},
     {"SRP_ID_INVALID", FALSE, ANY_METHOD, REACT_SRP_ID, MT_LOGIN_PASSWORD_UNCHECKED},
     {"SRP_A_INVALID", FALSE, ANY_METHOD, REACT_SRP_A, MT_LOGIN_INTERNAL},
+    {"AUTH_KEY_UNSYNCHRONIZED", FALSE, M(CHECK_PASSWORD), REACT_UNSYNCHRONIZED, MT_LOGIN_OK},
     {"SRP_PASSWORD_CHANGED", FALSE, ANY_METHOD, REACT_CHANGED, MT_LOGIN_PASSWORD_CHANGED},
     {"PASSWORD_EMPTY", FALSE, ANY_METHOD, REACT_SWITCHED_OFF, MT_LOGIN_OK},
     {"AUTH_KEY_UNREGISTERED", FALSE, HALF, REACT_GONE, MT_LOGIN_RESTART},
@@ -465,6 +468,23 @@ srp_id_invalid(MtLogin *self, MtTime now)
 }
 
 static void
+srp_a_invalid(MtLogin *self, MtLoginProblem problem, MtTime now)
+{
+    if (self->srp_a_retried) {
+        password_again(self, problem);
+        return;
+    }
+    self->srp_a_retried = TRUE;
+    mt_login_fetch_password(self, MT_PHASE_PASSWORD_CHECKING, now);
+}
+
+static void
+check_again(MtLogin *self, MtTime now)
+{
+    mt_login_fetch_password(self, MT_PHASE_PASSWORD_CHECKING, now);
+}
+
+static void
 half_login_gone(MtLogin *self)
 {
     mt_state_dc(self->state, self->state->home_dc)->auth = MT_AUTH_NONE;
@@ -614,12 +634,7 @@ react(MtLogin *self, const Rule *rule, MtLoginMethod method, const MtReply *repl
         srp_id_invalid(self, now);
         break;
     case REACT_SRP_A:
-        if (self->srp_a_retried) {
-            final_with_text(self, rule->problem, reply->error);
-        } else {
-            self->srp_a_retried = TRUE;
-            mt_login_fetch_password(self, MT_PHASE_PASSWORD_CHECKING, now);
-        }
+        srp_a_invalid(self, rule->problem, now);
         break;
     case REACT_CHANGED:
         g_clear_pointer(&self->password, mt_secret_unref);
@@ -675,6 +690,19 @@ ask_again(MtLogin *self, MtLoginMethod method, const GError *error, MtTime now)
         delay_for_notice(self, step, now);
     else
         mt_login_push_step(self, step);
+}
+
+/* Each set of parameters is good for one try: the call itself is not repeated. */
+static void
+unsynchronized(MtLogin *self, MtLoginMethod method, const GError *error, MtTime now)
+{
+    if (self->unsynchronized == MAX_UNSYNCHRONIZED) {
+        ask_again(self, method, error, now);
+        return;
+    }
+    mt_login_set_timer(self, now.mono_us + ((gint64)G_USEC_PER_SEC << self->unsynchronized),
+                       check_again);
+    self->unsynchronized++;
 }
 
 static void
@@ -741,7 +769,9 @@ mt_login_on_error(MtLogin *self, MtLoginMethod method, const MtReply *reply, MtT
         }
         rule = method == MT_METHOD_PROBE ? NULL : find_rule(method, error->message);
     }
-    if (rule != NULL)
+    if (rule != NULL && rule->reaction == REACT_UNSYNCHRONIZED)
+        unsynchronized(self, method, error, now);
+    else if (rule != NULL)
         react(self, rule, method, reply, now);
     else if (method == MT_METHOD_PROBE)
         probe_failed(self, error, now);

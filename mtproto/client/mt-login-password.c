@@ -152,7 +152,8 @@ mt_login_job_done(MtLogin *self, MtJob *job, MtTime now)
         return TRUE;
     }
     proof.srp_id = self->srp_id;
-    mt_login_call(self, MT_METHOD_CHECK_PASSWORD, 0, &call.base, MT_CALL_SECRET, now);
+    mt_login_call(self, MT_METHOD_CHECK_PASSWORD, 0, &call.base,
+                  MT_CALL_SECRET | MT_CALL_UNSYNCHRONIZED, now);
     mt_wipe(m1, sizeof m1);
     return TRUE;
 }
@@ -179,6 +180,7 @@ mt_login_password(MtLogin *self, guint generation, MtSecret *password, MtTime no
     self->password = mt_secret_ref(password);
     self->srp_retry_us = 0;
     self->srp_a_retried = FALSE;
+    self->unsynchronized = 0;
     mt_login_fetch_password(self, MT_PHASE_PASSWORD_CHECKING, now);
 }
 

@@ -141,6 +141,7 @@ struct _MtLogin {
     gboolean password_gone; /* signIn was repeated because the password had been switched off */
     gint64 srp_retry_us;    /* when SRP_ID_INVALID was dealt with silently, 0: never */
     gboolean srp_a_retried;
+    guint unsynchronized; /* AUTH_KEY_UNSYNCHRONIZED of this password */
     gboolean password_changed;
     gboolean rekeyed;           /* a key that the server no longer wanted was thrown away */
     MtLoginProblem after_check; /* what to say when the second look finds nobody signed in */

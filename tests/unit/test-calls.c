@@ -591,6 +591,15 @@ test_no_retry(Fixture *self, gconstpointer data)
     assert_rpc_error(self, -503, "TIMEOUT");
 }
 
+/* What was made of the parameters of an earlier call is not sent again. */
+static void
+test_unsynchronized(Fixture *self, gconstpointer data)
+{
+    make_call(self, 0, MT_CALL_UNSYNCHRONIZED);
+    answer_error(self, 500, "AUTH_KEY_UNSYNCHRONIZED");
+    assert_rpc_error(self, 500, "AUTH_KEY_UNSYNCHRONIZED");
+}
+
 static void
 test_for_caller(Fixture *self, gconstpointer data)
 {
@@ -825,6 +834,7 @@ main(int argc, char **argv)
     add("/calls/trouble", NULL, test_trouble);
     add("/calls/trouble-limit", NULL, test_trouble_limit);
     add("/calls/no-retry", NULL, test_no_retry);
+    add("/calls/unsynchronized", NULL, test_unsynchronized);
     add("/calls/auth-restart", "AUTH_RESTART_2", test_for_caller);
     add("/calls/sign-in-failed", "SIGN_IN_FAILED", test_for_caller);
     add("/calls/create-failed", "SMS_CODE_CREATE_FAILED", test_for_caller);
