@@ -15,10 +15,6 @@
 #define DAY_MS (24 * 60 * 60 * G_GINT64_CONSTANT(1000))
 /* How long Telegram's own sentence for a 406 is waited for. */
 #define NOTICE_LIMIT_MS 2500
-/* SRP_ID_INVALID is dealt with silently once in this time. */
-#define SRP_RETRY_US (60 * G_USEC_PER_SEC)
-/* AUTH_KEY_UNSYNCHRONIZED: tries after 1, 2, 4, 8 and 16 seconds. */
-#define MAX_UNSYNCHRONIZED 5
 #define MS_TO_US 1000
 
 #define M(method) (1u << MT_METHOD_##method)
@@ -47,9 +43,9 @@ typedef enum {
     REACT_SRP_ID,
     REACT_SRP_A,
     REACT_UNSYNCHRONIZED, /* once more, a moment later, with fresh parameters */
-    REACT_CHANGED, /* the password was changed meanwhile */
-    REACT_BLOCKED, /* no code for this number; a QR code helps */
-    REACT_EMAIL,   /* the address again */
+    REACT_CHANGED,        /* the password was changed meanwhile */
+    REACT_BLOCKED,        /* no code for this number; a QR code helps */
+    REACT_EMAIL,          /* the address again */
     REACT_EMAIL_PENDING,
     REACT_NAME,
     REACT_SIGN_IN, /* the account was made meanwhile */
@@ -450,41 +446,6 @@ create_failed(MtLogin *self, MtTime now)
 }
 
 static void
-password_again(MtLogin *self, MtLoginProblem problem)
-{
-    g_clear_pointer(&self->password, mt_secret_unref);
-    mt_login_emit(self, MT_LOGIN_STEP_PASSWORD, problem);
-}
-
-static void
-srp_id_invalid(MtLogin *self, MtTime now)
-{
-    if (self->srp_retry_us != 0 && now.mono_us - self->srp_retry_us < SRP_RETRY_US) {
-        password_again(self, MT_LOGIN_PASSWORD_UNCHECKED);
-        return;
-    }
-    self->srp_retry_us = now.mono_us;
-    mt_login_fetch_password(self, MT_PHASE_PASSWORD_CHECKING, now);
-}
-
-static void
-srp_a_invalid(MtLogin *self, MtLoginProblem problem, MtTime now)
-{
-    if (self->srp_a_retried) {
-        password_again(self, problem);
-        return;
-    }
-    self->srp_a_retried = TRUE;
-    mt_login_fetch_password(self, MT_PHASE_PASSWORD_CHECKING, now);
-}
-
-static void
-check_again(MtLogin *self, MtTime now)
-{
-    mt_login_fetch_password(self, MT_PHASE_PASSWORD_CHECKING, now);
-}
-
-static void
 half_login_gone(MtLogin *self)
 {
     mt_state_dc(self->state, self->state->home_dc)->auth = MT_AUTH_NONE;
@@ -513,6 +474,7 @@ with_new_key(
         return;
     }
     self->rekeyed = TRUE;
+    self->half_left = FALSE;
     mt_state_forget_keys(self->state);
     mt_login_note_machine(self);
     mt_state_touch(self->state, TRUE);
@@ -520,6 +482,14 @@ with_new_key(
         repeat_send_code(self, now);
     else
         mt_login_begin_qr(self, now);
+}
+
+static void
+password_needed(MtLogin *self, MtLoginMethod method, gint dc, MtTime now)
+{
+    if (method == MT_METHOD_EXPORT_TOKEN || method == MT_METHOD_IMPORT_TOKEN)
+        self->qr.confirmed = TRUE;
+    mt_login_password_needed(self, dc, now);
 }
 
 /* What happens beside the straight way from the number to the password. */
@@ -611,12 +581,13 @@ react(MtLogin *self, const Rule *rule, MtLoginMethod method, const MtReply *repl
         mt_login_emit(self, MT_LOGIN_STEP_NO_ACCOUNT, MT_LOGIN_OK);
         break;
     case REACT_PASSWORD_NEEDED:
-        if (method == MT_METHOD_EXPORT_TOKEN || method == MT_METHOD_IMPORT_TOKEN)
-            self->qr.confirmed = TRUE;
-        mt_login_password_needed(self, reply->dc, now);
+        if (self->half_left && !self->rekeyed && (FRESH & (1u << method)) != 0)
+            with_new_key(self, method, MT_LOGIN_INTERNAL, reply->error, now);
+        else
+            password_needed(self, method, reply->dc, now);
         break;
     case REACT_PASSWORD:
-        password_again(self, rule->problem);
+        mt_login_password_again(self, rule->problem);
         break;
     case REACT_GONE:
         half_login_gone(self);
@@ -631,10 +602,10 @@ react(MtLogin *self, const Rule *rule, MtLoginMethod method, const MtReply *repl
         create_failed(self, now);
         break;
     case REACT_SRP_ID:
-        srp_id_invalid(self, now);
+        mt_login_srp_id_invalid(self, now);
         break;
     case REACT_SRP_A:
-        srp_a_invalid(self, rule->problem, now);
+        mt_login_srp_a_invalid(self, rule->problem, now);
         break;
     case REACT_CHANGED:
         g_clear_pointer(&self->password, mt_secret_unref);
@@ -690,19 +661,6 @@ ask_again(MtLogin *self, MtLoginMethod method, const GError *error, MtTime now)
         delay_for_notice(self, step, now);
     else
         mt_login_push_step(self, step);
-}
-
-/* Each set of parameters is good for one try: the call itself is not repeated. */
-static void
-unsynchronized(MtLogin *self, MtLoginMethod method, const GError *error, MtTime now)
-{
-    if (self->unsynchronized == MAX_UNSYNCHRONIZED) {
-        ask_again(self, method, error, now);
-        return;
-    }
-    mt_login_set_timer(self, now.mono_us + ((gint64)G_USEC_PER_SEC << self->unsynchronized),
-                       check_again);
-    self->unsynchronized++;
 }
 
 static void
@@ -769,9 +727,9 @@ mt_login_on_error(MtLogin *self, MtLoginMethod method, const MtReply *reply, MtT
         }
         rule = method == MT_METHOD_PROBE ? NULL : find_rule(method, error->message);
     }
-    if (rule != NULL && rule->reaction == REACT_UNSYNCHRONIZED)
-        unsynchronized(self, method, error, now);
-    else if (rule != NULL)
+    if (rule != NULL && rule->reaction == REACT_UNSYNCHRONIZED && mt_login_check_later(self, now))
+        return;
+    if (rule != NULL && rule->reaction != REACT_UNSYNCHRONIZED)
         react(self, rule, method, reply, now);
     else if (method == MT_METHOD_PROBE)
         probe_failed(self, error, now);
