@@ -619,6 +619,10 @@ say_password_problem(TgQuestion *question, const MtLoginStep *step)
     case MT_LOGIN_PASSWORD_UNCHECKED:
         tg_question_warnf(question, _("Telegram could not check the password, please try again."));
         break;
+    case MT_LOGIN_INTERNAL:
+        tg_question_warn(question, _("Telegram does not understand what this version makes of the "
+                                     "password. Please report it."));
+        break;
     case MT_LOGIN_PASSWORD_RESUMED:
         tg_question_warnf(question,
                           _("The code was accepted earlier; only the password is missing."));

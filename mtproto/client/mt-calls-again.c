@@ -21,6 +21,7 @@
 #define TROUBLE 500
 /* Between two tries of a call that the server did not want to keep until its turn. */
 #define TURN_US (SECOND_US / 10)
+#define UNSYNCHRONIZED "AUTH_KEY_UNSYNCHRONIZED"
 #define WAIT_TIMEOUT MT_CALLS_WAIT "TIMEOUT"
 
 static void
@@ -168,7 +169,7 @@ repeat_after_trouble(MtCall *call, gint code, const char *text, MtTime now)
 
     if (!in_vain || is_for_caller(text) || (call->flags & MT_CALL_NO_RETRY) != 0)
         return FALSE;
-    if ((call->flags & MT_CALL_PROOF) != 0 && strcmp(text, "AUTH_KEY_UNSYNCHRONIZED") == 0)
+    if ((call->flags & MT_CALL_PROOF) != 0 && strcmp(text, UNSYNCHRONIZED) == 0)
         return FALSE;
     if (call->troubles == 0)
         call->trouble_us = now.mono_us;

@@ -281,6 +281,7 @@ code_sent(MtLogin *self, const TlAuthSentCode *sent, MtTime now)
     mt_secret_unref(self->hash);
     self->hash = hash;
     self->hash_resumed = FALSE;
+    self->half_left = FALSE;
     if (code.type == MT_CODE_TYPE_EMAIL_SETUP) {
         mt_login_email_wanted(self, now);
         return;

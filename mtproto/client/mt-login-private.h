@@ -141,8 +141,9 @@ struct _MtLogin {
     gboolean password_gone; /* signIn was repeated because the password had been switched off */
     gint64 srp_retry_us;    /* when SRP_ID_INVALID was dealt with silently, 0: never */
     gboolean srp_a_retried;
-    guint proofs; /* AUTH_KEY_UNSYNCHRONIZED of this password */
+    guint unsynchronized; /* AUTH_KEY_UNSYNCHRONIZED of this password */
     gboolean password_changed;
+    gboolean half_left;         /* the key may still be half logged in, which was given up */
     gboolean rekeyed;           /* a key that the server no longer wanted was thrown away */
     MtLoginProblem after_check; /* what to say when the second look finds nobody signed in */
     MtLoginStepKind after_check_kind;
@@ -287,9 +288,14 @@ void mt_login_stop_qr(MtLogin *self);
 void mt_login_fetch_password(MtLogin *self, MtLoginPhase phase, MtTime now);
 void mt_login_on_password(MtLogin *self, const TlObject *password, MtTime now);
 void mt_login_password_needed(MtLogin *self, gint dc, MtTime now);
-/** mt_login_prove_again: the password once more in a moment, with fresh parameters. FALSE: that was
- * done often enough. */
-gboolean mt_login_prove_again(MtLogin *self, MtTime now);
+/** mt_login_password_again: it is asked for; what was typed is forgotten. */
+void mt_login_password_again(MtLogin *self, MtLoginProblem problem);
+void mt_login_srp_id_invalid(MtLogin *self, MtTime now);
+/** mt_login_srp_a_invalid: @problem: what is said the second time. */
+void mt_login_srp_a_invalid(MtLogin *self, MtLoginProblem problem, MtTime now);
+/** mt_login_check_later: with fresh parameters, a moment later. FALSE: that was done often enough.
+ */
+gboolean mt_login_check_later(MtLogin *self, MtTime now);
 
 /* mt-login-errors.c */
 /** mt_login_unruled_problem: what an error means for which there is no rule. */

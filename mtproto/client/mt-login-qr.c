@@ -123,6 +123,7 @@ show_token(MtLogin *self, const TlAuthLoginToken *given, MtTime now)
         pause_qr(self, MT_LOGIN_OK);
         return;
     }
+    self->half_left = FALSE;
     self->qr.failures = 0;
     self->qr.valid_until_us = now.mono_us + wait_us;
     if (self->phase != MT_PHASE_QR || !mt_secret_equal(token, self->qr.token)) {
