@@ -99,7 +99,7 @@ find_titled(TgChats *chats, const char *typed)
         g_autofree char *title = tg_blist_title(chats, link->data);
         g_autofree char *folded = g_utf8_casefold(title, -1);
 
-        if (strcmp(folded, wanted) != 0)
+        if (((TgRoom *)link->data)->into != NULL || strcmp(folded, wanted) != 0)
             continue;
         if (found != NULL)
             return NULL;
