@@ -305,7 +305,8 @@ static gboolean
 show_later(gpointer chats, gpointer room)
 {
     show_if_wanted(chats, room);
-    if (!tg_chats_is_over(chats) && !tg_blist_is_hidden(tg_chats_get_account(chats), ((TgRoom *)room)->name))
+    if (!tg_chats_is_over(chats) &&
+        !tg_blist_is_hidden(tg_chats_get_account(chats), ((TgRoom *)room)->name))
         tg_chat_resume(chats, room);
     return FALSE;
 }

@@ -361,9 +361,8 @@ void
 tg_chat_resume(TgChats *chats, TgRoom *room)
 {
     const MtPeer *peer = mt_chats_find_peer(tg_chats_get_core(chats), room->peer);
-    gboolean is_wanted =
-        tg_chats_take_wanted(chats, room->name) ||
-        (room->before != NULL && tg_chats_take_wanted(chats, room->before->name));
+    gboolean is_wanted = tg_chats_take_wanted(chats, room->name) ||
+                         (room->before != NULL && tg_chats_take_wanted(chats, room->before->name));
     const PurpleConvChat *chat = chat_of(chats, room);
 
     if (tg_room_is_person(room) || peer == NULL || room->into != NULL ||
@@ -408,26 +407,37 @@ tg_chat_enter(TgChats *chats, TgRoom *room)
                     g_strdup(room->name), g_free);
 }
 
-void
-tg_chat_peer_changed(TgChats *chats, MtPeerId peer, guint changes)
+static void
+room_changed(TgChats *chats, const TgRoom *room, const MtPeer *peer, guint changes)
 {
-    const TgRoom *room;
-    PurpleConversation *conversation;
-    const MtPeer *known = mt_chats_find_peer(tg_chats_get_core(chats), peer);
+    PurpleConversation *conversation = tg_receive_find_conversation(chats, room);
 
-    if (peer.type == MT_PEER_USER || known == NULL)
-        return;
-    room = tg_chats_get_room(chats, peer, 0);
-    if (room->into != NULL)
-        return;
-    conversation = tg_receive_find_conversation(chats, room);
     if (conversation == NULL)
         return;
     if ((changes & MT_PEER_CHANGE_NAME) != 0)
         set_title(chats, room, conversation);
     if (!tg_chats_is_over(chats) && (changes & MT_PEER_CHANGE_MEMBER) != 0 &&
-        (known->flags & (MT_PEER_LEFT | MT_PEER_FORBIDDEN)) != 0)
+        (peer->flags & (MT_PEER_LEFT | MT_PEER_FORBIDDEN)) != 0)
         note_left(chats, room);
+}
+
+/* A forum has more than one window. */
+void
+tg_chat_peer_changed(TgChats *chats, MtPeerId peer, guint changes)
+{
+    const MtPeer *known = mt_chats_find_peer(tg_chats_get_core(chats), peer);
+    g_autoptr(GList) rooms = NULL;
+
+    if (peer.type == MT_PEER_USER || known == NULL ||
+        (changes & (MT_PEER_CHANGE_NAME | MT_PEER_CHANGE_MEMBER)) == 0)
+        return;
+    rooms = tg_chats_list_rooms(chats);
+    for (const GList *link = rooms; link != NULL && !tg_chats_is_over(chats); link = link->next) {
+        const TgRoom *room = link->data;
+
+        if (room->into == NULL && mt_peer_id_equal(room->peer, peer))
+            room_changed(chats, room, known, changes);
+    }
 }
 
 void

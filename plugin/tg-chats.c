@@ -416,7 +416,10 @@ tg_chats_complain_about(TgChats *self, const char *name, const MtAnswer *answer)
     if (answer->failure == MT_FAILURE_NONE)
         return FALSE;
     text = tg_failure_text(answer);
-    tg_chats_complain(self, name, text);
+    if (answer->failure == MT_FAILURE_REQUESTED)
+        tg_connection_notify(self->connection, _("Telegram"), text);
+    else
+        tg_chats_complain(self, name, text);
     return TRUE;
 }
 

@@ -26,10 +26,9 @@
 PurpleConversation *
 tg_receive_find_conversation(TgChats *chats, const TgRoom *room)
 {
-    return purple_find_conversation_with_account(tg_room_is_person(room) ? PURPLE_CONV_TYPE_IM
-                                                                         : PURPLE_CONV_TYPE_CHAT,
-                                                 tg_room_now(room)->name,
-                                                 tg_chats_get_account(chats));
+    return purple_find_conversation_with_account(
+        tg_room_is_person(room) ? PURPLE_CONV_TYPE_IM : PURPLE_CONV_TYPE_CHAT,
+        tg_room_now(room)->name, tg_chats_get_account(chats));
 }
 
 /* BitLBee shows what is written to a conversation as such only if the user has said it. */

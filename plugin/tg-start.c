@@ -132,6 +132,8 @@ find_here(TgChats *chats, const TgName *name, const char *typed, const char *whe
         tg_chats_complain(
             chats, where,
             _("There is nobody and nothing of that name, or it cannot be reached yet."));
+    else if (name->kind == TG_NAME_ELSEWHERE)
+        tg_chats_complain(chats, where, _("That link works in Telegram's own apps only."));
     else
         tg_chats_complain(chats, where,
                           _("Type a phone number with its country code, a @name, or a link of "

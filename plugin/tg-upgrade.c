@@ -69,9 +69,8 @@ tg_upgrade_note(TgChats *chats, MtPeerId group, MtPeerId into)
 void
 tg_upgrade_check(TgChats *chats, MtPeerId peer)
 {
-    const MtPeer *known = peer.type == MT_PEER_GROUP
-                              ? mt_chats_find_peer(tg_chats_get_core(chats), peer)
-                              : NULL;
+    const MtPeer *known =
+        peer.type == MT_PEER_GROUP ? mt_chats_find_peer(tg_chats_get_core(chats), peer) : NULL;
 
     if (known != NULL)
         tg_upgrade_note(chats, peer, known->migrated_to);

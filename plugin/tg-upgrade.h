@@ -10,8 +10,8 @@
 
 G_BEGIN_DECLS
 
-/** tg_upgrade_note: @group goes on as @into. Nothing if that is known already. The front end may end
- * the connection meanwhile. */
+/** tg_upgrade_note: @group goes on as @into. Nothing if that is known already. The front end may
+ * end the connection meanwhile. */
 void tg_upgrade_note(TgChats *chats, MtPeerId group, MtPeerId into);
 /** tg_upgrade_check: the same, if the peer says so. */
 void tg_upgrade_check(TgChats *chats, MtPeerId peer);

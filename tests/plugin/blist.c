@@ -180,12 +180,9 @@ blist_run(PurpleAccount *account, char **words)
         guint words;
         gboolean (*run)(PurpleAccount *account, char **words);
     } parts[] = {
-        {"list", 2, blist_tell},
-        {"alias", 4, blist_alias},
-        {"unlist", 3, blist_unlist},
-        {"move", 4, blist_move},
-        {"picture", 3, blist_picture},
-        {"choose-picture", 4, blist_choose_picture},
+        {"list", 2, blist_tell},       {"alias", 4, blist_alias},
+        {"unlist", 3, blist_unlist},   {"move", 4, blist_move},
+        {"picture", 3, blist_picture}, {"choose-picture", 4, blist_choose_picture},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
