@@ -19,6 +19,7 @@
 #include "tg-send.h"
 #include "tg-status.h"
 #include "tg-ui.h"
+#include "tg-upgrade.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -415,7 +416,10 @@ tg_chats_complain_about(TgChats *self, const char *name, const MtAnswer *answer)
     if (answer->failure == MT_FAILURE_NONE)
         return FALSE;
     text = tg_failure_text(answer);
-    tg_chats_complain(self, name, text);
+    if (answer->failure == MT_FAILURE_REQUESTED)
+        tg_connection_notify(self->connection, _("Telegram"), text);
+    else
+        tg_chats_complain(self, name, text);
     return TRUE;
 }
 
@@ -447,7 +451,9 @@ handle_state(TgChats *self, const MtChatEvent *event)
 
     switch (event->kind) {
     case MT_CHAT_PEER:
-        tg_blist_peer_changed(self, event->peer, event->changes);
+        tg_upgrade_check(self, event->peer);
+        if (!tg_chats_is_over(self))
+            tg_blist_peer_changed(self, event->peer, event->changes);
         if (!tg_chats_is_over(self) && (event->changes & MT_PEER_CHANGE_PICTURE) != 0)
             tg_avatars_check(self, event->peer, TRUE);
         if (!tg_chats_is_over(self))

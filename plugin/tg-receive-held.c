@@ -144,14 +144,25 @@ ask(TgChats *chats, GPtrArray *names)
 static gboolean
 is_known(TgChats *chats, const TgRoom *room)
 {
-    return room->topic != 0 || room->asked == tg_chats_get_counts(chats)->gaps ||
+    return room->topic != 0 || room->into != NULL ||
+           room->asked == tg_chats_get_counts(chats)->gaps ||
            tg_receive_find_conversation(chats, room) != NULL;
+}
+
+/* What was said before a group became a supergroup comes before what was said there. */
+static gint
+compare_rooms(gconstpointer a, gconstpointer b)
+{
+    const TgRoom *first = a;
+    const TgRoom *second = b;
+
+    return (second->into != NULL) - (first->into != NULL);
 }
 
 void
 tg_receive_ready(TgChats *chats)
 {
-    g_autoptr(GList) rooms = tg_chats_list_rooms(chats);
+    g_autoptr(GList) rooms = g_list_sort(tg_chats_list_rooms(chats), compare_rooms);
     GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
 
     for (const GList *link = rooms; link != NULL; link = link->next) {

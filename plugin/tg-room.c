@@ -71,6 +71,12 @@ tg_room_is_person(const TgRoom *self)
     return self->peer.type == MT_PEER_USER;
 }
 
+const TgRoom *
+tg_room_now(const TgRoom *self)
+{
+    return self->into != NULL ? self->into : self;
+}
+
 void
 tg_room_note_dialog(TgRoom *self, const MtDialog *dialog)
 {

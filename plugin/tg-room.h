@@ -38,14 +38,19 @@ typedef enum {
  * @held: (element-type MtChatEvent): missed messages that wait until all are there.
  * @skipped: those that were too many. @hole: unread ones that were not sent, among them some of
  *   those that are held. @flushing: they are being shown.
+ * @into: (nullable): the supergroup that a basic group has become, which has its window; @before:
+ *   (nullable): the group that it was.
  * @waiting_for: a message that one of them quotes and that is being fetched, else 0; @quote:
  *   when it came.
  */
-typedef struct {
+typedef struct _TgRoom TgRoom;
+struct _TgRoom {
     char *name;
     MtPeerId peer;
     gint32 topic;
     gint number;
+    TgRoom *into;
+    TgRoom *before;
     gint64 muted_until_s;
     gboolean archived;
     gint64 day;             /* of the last message in the window, where days are told */
@@ -67,7 +72,7 @@ typedef struct {
     GQueue held;
     GQueue notes;
     guint last_number;
-} TgRoom;
+};
 
 TgRoom *tg_room_new(MtPeerId peer, gint32 topic, gint number);
 void tg_room_free(TgRoom *self);
@@ -75,6 +80,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TgRoom, tg_room_free)
 
 /** tg_room_is_person: whether it is a conversation with one person. */
 gboolean tg_room_is_person(const TgRoom *self);
+
+/** tg_room_now: (transfer none): the room itself, or what it has become. */
+const TgRoom *tg_room_now(const TgRoom *self);
 
 /** tg_room_note_dialog: what the list of chats tells: how far it was read, whether it is quiet. */
 void tg_room_note_dialog(TgRoom *self, const MtDialog *dialog);
