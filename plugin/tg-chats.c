@@ -501,9 +501,13 @@ tg_chats_event(TgChats *self, MtChatEvent *event)
         tg_receive_ready(self);
         tg_avatars_go_on(self);
         break;
+    case MT_CHAT_HOLE:
+        if (tg_receive_hole(self, owned))
+            return; /* it confirms later */
+        tg_change_show(self, owned);
+        break;
     case MT_CHAT_EDITED:
     case MT_CHAT_DELETED:
-    case MT_CHAT_HOLE:
     case MT_CHAT_REACTIONS:
     case MT_CHAT_PINNED:
     case MT_CHAT_READ_OUTBOX:
