@@ -12,7 +12,6 @@
 /* Waits up to this are sat out; longer ones end the login with the time. */
 #define HOLD_MAX_S 120
 /* Up to this nobody needs to hear of it. */
-#define SILENT_MAX_S 5
 /* What "try again tomorrow" means. */
 #define DAY_MS (24 * 60 * 60 * G_GINT64_CONSTANT(1000))
 /* How long Telegram's own sentence for a 406 is waited for. */
@@ -239,6 +238,15 @@ hold_over(MtLogin *self, MtTime now)
     }
 }
 
+void
+mt_login_hold(MtLogin *self, MtLoginMethod method, gint64 until_us, MtTime now)
+{
+    self->held = method;
+    mt_login_emit_until(self, MT_LOGIN_STEP_WAIT, MT_LOGIN_FLOOD,
+                        now.wall_ms + (until_us - now.mono_us) / MS_TO_US);
+    mt_login_set_timer(self, until_us, hold_over);
+}
+
 /* So that a new start does not ask before that time. */
 static void
 hold_back(MtLogin *self, MtLoginMethod method, gint64 until_wall_ms)
@@ -277,8 +285,8 @@ flooded(MtLogin *self, MtLoginMethod method, gint seconds, MtTime now)
         mt_login_emit(self, MT_LOGIN_STEP_CODE, MT_LOGIN_RESEND_WAIT);
         return;
     }
-    if (method == MT_METHOD_EXPORT_TOKEN && self->phase == MT_PHASE_QR && seconds <= SILENT_MAX_S) {
-        mt_login_renew_at(self, now.mono_us + wait_ms * MS_TO_US);
+    if (method == MT_METHOD_EXPORT_TOKEN && self->phase == MT_PHASE_QR && seconds <= HOLD_MAX_S) {
+        mt_login_renewal_flooded(self, now.mono_us + wait_ms * MS_TO_US, now);
         return;
     }
     if (seconds > HOLD_MAX_S) {
@@ -295,9 +303,7 @@ flooded(MtLogin *self, MtLoginMethod method, gint seconds, MtTime now)
             method == MT_METHOD_CHECK_PASSWORD ? MT_LOGIN_PASSWORD_TRIES : MT_LOGIN_FLOOD, until);
         return;
     }
-    self->held = method;
-    mt_login_emit_until(self, MT_LOGIN_STEP_WAIT, MT_LOGIN_FLOOD, until);
-    mt_login_set_timer(self, now.mono_us + wait_ms * MS_TO_US, hold_over);
+    mt_login_hold(self, method, now.mono_us + wait_ms * MS_TO_US, now);
 }
 
 /* --- reactions ----------------------------------------------------------------------------------

@@ -84,6 +84,7 @@ typedef enum {
 typedef struct {
     MtSecret *token;       /* (nullable): the one that is shown */
     gint64 valid_until_us; /* of that */
+    gint64 flood_until_us; /* no renewal before */
     gint64 shown_since_us; /* the person asked for a QR code */
     gboolean exporting;    /* a new one is on its way */
     gboolean export_again; /* somebody confirmed meanwhile */
@@ -273,6 +274,11 @@ mt_login_token_failed(MtLogin *self, MtLoginMethod method, const MtReply *reply,
 void mt_login_renew_at(MtLogin *self, gint64 at_us);
 /** mt_login_renewal_failed: the picture that is shown stays while it is good. */
 void mt_login_renewal_failed(MtLogin *self, const GError *error, MtTime now);
+/** mt_login_renewal_flooded: no other token before @until_us; the picture stays while it is good,
+ * and the wait is told of when a longer part of it is left then. */
+void mt_login_renewal_flooded(MtLogin *self, gint64 until_us, MtTime now);
+/** mt_login_hold: @method goes on by itself at @until_us (monotonic), and the person is told. */
+void mt_login_hold(MtLogin *self, MtLoginMethod method, gint64 until_us, MtTime now);
 void mt_login_export_token(MtLogin *self, MtTime now);
 void mt_login_stop_qr(MtLogin *self);
 
