@@ -235,7 +235,8 @@ show_if_wanted(TgChats *chats, const TgRoom *room)
     if (peer == NULL || (peer->flags & gone) != 0 || peer->migrated_to.type != MT_PEER_NONE ||
         tg_blist_is_hidden(tg_chats_get_account(chats), room->name))
         return;
-    if (room->archived && !is_archive_shown(chats))
+    /* Contacts are people first: the archive is for their chats. */
+    if (room->archived && !is_archive_shown(chats) && (peer->flags & MT_PEER_CONTACT) == 0)
         return;
     tg_blist_show(chats, room);
     if (!tg_chats_is_over(chats))

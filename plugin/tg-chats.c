@@ -12,6 +12,7 @@
 #include "tg-failure-text.h"
 #include "tg-files.h"
 #include "tg-host.h"
+#include "tg-memory.h"
 #include "tg-names.h"
 #include "tg-own-avatar.h"
 #include "tg-privacy.h"
@@ -172,6 +173,7 @@ tg_chats_stop(TgChats *self)
     tg_work_stop(self->work);
     tg_status_stop(self);
     tg_receive_stop(self);
+    tg_memory_stop(self);
     tg_avatars_stop(self);
     tg_blist_stop(self);
 }
@@ -506,10 +508,15 @@ tg_chats_event(TgChats *self, MtChatEvent *event)
         self->catching_up = FALSE;
         tg_receive_ready(self);
         tg_avatars_go_on(self);
+        tg_memory_give_back(self);
+        break;
+    case MT_CHAT_HOLE:
+        if (tg_receive_hole(self, owned))
+            return; /* it confirms later */
+        tg_change_show(self, owned);
         break;
     case MT_CHAT_EDITED:
     case MT_CHAT_DELETED:
-    case MT_CHAT_HOLE:
     case MT_CHAT_REACTIONS:
     case MT_CHAT_PINNED:
     case MT_CHAT_READ_OUTBOX:

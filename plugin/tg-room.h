@@ -36,7 +36,8 @@ typedef enum {
  * @oldest: the first one in the window, or behind a gap: what is older was not shown; 0: nothing
  * was.
  * @held: (element-type MtChatEvent): missed messages that wait until all are there.
- * @skipped: those that were too many. @hole: unread ones that were not sent, among them some of
+ * @skipped: those that were too many; @owed: (nullable) (element-type guint64): tokens of what the
+ *   line that tells of them stands for. @hole: unread ones that were not sent, among them some of
  *   those that are held. @flushing: they are being shown.
  * @into: (nullable): the supergroup that a basic group has become, which has its window; @before:
  *   (nullable): the group that it was.
@@ -65,6 +66,7 @@ struct _TgRoom {
     gint32 read;
     gboolean read_due;
     guint skipped;
+    GArray *owed;
     guint hole;
     gboolean flushing;
     gint32 waiting_for;
@@ -103,6 +105,10 @@ const TgNote *tg_room_find_last(const TgRoom *self, gboolean out);
 /** tg_room_forget: the message was deleted. */
 void tg_room_forget(TgRoom *self, gint32 id);
 
+/** tg_room_owe: the line about skipped messages stands for this one as well. */
+void tg_room_owe(TgRoom *self, guint64 token);
+/** tg_room_count_skipped: how many that line tells of. */
+guint tg_room_count_skipped(const TgRoom *self);
 /** tg_room_hold: keeps a missed message. (transfer full) (nullable): one that is given up for it,
  * because more than @most are held. */
 MtChatEvent *tg_room_hold(TgRoom *self, MtChatEvent *event, guint most);

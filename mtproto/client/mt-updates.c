@@ -157,6 +157,12 @@ mt_updates_confirm(MtUpdates *self, guint64 token)
 }
 
 gboolean
+mt_updates_pass(MtUpdates *self, guint64 token)
+{
+    return mt_tokens_pass(self->tokens, token);
+}
+
+gboolean
 mt_updates_find_token(const MtUpdates *self, guint64 token, gint64 *sequence, guint64 *key)
 {
     return mt_tokens_find(self->tokens, token, sequence, key);
