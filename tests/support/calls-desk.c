@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Copyright (C) 2026 the purple-telegram authors
+ *
+ * The desk of the calls: a state, a network that only notes what is sent, and answers by hand.
  */
 #include <calls-desk.h>
 
