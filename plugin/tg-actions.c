@@ -134,6 +134,20 @@ find_self(TgChats *chats)
     return mt_chats_find_peer(core, (MtPeerId){MT_PEER_USER, mt_chats_get_self(core)});
 }
 
+/* Each question begins with what is there, whoever changed it last. */
+static void
+load_self(PurplePluginAction *action, TgAnswered done)
+{
+    TgChats *chats = tg_chats_find(action->context);
+    MtChats *core = chats != NULL ? tg_chats_get_core(chats) : NULL;
+
+    if (chats != NULL)
+        tg_chats_expect(chats,
+                        mt_chats_load_info(core, (MtPeerId){MT_PEER_USER, mt_chats_get_self(core)},
+                                           tg_host_now()),
+                        done, NULL, NULL);
+}
+
 /* What was typed about oneself. */
 typedef struct {
     const char *primary;
@@ -198,15 +212,20 @@ name_typed(TgChats *chats, const char *answer, const char *subject)
 }
 
 static void
-name_chosen(PurplePluginAction *action)
+name_came(TgChats *chats, const MtAnswer *answer, gpointer data)
 {
-    TgChats *chats = tg_chats_find(action->context);
-    const MtPeer *self = chats != NULL ? find_self(chats) : NULL;
+    const MtPeer *self = find_self(chats);
     g_autofree char *name = self != NULL ? mt_peer_dup_name(self) : NULL;
 
-    if (chats != NULL)
+    if (!tg_chats_complain_about(chats, NULL, answer))
         tg_ask_line(chats, _("Your name at Telegram"), _("First name, then the last name."), name,
                     name_typed, NULL);
+}
+
+static void
+name_chosen(PurplePluginAction *action)
+{
+    load_self(action, name_came);
 }
 
 static void
@@ -217,7 +236,6 @@ about_typed(TgChats *chats, const char *answer, const char *subject)
             _("What you say about yourself"), answer, TRUE, about_typed);
 }
 
-/* It begins with what is there. */
 static void
 about_came(TgChats *chats, const MtAnswer *answer, gpointer data)
 {
@@ -229,14 +247,7 @@ about_came(TgChats *chats, const MtAnswer *answer, gpointer data)
 static void
 about_chosen(PurplePluginAction *action)
 {
-    TgChats *chats = tg_chats_find(action->context);
-    MtChats *core = chats != NULL ? tg_chats_get_core(chats) : NULL;
-
-    if (chats != NULL)
-        tg_chats_expect(chats,
-                        mt_chats_load_info(core, (MtPeerId){MT_PEER_USER, mt_chats_get_self(core)},
-                                           tg_host_now()),
-                        about_came, NULL, NULL);
+    load_self(action, about_came);
 }
 
 static void
@@ -249,14 +260,19 @@ username_typed(TgChats *chats, const char *answer, const char *subject)
 }
 
 static void
-username_chosen(PurplePluginAction *action)
+username_came(TgChats *chats, const MtAnswer *answer, gpointer data)
 {
-    TgChats *chats = tg_chats_find(action->context);
-    const MtPeer *self = chats != NULL ? find_self(chats) : NULL;
+    const MtPeer *self = find_self(chats);
 
-    if (chats != NULL)
+    if (!tg_chats_complain_about(chats, NULL, answer))
         tg_ask_text(chats, _("Your user name"), _("Everybody can find you with it."),
                     self != NULL ? self->username : NULL, username_typed);
+}
+
+static void
+username_chosen(PurplePluginAction *action)
+{
+    load_self(action, username_came);
 }
 
 static void
