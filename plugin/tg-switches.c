@@ -68,7 +68,7 @@ tg_switches_ask(TgConnection *connection)
         return;
     question = tg_question_new(_("What do you want to switch on or off?"), TG_WORDS_PLAIN);
     tg_question_set_title(question, _("Settings for chats"));
-    tg_question_offer(question, TG_CHOICE_NO, _("Leave everything as it is"));
+    tg_question_offer(question, TG_CHOICE_NO, _("Close the list"));
     for (guint i = 0; i < G_N_ELEMENTS(switches); i++) {
         g_autofree char *line = g_strdup_printf(
             "[%c] %s", is_on(purple_connection_get_account(gc), &switches[i]) ? 'X' : ' ',
