@@ -50,12 +50,32 @@ def look_around(finch):
         finch.see(entry)
 
 
+def change(finch):
+    """The window of the account is whole, and what it does not show stays as it is."""
+    finch.press('Escape')
+    finch.gone('Plugins')
+    finch.press('M-a')
+    finch.see('Buddy Pounces')
+    finch.press('Enter') # the first one is the list of accounts
+    finch.see('Modify')
+    finch.press('Tab', 'Tab', 'Enter')
+    for text in ('API hash', 'MTProxy link', 'Save'):
+        finch.see(text)
+    finch.shoot('account-window')
+    before = server_of(finch)
+    finch.press('BTab', 'Enter') # from the first entry backwards: the last button
+    finch.gone('MTProxy link')
+    if not before or server_of(finch) != before:
+        raise Failure('the server is not what it was: %s' % server_of(finch))
+
+
 def whole(finch):
     """All of it."""
     finch.log_in()
     talk(finch)
     visit(finch)
     look_around(finch)
+    change(finch)
 
 
 if __name__ == '__main__':
