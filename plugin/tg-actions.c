@@ -8,6 +8,7 @@
 #include "tg-ask.h"
 #include "tg-connection.h"
 #include "tg-devices.h"
+#include "tg-failure-text.h"
 #include "tg-host.h"
 #include "tg-info.h"
 #include "tg-leave.h"
@@ -143,15 +144,67 @@ find_self(TgChats *chats)
     return mt_chats_find_peer(core, (MtPeerId){MT_PEER_USER, mt_chats_get_self(core)});
 }
 
+/* What was typed about oneself. */
+typedef struct {
+    const char *primary;
+    char *typed;
+    gboolean may_be_empty;
+    TgAsked again;
+} Attempt;
+
+static void
+attempt_free(gpointer data)
+{
+    Attempt *self = data;
+
+    g_free(self->typed);
+    g_free(self);
+}
+
+/* Nothing has to be typed a second time: the question comes back with it, and says why. */
+static void
+attempt_ended(TgChats *chats, const MtAnswer *answer, gpointer data)
+{
+    const Attempt *attempt = data;
+    g_autofree char *why = NULL;
+
+    if (answer->failure == MT_FAILURE_NONE || answer->failure == MT_FAILURE_ALREADY)
+        return;
+    why = tg_failure_text(answer);
+    if (attempt->may_be_empty)
+        tg_ask_text(chats, attempt->primary, why, attempt->typed, attempt->again);
+    else
+        tg_ask_line(chats, attempt->primary, why, attempt->typed, attempt->again, NULL);
+}
+
+static void
+attempt(TgChats *chats,
+        guint request,
+        const char *primary,
+        const char *typed,
+        gboolean may_be_empty,
+        TgAsked again)
+{
+    Attempt *self = g_new0(Attempt, 1);
+
+    self->primary = primary;
+    self->typed = g_strdup(typed);
+    self->may_be_empty = may_be_empty;
+    self->again = again;
+    tg_chats_expect(chats, request, attempt_ended, self, attempt_free);
+}
+
 static void
 name_typed(TgChats *chats, const char *answer, const char *subject)
 {
-    g_auto(GStrv) names = g_strsplit(answer, " ", 2);
+    g_autofree char *name = g_strstrip(g_strdup(answer));
+    g_auto(GStrv) names = g_strsplit(name, " ", 2);
 
-    tg_chats_expect_in(chats,
-                       mt_chats_set_profile(tg_chats_get_core(chats), names[0],
-                                            names[1] != NULL ? names[1] : "", NULL, tg_host_now()),
-                       NULL);
+    attempt(chats,
+            mt_chats_set_profile(tg_chats_get_core(chats), names[0] != NULL ? names[0] : "",
+                                 names[0] != NULL && names[1] != NULL ? names[1] : "", NULL,
+                                 tg_host_now()),
+            _("Your name at Telegram"), answer, FALSE, name_typed);
 }
 
 static void
@@ -169,9 +222,9 @@ name_chosen(PurplePluginAction *action)
 static void
 about_typed(TgChats *chats, const char *answer, const char *subject)
 {
-    tg_chats_expect_in(
-        chats, mt_chats_set_profile(tg_chats_get_core(chats), NULL, NULL, answer, tg_host_now()),
-        NULL);
+    attempt(chats,
+            mt_chats_set_profile(tg_chats_get_core(chats), NULL, NULL, answer, tg_host_now()),
+            _("What you say about yourself"), answer, TRUE, about_typed);
 }
 
 /* It begins with what is there. */
@@ -179,8 +232,8 @@ static void
 about_came(TgChats *chats, const MtAnswer *answer, gpointer data)
 {
     if (!tg_chats_complain_about(chats, NULL, answer))
-        tg_ask_line(chats, _("What you say about yourself"), NULL,
-                    answer->info != NULL ? answer->info->about : NULL, about_typed, NULL);
+        tg_ask_text(chats, _("What you say about yourself"), NULL,
+                    answer->info != NULL ? answer->info->about : NULL, about_typed);
 }
 
 static void
@@ -199,10 +252,10 @@ about_chosen(PurplePluginAction *action)
 static void
 username_typed(TgChats *chats, const char *answer, const char *subject)
 {
-    tg_chats_expect_in(chats,
-                       mt_chats_set_username(tg_chats_get_core(chats),
-                                             *answer == '@' ? answer + 1 : answer, tg_host_now()),
-                       NULL);
+    g_autofree char *name = g_strstrip(g_strdup(answer));
+
+    attempt(chats, mt_chats_set_username(tg_chats_get_core(chats), name, tg_host_now()),
+            _("Your user name"), answer, TRUE, username_typed);
 }
 
 static void
@@ -212,8 +265,8 @@ username_chosen(PurplePluginAction *action)
     const MtPeer *self = chats != NULL ? find_self(chats) : NULL;
 
     if (chats != NULL)
-        tg_ask_line(chats, _("Your user name"), _("Everybody can find you with it."),
-                    self != NULL ? self->username : NULL, username_typed, NULL);
+        tg_ask_text(chats, _("Your user name"), _("Everybody can find you with it."),
+                    self != NULL ? self->username : NULL, username_typed);
 }
 
 static void

@@ -14,6 +14,7 @@ typedef struct {
     TgChats *chats;
     TgAsked done;
     char *subject;
+    gboolean may_be_empty;
 } Ask;
 
 static void
@@ -32,18 +33,25 @@ answered(gpointer data, const TgAnswer *answer)
 
     if (answer->choice == TG_CHOICE_YES)
         self->done(self->chats, "", self->subject);
-    else if (answer->choice == TG_CHOICE_ANSWER && answer->text != NULL && *answer->text != '\0')
+    else if (answer->choice == TG_CHOICE_ANSWER && answer->text != NULL &&
+             (self->may_be_empty || *answer->text != '\0'))
         self->done(self->chats, answer->text, self->subject);
 }
 
 /* @question: (transfer full) */
 static void
-ask(TgChats *chats, TgQuestion *question, const char *text, TgAsked done, const char *subject)
+ask(TgChats *chats,
+    TgQuestion *question,
+    const char *text,
+    gboolean may_be_empty,
+    TgAsked done,
+    const char *subject)
 {
     Ask *self = g_new0(Ask, 1);
 
     self->chats = chats;
     self->done = done;
+    self->may_be_empty = may_be_empty;
     self->subject = g_strdup(subject);
     tg_question_set_title(question, _("Telegram"));
     tg_question_set_stop(question, g_dgettext("pidgin", "Cancel"));
@@ -63,7 +71,16 @@ tg_ask_line(TgChats *chats,
     TgQuestion *question = tg_question_new(primary, TG_WORDS_NO_LIST);
 
     tg_question_set_entry(question, _("Answer"), value, FALSE);
-    ask(chats, question, text, done, subject);
+    ask(chats, question, text, FALSE, done, subject);
+}
+
+void
+tg_ask_text(TgChats *chats, const char *primary, const char *text, const char *value, TgAsked done)
+{
+    TgQuestion *question = tg_question_new(primary, TG_WORDS_NO_LIST);
+
+    tg_question_set_entry(question, _("Answer"), value, FALSE);
+    ask(chats, question, text, TRUE, done, NULL);
 }
 
 void
@@ -77,7 +94,7 @@ tg_ask_yes(TgChats *chats,
     TgQuestion *question = tg_question_new(primary, TG_WORDS_PLAIN);
 
     tg_question_offer(question, TG_CHOICE_YES, yes);
-    ask(chats, question, text, done, subject);
+    ask(chats, question, text, FALSE, done, subject);
 }
 
 /* --- files: a window of the front end's own, beside the questions ---------------------------- */

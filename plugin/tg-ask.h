@@ -19,6 +19,9 @@ void tg_ask_line(TgChats *chats,
                  const char *value,
                  TgAsked done,
                  const char *subject);
+/** tg_ask_text: the same; nothing typed is an answer too. */
+void
+tg_ask_text(TgChats *chats, const char *primary, const char *text, const char *value, TgAsked done);
 void tg_ask_yes(TgChats *chats,
                 const char *primary,
                 const char *text,

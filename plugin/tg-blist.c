@@ -14,6 +14,7 @@
 #include "tg-status.h"
 #include "tg-text.h"
 #include "tg-topics.h"
+#include "tg-upgrade.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -26,8 +27,8 @@
 
 /* --- what the user took out of the list ------------------------------------------------------ */
 
-static gboolean
-is_hidden(PurpleAccount *account, const char *name)
+gboolean
+tg_blist_is_hidden(PurpleAccount *account, const char *name)
 {
     g_auto(GStrv) names =
         g_strsplit(purple_account_get_string(account, ACCOUNT_HIDDEN, ""), " ", -1);
@@ -42,7 +43,7 @@ tg_blist_hide(PurpleAccount *account, const char *name, gboolean hidden)
     g_auto(GStrv) names = g_strsplit(old, " ", -1);
     g_autoptr(GString) list = g_string_new(NULL);
 
-    if (is_hidden(account, name) == hidden)
+    if (tg_blist_is_hidden(account, name) == hidden)
         return;
     for (char **entry = names; *entry != NULL; entry++)
         if (strcmp(*entry, name) != 0 && **entry != '\0')
@@ -198,6 +199,7 @@ tg_blist_show(TgChats *chats, const TgRoom *room)
 {
     g_autofree char *title = NULL;
 
+    room = tg_room_now(room);
     if (tg_room_is_person(room)) {
         show_user(chats, room);
         return;
@@ -213,7 +215,7 @@ tg_blist_show_topic(TgChats *chats, const TgRoom *room, const char *title)
 {
     g_autofree char *shown = tg_text_foreign(title, LONGEST_TITLE);
 
-    if (!is_hidden(tg_chats_get_account(chats), room->name))
+    if (!tg_blist_is_hidden(tg_chats_get_account(chats), room->name))
         show_chat(chats, room, shown);
 }
 
@@ -231,9 +233,10 @@ show_if_wanted(TgChats *chats, const TgRoom *room)
                                          : MT_PEER_DELETED | MT_PEER_LEFT | MT_PEER_FORBIDDEN;
 
     if (peer == NULL || (peer->flags & gone) != 0 || peer->migrated_to.type != MT_PEER_NONE ||
-        is_hidden(tg_chats_get_account(chats), room->name))
+        tg_blist_is_hidden(tg_chats_get_account(chats), room->name))
         return;
-    if (room->archived && !is_archive_shown(chats))
+    /* Contacts are people first: the archive is for their chats. */
+    if (room->archived && !is_archive_shown(chats) && (peer->flags & MT_PEER_CONTACT) == 0)
         return;
     tg_blist_show(chats, room);
     if (!tg_chats_is_over(chats))
@@ -263,8 +266,8 @@ is_untouched(PurpleBlistNode *node, const char *alias, const PurpleGroup *group)
     return follows_server(node, alias) && group != NULL && g_strv_contains(ours, group->name);
 }
 
-static void
-drop_untouched(TgChats *chats, const TgRoom *room)
+void
+tg_blist_drop_untouched(TgChats *chats, const TgRoom *room)
 {
     PurpleBuddy *buddy = purple_find_buddy(tg_chats_get_account(chats), room->name);
     PurpleChat *chat = g_hash_table_lookup(tg_chats_get_nodes(chats), room->name);
@@ -303,7 +306,8 @@ static gboolean
 show_later(gpointer chats, gpointer room)
 {
     show_if_wanted(chats, room);
-    if (!tg_chats_is_over(chats) && !is_hidden(tg_chats_get_account(chats), ((TgRoom *)room)->name))
+    if (!tg_chats_is_over(chats) &&
+        !tg_blist_is_hidden(tg_chats_get_account(chats), ((TgRoom *)room)->name))
         tg_chat_resume(chats, room);
     return FALSE;
 }
@@ -331,10 +335,13 @@ dialog_came(TgChats *chats, const MtDialog *dialog)
     TgRoom *room = tg_chats_get_room(chats, dialog->peer, 0);
     const MtPeer *peer = mt_chats_find_peer(tg_chats_get_core(chats), dialog->peer);
 
+    tg_upgrade_check(chats, dialog->peer);
+    if (tg_chats_is_over(chats))
+        return;
     tg_room_note_dialog(room, dialog);
     room->asked = tg_chats_get_counts(chats)->gaps;
     if (!is_archive_shown(chats) && room->archived) {
-        drop_untouched(chats, room);
+        tg_blist_drop_untouched(chats, room);
         return;
     }
     if (peer != NULL && peer->kind == MT_PEER_KIND_FORUM)
@@ -351,7 +358,7 @@ tg_blist_archived(TgChats *chats, TgRoom *room, gboolean on)
     if (is_archive_shown(chats))
         return;
     if (on) {
-        for_each_room(chats, room->peer, drop_untouched);
+        for_each_room(chats, room->peer, tg_blist_drop_untouched);
         return;
     }
     show_if_wanted(chats, room);
@@ -368,8 +375,11 @@ dialogs_came(TgChats *chats, const MtAnswer *answer, gpointer data)
 
     if (answer->failure != MT_FAILURE_NONE)
         return;
-    for (guint i = 0; answer->dialogs != NULL && i < answer->dialogs->len; i++)
+    for (guint i = 0; answer->dialogs != NULL && i < answer->dialogs->len; i++) {
+        if (tg_chats_is_over(chats))
+            return;
         dialog_came(chats, g_ptr_array_index(answer->dialogs, i));
+    }
     if (answer->more)
         load_dialogs(chats, archived, &answer->page);
 }

@@ -29,6 +29,11 @@ void tg_blist_show(TgChats *chats, const TgRoom *room);
 void tg_blist_show_topic(TgChats *chats, const TgRoom *room, const char *title);
 /** tg_blist_hide: keeps it out of the list when chats and contacts come, or not any more. */
 void tg_blist_hide(PurpleAccount *account, const char *name, gboolean hidden);
+/** tg_blist_is_hidden: whether it is kept out. */
+gboolean tg_blist_is_hidden(PurpleAccount *account, const char *name);
+/** tg_blist_drop_untouched: takes it out of the list, unless the user has put it somewhere or named
+ * it. It may come back. */
+void tg_blist_drop_untouched(TgChats *chats, const TgRoom *room);
 /** tg_blist_title: (transfer full): what the room is called. */
 char *tg_blist_title(TgChats *chats, const TgRoom *room);
 

@@ -150,10 +150,7 @@ tg_change_show(TgChats *chats, const MtChatEvent *event)
         say_edited(chats, room, event);
         break;
     case MT_CHAT_HOLE:
-        if (tg_chats_is_catching_up(chats))
-            room->hole = (guint)MAX(event->count, 1);
-        else
-            tg_receive_skipped(chats, room, MAX(event->count, 1));
+        tg_receive_skipped(chats, room, MAX(event->count, 1));
         break;
     case MT_CHAT_REACTIONS:
         say_reactions(chats, room, event);

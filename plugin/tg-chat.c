@@ -11,6 +11,7 @@
 #include "tg-receive.h"
 #include "tg-start.h"
 #include "tg-topics.h"
+#include "tg-upgrade.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -87,6 +88,9 @@ info_came(TgChats *chats, const MtAnswer *answer, gpointer data)
 
     if (room == NULL || answer->failure != MT_FAILURE_NONE || answer->info == NULL)
         return;
+    tg_upgrade_note(chats, answer->info->migrated_from, room->peer);
+    if (tg_chats_is_over(chats) || (room = open_room(chats, data)) == NULL)
+        return;
     if (answer->info->people != NULL)
         set_members(chats, room, answer->info->people);
     if (!tg_chats_is_over(chats) && (room = open_room(chats, data)) != NULL)
@@ -140,6 +144,8 @@ tg_chat_note_service(TgChats *chats, const TgRoom *room, const MtMessage *messag
 
     if (room->peer.type != MT_PEER_CHANNEL)
         return;
+    if (service->kind == MT_SERVICE_MIGRATED_FROM)
+        tg_upgrade_note(chats, service->peer, room->peer);
     if (service->kind == MT_SERVICE_TOPIC_EDITED && (service->changes & MT_TOPIC_TITLE) != 0)
         tg_topics_load(chats, room->peer);
     if (service->kind == MT_SERVICE_JOINED_BY_LINK || service->kind == MT_SERVICE_JOINED_BY_REQUEST)
@@ -223,6 +229,8 @@ conversation_closed(PurpleConversation *conversation, gpointer data)
     room->oldest = 0;
     room->history_shown = FALSE;
     room->day = 0;
+    if (room->before != NULL)
+        room->before->oldest = 0;
     tg_receive_no_first(chats, room);
 }
 
@@ -256,11 +264,20 @@ tg_chat_begin(TgChats *chats)
 
 /* --- the end of a membership, and of being online -------------------------------------------- */
 
+/* (transfer full): what the user calls it in the buddy list, if it is in there. */
+static char *
+title_of(TgChats *chats, const TgRoom *room)
+{
+    PurpleChat *node = g_hash_table_lookup(tg_chats_get_nodes(chats), room->name);
+
+    return node != NULL ? g_strdup(purple_chat_get_name(node)) : tg_blist_title(chats, room);
+}
+
 /* Front ends make a title of the name when a chat is left. */
 static void
 set_title(TgChats *chats, const TgRoom *room, PurpleConversation *conversation)
 {
-    g_autofree char *title = tg_blist_title(chats, room);
+    g_autofree char *title = title_of(chats, room);
 
     purple_conversation_set_title(conversation, title);
 }
@@ -298,6 +315,7 @@ tg_chat_open(TgChats *chats, TgRoom *room)
     PurpleConvChat *chat = chat_of(chats, room);
     g_autofree char *self = NULL;
 
+    room = room->into != NULL ? room->into : room;
     if (chat != NULL && !purple_conv_chat_has_left(chat))
         return TRUE;
     tg_blist_show(chats, room); /* for its title */
@@ -314,6 +332,21 @@ tg_chat_open(TgChats *chats, TgRoom *room)
     return TRUE;
 }
 
+void
+tg_chat_go_on(TgChats *chats, const TgRoom *room)
+{
+    PurpleConversation *conversation = tg_receive_find_conversation(chats, room);
+
+    if (conversation == NULL)
+        return;
+    set_title(chats, room, conversation);
+    if (tg_chats_is_over(chats) || chat_of(chats, room) == NULL ||
+        purple_conv_chat_has_left(chat_of(chats, room))) /* it is opened again with its entry */
+        return;
+    load_info(chats, room);
+    load_members(chats, room);
+}
+
 static void
 enter(TgChats *chats, TgRoom *room)
 {
@@ -328,10 +361,11 @@ void
 tg_chat_resume(TgChats *chats, TgRoom *room)
 {
     const MtPeer *peer = mt_chats_find_peer(tg_chats_get_core(chats), room->peer);
-    gboolean is_wanted = tg_chats_take_wanted(chats, room->name);
+    gboolean is_wanted = tg_chats_take_wanted(chats, room->name) ||
+                         (room->before != NULL && tg_chats_take_wanted(chats, room->before->name));
     const PurpleConvChat *chat = chat_of(chats, room);
 
-    if (tg_room_is_person(room) || peer == NULL ||
+    if (tg_room_is_person(room) || peer == NULL || room->into != NULL ||
         (peer->flags & (MT_PEER_LEFT | MT_PEER_FORBIDDEN)) != 0)
         return;
     if (chat != NULL) {
@@ -373,31 +407,44 @@ tg_chat_enter(TgChats *chats, TgRoom *room)
                     g_strdup(room->name), g_free);
 }
 
-void
-tg_chat_peer_changed(TgChats *chats, MtPeerId peer, guint changes)
+static void
+room_changed(TgChats *chats, const TgRoom *room, const MtPeer *peer, guint changes)
 {
-    const TgRoom *room;
-    PurpleConversation *conversation;
-    const MtPeer *known = mt_chats_find_peer(tg_chats_get_core(chats), peer);
+    PurpleConversation *conversation = tg_receive_find_conversation(chats, room);
 
-    if (peer.type == MT_PEER_USER || known == NULL)
-        return;
-    room = tg_chats_get_room(chats, peer, 0);
-    conversation = tg_receive_find_conversation(chats, room);
     if (conversation == NULL)
         return;
     if ((changes & MT_PEER_CHANGE_NAME) != 0)
         set_title(chats, room, conversation);
     if (!tg_chats_is_over(chats) && (changes & MT_PEER_CHANGE_MEMBER) != 0 &&
-        (known->flags & (MT_PEER_LEFT | MT_PEER_FORBIDDEN)) != 0)
+        (peer->flags & (MT_PEER_LEFT | MT_PEER_FORBIDDEN)) != 0)
         note_left(chats, room);
+}
+
+/* A forum has more than one window. */
+void
+tg_chat_peer_changed(TgChats *chats, MtPeerId peer, guint changes)
+{
+    const MtPeer *known = mt_chats_find_peer(tg_chats_get_core(chats), peer);
+    g_autoptr(GList) rooms = NULL;
+
+    if (peer.type == MT_PEER_USER || known == NULL ||
+        (changes & (MT_PEER_CHANGE_NAME | MT_PEER_CHANGE_MEMBER)) == 0)
+        return;
+    rooms = tg_chats_list_rooms(chats);
+    for (const GList *link = rooms; link != NULL && !tg_chats_is_over(chats); link = link->next) {
+        const TgRoom *room = link->data;
+
+        if (room->into == NULL && mt_peer_id_equal(room->peer, peer))
+            room_changed(chats, room, known, changes);
+    }
 }
 
 void
 tg_chat_retitle(TgChats *chats, const TgRoom *room)
 {
     PurpleConversation *conversation = tg_receive_find_conversation(chats, room);
-    g_autofree char *title = tg_blist_title(chats, room);
+    g_autofree char *title = title_of(chats, room);
 
     if (conversation != NULL && g_strcmp0(purple_conversation_get_title(conversation), title) != 0)
         purple_conversation_set_title(conversation, title);

@@ -14,6 +14,8 @@ void tg_chat_begin(TgChats *chats);
 /** tg_chat_open: makes sure that the conversation is there. FALSE: it could not be made, or the
  * connection has ended. */
 gboolean tg_chat_open(TgChats *chats, TgRoom *room);
+/** tg_chat_go_on: its window was that of another chat so far. */
+void tg_chat_go_on(TgChats *chats, const TgRoom *room);
 /** tg_chat_resume: it is in the account's list: a conversation from before the connection was lost
  * goes on, and what libpurple joined too early is opened. */
 void tg_chat_resume(TgChats *chats, TgRoom *room);

@@ -12,6 +12,7 @@
 #include "tg-failure-text.h"
 #include "tg-files.h"
 #include "tg-host.h"
+#include "tg-memory.h"
 #include "tg-names.h"
 #include "tg-own-avatar.h"
 #include "tg-privacy.h"
@@ -19,6 +20,7 @@
 #include "tg-send.h"
 #include "tg-status.h"
 #include "tg-ui.h"
+#include "tg-upgrade.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -171,6 +173,7 @@ tg_chats_stop(TgChats *self)
     tg_work_stop(self->work);
     tg_status_stop(self);
     tg_receive_stop(self);
+    tg_memory_stop(self);
     tg_avatars_stop(self);
     tg_blist_stop(self);
 }
@@ -415,7 +418,10 @@ tg_chats_complain_about(TgChats *self, const char *name, const MtAnswer *answer)
     if (answer->failure == MT_FAILURE_NONE)
         return FALSE;
     text = tg_failure_text(answer);
-    tg_chats_complain(self, name, text);
+    if (answer->failure == MT_FAILURE_REQUESTED)
+        tg_connection_notify(self->connection, _("Telegram"), text);
+    else
+        tg_chats_complain(self, name, text);
     return TRUE;
 }
 
@@ -447,7 +453,9 @@ handle_state(TgChats *self, const MtChatEvent *event)
 
     switch (event->kind) {
     case MT_CHAT_PEER:
-        tg_blist_peer_changed(self, event->peer, event->changes);
+        tg_upgrade_check(self, event->peer);
+        if (!tg_chats_is_over(self))
+            tg_blist_peer_changed(self, event->peer, event->changes);
         if (!tg_chats_is_over(self) && (event->changes & MT_PEER_CHANGE_PICTURE) != 0)
             tg_avatars_check(self, event->peer, TRUE);
         if (!tg_chats_is_over(self))
@@ -500,10 +508,15 @@ tg_chats_event(TgChats *self, MtChatEvent *event)
         self->catching_up = FALSE;
         tg_receive_ready(self);
         tg_avatars_go_on(self);
+        tg_memory_give_back(self);
+        break;
+    case MT_CHAT_HOLE:
+        if (tg_receive_hole(self, owned))
+            return; /* it confirms later */
+        tg_change_show(self, owned);
         break;
     case MT_CHAT_EDITED:
     case MT_CHAT_DELETED:
-    case MT_CHAT_HOLE:
     case MT_CHAT_REACTIONS:
     case MT_CHAT_PINNED:
     case MT_CHAT_READ_OUTBOX:

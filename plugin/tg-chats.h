@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 
 /**
  * TgCounts: what the parts keep.
- * @presence, @seen, @waits: timers of libpurple; they end with tg_chats_stop().
+ * @presence, @seen, @waits, @memory: timers of libpurple; they end with tg_chats_stop().
  * @gaps: how often something was missed. @held: missed messages that are held in all rooms;
  * @flushing: rooms that are showing theirs.
  * @typists: (element-type TgTypist): who types in groups; @typing: the timer.
@@ -29,6 +29,7 @@ typedef struct {
     guint presence;
     guint seen;
     guint waits;
+    guint memory;
     guint gaps;
     guint held;
     guint flushing;

@@ -91,6 +91,17 @@ show_pages(TgChats *chats, TgRoom *room, const GPtrArray *pages)
 static void load_page(TgChats *chats, const TgRoom *room, History *history, gint32 before);
 
 static void
+load_history(TgChats *chats, const TgRoom *room, gint count)
+{
+    History *history = g_new0(History, 1);
+
+    history->name = g_strdup(room->name);
+    history->left = count;
+    history->pages = g_ptr_array_new_with_free_func(array_free);
+    load_page(chats, room, history, room->oldest);
+}
+
+static void
 history_came(TgChats *chats, const MtAnswer *answer, gpointer data)
 {
     History *history = data;
@@ -111,7 +122,10 @@ history_came(TgChats *chats, const MtAnswer *answer, gpointer data)
         load_page(chats, room, next, oldest->id);
         return;
     }
-    show_pages(chats, room, history->pages);
+    if (history->pages->len == 0 && room->before != NULL) /* it was a basic group */
+        load_history(chats, room->before, history->left);
+    else
+        show_pages(chats, room, history->pages);
 }
 
 static void
@@ -126,12 +140,7 @@ load_page(TgChats *chats, const TgRoom *room, History *history, gint32 before)
 gboolean
 tg_commands_run_history(TgChats *chats, TgRoom *room, const char *text, char **error)
 {
-    History *history = g_new0(History, 1);
-
-    history->name = g_strdup(room->name);
-    history->left = count_of(text, MANY, TG_RECEIVE_MOST_HISTORY);
-    history->pages = g_ptr_array_new_with_free_func(array_free);
-    load_page(chats, room, history, room->oldest);
+    load_history(chats, room, count_of(text, MANY, TG_RECEIVE_MOST_HISTORY));
     return TRUE;
 }
 

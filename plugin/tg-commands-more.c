@@ -369,6 +369,10 @@ tg_commands_run_mute(TgChats *chats, TgRoom *room, const char *text, char **erro
 {
     gint hours = count_of(text, 0, 24 * 365);
 
+    if (hours == 0 && *text != '\0') {
+        *error = g_strdup(_("For how many hours? Without a number it is for good."));
+        return FALSE;
+    }
     mute(chats, room, hours > 0 ? tg_host_now().wall_ms / 1000 + hours * HOUR_S : G_MAXINT32);
     return TRUE;
 }

@@ -18,6 +18,7 @@ typedef struct {
     PurpleLogType type;
     gint64 time_s; /* names the log; of one that is still to be made: it is not older */
     gint64 size;   /* -1: still to be made */
+    const char *name;
 } Place;
 
 /* libpurple's own loggers know a log that is written by its file, and one that is listed by its
@@ -51,11 +52,13 @@ place_of(TgChats *chats, const TgRoom *room)
         .type = tg_room_is_person(room) ? PURPLE_LOG_IM : PURPLE_LOG_CHAT,
         .time_s = tg_host_now().wall_ms / 1000,
         .size = -1,
+        .name = tg_room_now(room)->name,
     };
 
     if (log != NULL && is_common(log)) {
         place.time_s = log->time;
         place.size = size_of(log);
+        place.name = log->name; /* that of the group before it became a supergroup */
     }
     return place;
 }
@@ -74,7 +77,7 @@ tg_doubt_begin(TgChats *chats, const TgRoom *room, guint64 token)
     line = g_strdup_printf("%" G_GINT64_FORMAT " %" G_GUINT64_FORMAT " %d %" G_GINT64_FORMAT
                            " %" G_GINT64_FORMAT " %s",
                            seal.sequence, seal.key, (gint)place.type, place.time_s, place.size,
-                           room->name);
+                           place.name);
     tg_store_begin(store, line);
 }
 

@@ -36,6 +36,17 @@ sentence_of(MtFailure failure)
         return _("That user name belongs to somebody.");
     case MT_FAILURE_EXPIRED:
         return _("It is too late for that.");
+    case MT_FAILURE_INVITE:
+        return _("This invitation has expired, or never was one.");
+    case MT_FAILURE_PRIVATE:
+        return _("It is private: only an invitation leads there.");
+    case MT_FAILURE_MANY_CHATS:
+        return _("You are in too many groups and channels: leave one first.");
+    case MT_FAILURE_FULL:
+        return _("It is full: nobody else can come in.");
+    case MT_FAILURE_USERNAME:
+        return _("A user name has 5 to 32 letters, digits and underscores, and begins with a "
+                 "letter.");
     case MT_FAILURE_ALREADY:
         return _("It is like that already.");
     case MT_FAILURE_REQUESTED:

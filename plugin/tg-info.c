@@ -358,7 +358,8 @@ sort_rooms(TgChats *chats)
         const MtPeer *peer = mt_chats_find_peer(tg_chats_get_core(chats), known->peer);
         Listed *listed;
 
-        if (peer == NULL || tg_room_is_person(known) || (peer->flags & MT_PEER_FORBIDDEN) != 0)
+        if (peer == NULL || tg_room_is_person(known) || known->into != NULL ||
+            (peer->flags & MT_PEER_FORBIDDEN) != 0)
             continue;
         listed = g_new0(Listed, 1);
         listed->known = known;

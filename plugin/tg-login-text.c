@@ -558,22 +558,19 @@ code_question(const MtLoginStep *step, const char *phone, gint64 now_wall_ms)
     TgQuestion *question = sent_question(code, phone, now_wall_ms);
 
     say_code_problem(question, step);
-    if (code->earlier != MT_CODE_TYPE_NONE && code->earlier != code->type)
-        tg_question_say_if_room(question, _("The code from the earlier message works as well."));
+    tg_login_ways_say_earlier(question, code);
     if (code->resend_planned) {
         g_autofree char *when = tg_text_clock(code->resend_at_wall_ms, now_wall_ms);
 
         tg_question_sayf(question, _("A new code will be requested at %s."), when);
-    } else if (code->type == MT_CODE_TYPE_APP && code->next == MT_CODE_TYPE_NONE &&
-               step->problem == MT_LOGIN_OK) {
-        tg_question_sayf(
-            question, _("Telegram gives programs like this one no SMS and no call. No other "
-                        "device? Install an official Telegram app first, log in there, then come "
-                        "back - or choose the QR code."));
+    } else {
+        tg_login_ways_say_other_help(question, step);
     }
     tg_question_say_if_room(
         question, _("Never give a login code to anybody, and do not forward it inside Telegram: a "
                     "code that was sent through a Telegram chat is cancelled."));
+    tg_question_say_if_room(question,
+                            _("Type the code and press OK, or choose something else below."));
     tg_question_set_entry(question, _("Code"), code->typed, FALSE);
     offer_ways(question, code, now_wall_ms);
     return question;
@@ -621,6 +618,10 @@ say_password_problem(TgQuestion *question, const MtLoginStep *step)
         break;
     case MT_LOGIN_PASSWORD_UNCHECKED:
         tg_question_warnf(question, _("Telegram could not check the password, please try again."));
+        break;
+    case MT_LOGIN_INTERNAL:
+        tg_question_warn(question, _("Telegram does not understand what this version makes of the "
+                                     "password. Please report it."));
         break;
     case MT_LOGIN_PASSWORD_RESUMED:
         tg_question_warnf(question,

@@ -15,6 +15,72 @@
 #define LONGEST_NOTICE 600
 #define LONGEST_TERMS 800
 
+/* --- below the code ------------------------------------------------------------------------------
+ */
+
+/* (nullable): what is named in "the code from the earlier message". */
+static const char *
+way_text(MtCodeType type)
+{
+    switch (type) {
+    case MT_CODE_TYPE_APP:
+        return _("Telegram app");
+    case MT_CODE_TYPE_SMS:
+    case MT_CODE_TYPE_FIREBASE:
+        return _("SMS");
+    case MT_CODE_TYPE_CALL:
+        return _("call");
+    case MT_CODE_TYPE_FLASH_CALL:
+        return _("automatic call");
+    case MT_CODE_TYPE_MISSED_CALL:
+        return _("missed call");
+    case MT_CODE_TYPE_FRAGMENT:
+        return "Fragment";
+    case MT_CODE_TYPE_WORD:
+        return _("secret word");
+    case MT_CODE_TYPE_PHRASE:
+        return _("secret phrase");
+    case MT_CODE_TYPE_EMAIL:
+    case MT_CODE_TYPE_EMAIL_SETUP:
+        return _("e-mail");
+    case MT_CODE_TYPE_NONE:
+        break;
+    }
+    return NULL;
+}
+
+void
+tg_login_ways_say_earlier(TgQuestion *question, const MtLoginCode *code)
+{
+    const char *way = way_text(code->earlier);
+    g_autofree char *text = NULL;
+
+    if (way == NULL || code->earlier == code->type)
+        return;
+    /* TRANSLATORS: how it was sent: "SMS", "call", ... */
+    text = g_strdup_printf(_("The code from the earlier message (%s) works as well."), way);
+    tg_question_say_if_room(question, text);
+}
+
+/* Where no other way is offered: what there is beside it. */
+void
+tg_login_ways_say_other_help(TgQuestion *question, const MtLoginStep *step)
+{
+    const MtLoginCode *code = &step->code;
+    gboolean in_vain = step->problem == MT_LOGIN_RESEND_UNAVAILABLE;
+
+    if (code->next != MT_CODE_TYPE_NONE || (step->problem != MT_LOGIN_OK && !in_vain))
+        return;
+    if (code->type == MT_CODE_TYPE_APP)
+        tg_question_sayf(
+            question, _("Telegram gives programs like this one no SMS and no call. No other "
+                        "device? Install an official Telegram app first, log in there, then come "
+                        "back - or choose the QR code."));
+    else if (in_vain)
+        tg_question_sayf(question, _("If it does not come, a QR code helps: scan it inside "
+                                     "Telegram on your phone."));
+}
+
 /* --- no code can be had ---------------------------------------------------------------------- */
 
 static TgQuestion *
@@ -250,7 +316,8 @@ sign_up_question(const MtLoginStep *step, const char *phone)
         tg_question_newf(TG_WORDS_SLASH, _("Make a Telegram account for %s"), phone);
 
     if (step->problem == MT_LOGIN_NAME_INVALID)
-        tg_question_warn(question, _("That is not a valid name."));
+        tg_question_warn(question, _("That is not a valid name: a first name is needed, and each "
+                                     "of the two has at most 64 characters."));
     else
         tg_login_text_say_problem(question, step);
     if (terms[0] != '\0') {

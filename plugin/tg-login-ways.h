@@ -2,7 +2,7 @@
  * Copyright (C) 2026 the purple-telegram authors
  *
  * The rarer steps of the login in words: QR codes, e-mail, recovery, what is asked when no code can
- * be had. Only tg-login-text.c and tg-login.c include this.
+ * be had, and what helps when it does not come. Only tg-login-text.c and tg-login.c include this.
  */
 #pragma once
 
@@ -23,6 +23,11 @@ TgQuestion *tg_login_ways_repeat(void);
 TgQuestion *tg_login_ways_confirm_reset(const MtLoginStep *step, gint64 now_wall_ms);
 /** tg_login_ways_qr: (transfer full): beside the code. */
 TgQuestion *tg_login_ways_qr(TgQrForm form);
+
+/** tg_login_ways_say_earlier: a code that was sent before counts as well, and how it was sent. */
+void tg_login_ways_say_earlier(TgQuestion *question, const MtLoginCode *code);
+/** tg_login_ways_say_other_help: what else helps where Telegram offers no other way. */
+void tg_login_ways_say_other_help(TgQuestion *question, const MtLoginStep *step);
 
 /** tg_login_text_say_problem: what any answer of the server can have been. */
 void tg_login_text_say_problem(TgQuestion *question, const MtLoginStep *step);

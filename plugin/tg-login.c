@@ -35,6 +35,7 @@ struct _TgLogin {
     char *written;            /* the number as the person wrote it last */
 };
 
+static void login_failed(TgLogin *self, const MtLoginStep *step);
 static void login_answered(gpointer data, const TgAnswer *answer);
 
 /* The window is made anew when there is another code to be shown. */
@@ -89,12 +90,24 @@ make_question(TgLogin *self)
     return tg_login_text_question(self->step, self->written, tg_host_now().wall_ms);
 }
 
+/* Nobody is there who could log in again: then why it is over is what counts. */
+static gboolean
+is_over(const MtLoginStep *step)
+{
+    return step->problem == MT_LOGIN_LOST_REVOKED || step->problem == MT_LOGIN_LOST_EXPIRED ||
+           step->problem == MT_LOGIN_LOST_DUPLICATED || step->problem == MT_LOGIN_LOST_UNKNOWN_KEY;
+}
+
 static void
 ask_question(TgLogin *self, TgQuestion *question)
 {
     if (tg_asker_ask_first(tg_connection_get_asker(self->connection), question, login_answered,
                            self))
         return; /* all of this may be gone */
+    if (is_over(self->step)) {
+        login_failed(self, self->step);
+        return;
+    }
     tg_connection_fail(self->connection, PURPLE_CONNECTION_ERROR_AUTHENTICATION_IMPOSSIBLE,
                        _("This program has no way to ask for a login code. Log in with Pidgin or "
                          "Finch first; the login is kept."));
@@ -342,8 +355,10 @@ wait_begun(TgLogin *self, const MtLoginStep *step)
     if (wait_ms < NOTED_WAIT_MS)
         return;
     when = tg_text_clock(step->until_wall_ms, now_wall_ms);
-    text = g_strdup_printf(_("Telegram asks to wait until %s. The login goes on by itself then."),
-                           when);
+    /* TRANSLATORS: a time of day, and seconds */
+    text = g_strdup_printf(
+        _("Telegram asks to wait until %s (%d s). The login goes on by itself then."), when,
+        (gint)(wait_ms / 1000));
     tg_connection_notify(self->connection, _("The login has to wait"), text);
 }
 

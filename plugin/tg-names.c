@@ -152,9 +152,9 @@ is_reserved(const char *word)
         "login",    "nft",          "proxy",       "setlanguage", "share",   "socks"};
 
     for (guint i = 0; i < G_N_ELEMENTS(words); i++)
-        if (strcmp(word, words[i]) == 0)
+        if (g_ascii_strcasecmp(word, words[i]) == 0)
             return TRUE;
-    return FALSE;
+    return *word == '$';
 }
 
 static void
@@ -162,17 +162,19 @@ read_path(TgName *self, const char *path)
 {
     g_auto(GStrv) parts = g_strsplit(path, "/", 5);
 
-    if (parts[0] == NULL || is_reserved(parts[0]))
+    if (parts[0] == NULL)
         return;
-    if (parts[0][0] == '+') {
+    if (is_reserved(parts[0]))
+        self->kind = TG_NAME_ELSEWHERE;
+    else if (parts[0][0] == '+') {
         if (!set_phone(self, parts[0]))
             set_invite(self, parts[0] + 1);
-    } else if (strcmp(parts[0], "joinchat") == 0) {
+    } else if (g_ascii_strcasecmp(parts[0], "joinchat") == 0) {
         if (parts[1] != NULL)
             set_invite(self, parts[1]);
-    } else if (strcmp(parts[0], "c") == 0) {
+    } else if (g_ascii_strcasecmp(parts[0], "c") == 0) {
         set_private(self, parts + 1);
-    } else if (strcmp(parts[0], "s") == 0 && parts[1] != NULL) {
+    } else if (g_ascii_strcasecmp(parts[0], "s") == 0 && parts[1] != NULL) {
         set_username(self, parts[1]);
     } else {
         set_username(self, parts[0]);
@@ -252,7 +254,7 @@ read_tg_link(TgName *self, const char *rest)
     query = strchr(rest, '?');
     if (query == NULL)
         return;
-    verb = g_strndup(rest, strcspn(rest, "/?"));
+    verb = g_ascii_strdown(rest, (gssize)strcspn(rest, "/?"));
     query++;
     if (strcmp(verb, "resolve") == 0)
         read_resolve(self, query);
@@ -262,6 +264,8 @@ read_tg_link(TgName *self, const char *rest)
         read_peer_link(self, MT_PEER_CHANNEL, query);
     else if (strcmp(verb, "join") == 0 && (invite = parameter_of(query, "invite")) != NULL)
         set_invite(self, invite);
+    else if (is_reserved(verb))
+        self->kind = TG_NAME_ELSEWHERE;
     self->message = (gint32)number_of(query, "post", G_MAXINT32);
     self->topic = (gint32)number_of(query, "thread", G_MAXINT32);
 }
@@ -289,8 +293,9 @@ read_web_link(TgName *self, const char *path)
 {
     const char *query = strchr(path, '?');
     g_autofree char *clean = g_strndup(path, strcspn(path, "?#"));
+    g_autofree char *plain = g_uri_unescape_string(clean, NULL);
 
-    read_path(self, clean);
+    read_path(self, plain != NULL ? plain : clean);
     if (query == NULL)
         return;
     set_start(self, query + 1);
@@ -298,13 +303,48 @@ read_web_link(TgName *self, const char *path)
         self->topic = (gint32)number_of(query + 1, "thread", G_MAXINT32);
 }
 
+/* (transfer full): without what a sentence has around it. */
+static char *
+clean_of(const char *typed)
+{
+    g_autofree char *text = g_strstrip(g_strndup(typed, LONGEST_TYPED));
+    const char *start = text + strspn(text, "<([\"'");
+    gsize len = strlen(start);
+
+    while (len > 0 && strchr(".,;:!?)>]'\"", start[len - 1]) != NULL)
+        len--;
+    return g_strndup(start, len);
+}
+
+/* name.t.me: the same as t.me/name. */
+static gboolean
+read_host(TgName *self, const char *text)
+{
+    g_autofree char *host = NULL;
+    gsize len;
+
+    if (g_ascii_strncasecmp(text, "https://", 8) == 0)
+        text += 8;
+    else if (g_ascii_strncasecmp(text, "http://", 7) == 0)
+        text += 7;
+    len = strcspn(text, "/?#");
+    host = g_ascii_strdown(text, (gssize)len);
+    if (!g_str_has_suffix(host, ".t.me") || strcmp(host, "www.t.me") == 0)
+        return FALSE;
+    host[strlen(host) - strlen(".t.me")] = '\0';
+    set_username(self, host);
+    return self->kind == TG_NAME_USERNAME;
+}
+
 TgName *
 tg_names_read(const char *typed)
 {
     TgName *self = g_new0(TgName, 1);
-    g_autofree char *text = g_strstrip(g_strndup(typed, LONGEST_TYPED));
+    g_autofree char *text = clean_of(typed);
     const char *path = path_of_link(text);
 
+    if (path == NULL && read_host(self, text))
+        return self;
     if (path != NULL) {
         read_web_link(self, path);
     } else if (g_ascii_strncasecmp(text, "tg:", 3) == 0) {

@@ -13,10 +13,11 @@ G_BEGIN_DECLS
 /** TgNameKind: what somebody typed to name a person or a chat. */
 typedef enum {
     TG_NAME_UNKNOWN,
-    TG_NAME_PEER,     /* .peer, .topic: one of our own names */
-    TG_NAME_PHONE,    /* .text: digits */
-    TG_NAME_USERNAME, /* .text: without @ */
-    TG_NAME_INVITE,   /* .text: the secret part of the link */
+    TG_NAME_PEER,      /* .peer, .topic: one of our own names */
+    TG_NAME_PHONE,     /* .text: digits */
+    TG_NAME_USERNAME,  /* .text: without @ */
+    TG_NAME_INVITE,    /* .text: the secret part of the link */
+    TG_NAME_ELSEWHERE, /* a link that is for Telegram's own apps */
 } TgNameKind;
 
 typedef struct {

@@ -95,10 +95,12 @@ load(TgChats *chats, Listing *listing)
 void
 tg_privacy_begin(TgChats *chats)
 {
+    PurpleAccount *account = tg_chats_get_account(chats);
     Listing *listing = g_new0(Listing, 1);
 
-    /* Otherwise libpurple does not look at the list. */
-    tg_chats_get_account(chats)->perm_deny = PURPLE_PRIVACY_DENY_USERS;
+    /* Otherwise libpurple does not look at the list; stricter ways are the user's. */
+    if (account->perm_deny == 0 || account->perm_deny == PURPLE_PRIVACY_ALLOW_ALL)
+        account->perm_deny = PURPLE_PRIVACY_DENY_USERS;
     listing->names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     load(chats, listing);
 }

@@ -17,6 +17,8 @@
  * and the buttons: what is left; and what a list takes of it. */
 #define ROOM_IN_FRAME 14
 #define ROOM_OF_LIST 3
+/* Of a prompt of one line, which has words in place of a list. */
+#define ROOM_OF_LINE 18
 
 typedef struct {
     TgChoice choice;
@@ -369,9 +371,9 @@ explain_words(const TgQuestion *self, GString *text)
     explain_word(self, text, TG_CHOICE_STOP, self->stop != NULL ? self->stop : _("Stop the login"));
 }
 
-/* (transfer full): @left_out: how many of the paragraphs that may be left out are. */
+/* (transfer full): @kept: how many of the paragraphs that may be left out are not. */
 static GString *
-join_paragraphs(const TgQuestion *self, gboolean set_apart, guint left_out)
+join_paragraphs(const TgQuestion *self, gboolean set_apart, guint kept)
 {
     GString *text = g_string_new(self->warning->str);
 
@@ -380,10 +382,10 @@ join_paragraphs(const TgQuestion *self, gboolean set_apart, guint left_out)
     for (guint i = 0; i < self->text->len; i++) {
         const Paragraph *paragraph = g_ptr_array_index(self->text, i);
 
-        if (paragraph->if_room && left_out > 0)
-            left_out--;
-        else
-            add_paragraph(text, paragraph->text);
+        if (paragraph->if_room && kept == 0)
+            continue;
+        kept -= paragraph->if_room ? 1 : 0;
+        add_paragraph(text, paragraph->text);
     }
     return text;
 }
@@ -411,18 +413,26 @@ count_lines(const char *text)
     return lines;
 }
 
+static guint
+count_spare(const TgQuestion *self)
+{
+    guint spare = 0;
+
+    for (guint i = 0; i < self->text->len; i++)
+        spare += ((const Paragraph *)g_ptr_array_index(self->text, i))->if_room ? 1 : 0;
+    return spare;
+}
+
 /* (transfer full): on a terminal: with what there is room for. */
 static char *
 fit_terminal(const TgQuestion *self)
 {
     guint room = count_room(self);
+    guint spare = count_spare(self);
     char *wrapped = NULL;
-    guint spare = 0;
 
-    for (guint i = 0; i < self->text->len; i++)
-        spare += ((const Paragraph *)g_ptr_array_index(self->text, i))->if_room ? 1 : 0;
     for (guint step = 0; step <= spare + 1; step++) {
-        GString *text = join_paragraphs(self, step == 0, step > 1 ? step - 1 : 0);
+        GString *text = join_paragraphs(self, step == 0, step > 1 ? spare + 1 - step : spare);
 
         g_free(wrapped);
         wrapped = tg_text_wrap(text->str);
@@ -433,23 +443,40 @@ fit_terminal(const TgQuestion *self)
     return wrapped;
 }
 
+/* (transfer full): the same with the words that can be typed in place of a list. */
+static char *
+fit_terminal_line(const TgQuestion *self)
+{
+    guint kept = count_spare(self);
+    char *wrapped = NULL;
+
+    do {
+        GString *text = join_paragraphs(self, TRUE, kept);
+
+        explain_words(self, text);
+        g_free(wrapped);
+        wrapped = tg_text_wrap(text->str);
+        g_string_free(text, TRUE);
+    } while (count_lines(wrapped) > ROOM_OF_LINE && kept-- > 0);
+    return wrapped;
+}
+
 char *
 tg_question_get_text(const TgQuestion *self, gboolean has_list, gboolean is_terminal)
 {
     g_autoptr(GString) text = NULL;
+    g_auto(GStrv) paragraphs = NULL;
+    g_autofree char *spaced = NULL;
 
-    if (has_list && is_terminal)
-        return fit_terminal(self);
-    text = join_paragraphs(self, is_terminal, 0);
-    if (!is_terminal) { /* as paragraphs, not as lines */
-        g_auto(GStrv) paragraphs = g_strsplit(text->str, "\n", -1);
-        g_autofree char *spaced = g_strjoinv("\n\n", paragraphs);
-
-        g_string_assign(text, spaced);
-    }
+    if (is_terminal)
+        return has_list ? fit_terminal(self) : fit_terminal_line(self);
+    text = join_paragraphs(self, FALSE, count_spare(self));
+    paragraphs = g_strsplit(text->str, "\n", -1); /* as paragraphs, not as lines */
+    spaced = g_strjoinv("\n\n", paragraphs);
+    g_string_assign(text, spaced);
     if (!has_list)
         explain_words(self, text);
-    return is_terminal ? tg_text_wrap(text->str) : g_strdup(text->str);
+    return g_strdup(text->str);
 }
 
 static gboolean

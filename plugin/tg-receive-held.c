@@ -16,8 +16,11 @@
 
 /* Missed messages of one chat that are shown, and held while more may come. */
 #define MOST_HELD 100
-/* The core stops fetching when too many events are unconfirmed. */
-#define MOST_HELD_IN_ALL (MT_MAX_UNSHOWN / 2)
+/* In all chats: when there are more, each keeps its share. The core stops fetching when too many
+ * events are unconfirmed. */
+#define MOST_HELD_IN_ALL (MT_MAX_UNSHOWN / 3 * 2)
+/* With a share below this one, it is better to show what is there. */
+#define SMALLEST_SHARE 10
 #define LONGEST_BRIEF 80
 /* How long a message waits for the one that it quotes, or for what was said before. */
 #define WAIT_S 3
@@ -59,12 +62,54 @@ is_news(TgChats *chats, const TgRoom *room)
     return FALSE;
 }
 
+/* A line will stand for it: it is not finished before that is there. */
+static void
+owe(TgChats *chats, TgRoom *room, guint64 token)
+{
+    if (token == 0)
+        return;
+    if (mt_chats_pass(tg_chats_get_core(chats), token, tg_host_now()))
+        tg_room_owe(room, token);
+    else
+        mt_chats_shown(tg_chats_get_core(chats), token, tg_host_now());
+}
+
+gboolean
+tg_receive_hole(TgChats *chats, const MtChatEvent *event)
+{
+    TgRoom *room;
+
+    if (event->peer.type == MT_PEER_NONE || !tg_chats_is_catching_up(chats))
+        return FALSE;
+    room = tg_chats_get_room(chats, event->peer,
+                             event->peer.type == MT_PEER_CHANNEL ? event->topic : 0);
+    if (room->flushing)
+        tg_receive_held(chats, room);
+    if (tg_chats_is_over(chats))
+        return TRUE;
+    room->hole = (guint)MAX(event->count, 1);
+    owe(chats, room, event->token);
+    return TRUE;
+}
+
+/* The line that stands for them is there, or nobody needs it. */
+static void
+settle(TgChats *chats, TgRoom *room)
+{
+    g_autoptr(GArray) owed = g_steal_pointer(&room->owed);
+
+    if (owed == NULL || tg_chats_is_over(chats))
+        return;
+    for (guint i = 0; i < owed->len; i++)
+        mt_chats_shown(tg_chats_get_core(chats), g_array_index(owed, guint64, i), tg_host_now());
+    tg_connection_note(tg_chats_get_connection(chats));
+}
+
 /* TRUE: there is one more. */
 static gboolean
 show_next(TgChats *chats, TgRoom *room)
 {
-    gint skipped =
-        (gint)room->skipped + MAX(0, (gint)room->hole - (gint)g_queue_get_length(&room->held));
+    gint skipped = (gint)tg_room_count_skipped(room);
     gboolean news = is_news(chats, room);
     g_autoptr(MtChatEvent) event = NULL;
 
@@ -73,6 +118,7 @@ show_next(TgChats *chats, TgRoom *room)
     room->waiting_for = 0;
     if (skipped > 0 && news)
         tg_receive_skipped(chats, room, skipped);
+    settle(chats, room);
     if (tg_chats_is_over(chats) || g_queue_is_empty(&room->held))
         return FALSE;
     event = g_queue_pop_head(&room->held);
@@ -144,14 +190,25 @@ ask(TgChats *chats, GPtrArray *names)
 static gboolean
 is_known(TgChats *chats, const TgRoom *room)
 {
-    return room->topic != 0 || room->asked == tg_chats_get_counts(chats)->gaps ||
+    return room->topic != 0 || room->into != NULL ||
+           room->asked == tg_chats_get_counts(chats)->gaps ||
            tg_receive_find_conversation(chats, room) != NULL;
+}
+
+/* What was said before a group became a supergroup comes before what was said there. */
+static gint
+compare_rooms(gconstpointer a, gconstpointer b)
+{
+    const TgRoom *first = a;
+    const TgRoom *second = b;
+
+    return (second->into != NULL) - (first->into != NULL);
 }
 
 void
 tg_receive_ready(TgChats *chats)
 {
-    g_autoptr(GList) rooms = tg_chats_list_rooms(chats);
+    g_autoptr(GList) rooms = g_list_sort(tg_chats_list_rooms(chats), compare_rooms);
     GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
 
     for (const GList *link = rooms; link != NULL; link = link->next) {
@@ -317,17 +374,51 @@ keep(TgChats *chats, TgRoom *room, MtChatEvent *event)
     tg_chats_get_counts(chats)->held++;
 }
 
+static void
+give_up(TgChats *chats, TgRoom *room, MtChatEvent *event)
+{
+    owe(chats, room, event->token);
+    mt_chat_event_free(event);
+}
+
+/* Each chat keeps the last ones, with room for some more: not for each message all are looked at.
+ */
+static void
+keep_shares(TgChats *chats)
+{
+    g_autoptr(GList) rooms = tg_chats_list_rooms(chats);
+    TgCounts *counts = tg_chats_get_counts(chats);
+    guint holding = 0, share;
+
+    for (const GList *link = rooms; link != NULL; link = link->next)
+        holding += g_queue_is_empty(&((TgRoom *)link->data)->held) ? 0 : 1;
+    share = MOST_HELD_IN_ALL / MAX(holding, 1) / 4 * 3;
+    if (share < SMALLEST_SHARE) {
+        tg_receive_ready(chats);
+        return;
+    }
+    for (const GList *link = rooms; link != NULL; link = link->next) {
+        TgRoom *room = link->data;
+
+        while (g_queue_get_length(&room->held) > share) {
+            room->skipped++;
+            counts->held--;
+            give_up(chats, room, g_queue_pop_head(&room->held));
+        }
+    }
+}
+
 /* (transfer full) @event */
 static void
 hold_missed(TgChats *chats, TgRoom *room, MtChatEvent *event)
 {
     TgCounts *counts = tg_chats_get_counts(chats);
-    g_autoptr(MtChatEvent) given_up = tg_room_hold(room, event, MOST_HELD);
+    MtChatEvent *given_up = tg_room_hold(room, event, MOST_HELD);
 
     if (given_up != NULL)
-        tg_receive_confirm(chats, given_up);
+        give_up(chats, room, given_up);
     else if (++counts->held > MOST_HELD_IN_ALL && counts->flushing == 0)
-        tg_receive_ready(chats);
+        keep_shares(chats);
 }
 
 gboolean

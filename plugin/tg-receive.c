@@ -14,6 +14,7 @@
 #include "tg-names.h"
 #include "tg-status.h"
 #include "tg-ui.h"
+#include "tg-upgrade.h"
 
 #include <string.h>
 
@@ -25,9 +26,9 @@
 PurpleConversation *
 tg_receive_find_conversation(TgChats *chats, const TgRoom *room)
 {
-    return purple_find_conversation_with_account(tg_room_is_person(room) ? PURPLE_CONV_TYPE_IM
-                                                                         : PURPLE_CONV_TYPE_CHAT,
-                                                 room->name, tg_chats_get_account(chats));
+    return purple_find_conversation_with_account(
+        tg_room_is_person(room) ? PURPLE_CONV_TYPE_IM : PURPLE_CONV_TYPE_CHAT,
+        tg_room_now(room)->name, tg_chats_get_account(chats));
 }
 
 /* BitLBee shows what is written to a conversation as such only if the user has said it. */
@@ -204,7 +205,7 @@ write_to_chat(TgChats *chats, TgRoom *room, const MtMessage *message, guint flag
                  ? tg_chats_dup_self_name(chats)
                  : tg_names_make(
                        message->sender.type != MT_PEER_NONE ? message->sender : message->peer, 0);
-    serv_got_chat_in(tg_chats_get_gc(chats), room->number, sender,
+    serv_got_chat_in(tg_chats_get_gc(chats), tg_room_now(room)->number, sender,
                      (message->out ? PURPLE_MESSAGE_SEND : PURPLE_MESSAGE_RECV) | flags, html,
                      (time_t)message->date_s);
 }
@@ -270,7 +271,8 @@ room_of(TgChats *chats, const MtChatEvent *event)
 gboolean
 tg_receive_is_room_wanted(TgChats *chats, const TgRoom *room)
 {
-    const TgRoom *whole = room->topic != 0 ? tg_chats_get_room(chats, room->peer, 0) : room;
+    const TgRoom *whole =
+        room->topic != 0 ? tg_chats_get_room(chats, room->peer, 0) : tg_room_now(room);
     gint64 muted_until_s = MAX(room->muted_until_s, whole->muted_until_s);
 
     if (tg_receive_find_conversation(chats, room) != NULL)
@@ -286,6 +288,14 @@ tg_receive_is_wanted(TgChats *chats, const TgRoom *room, const MtMessage *messag
     return message->mentioned || tg_receive_is_room_wanted(chats, room);
 }
 
+/* The supergroup tells what it was before. */
+static gboolean
+is_told_there(const TgRoom *room, const MtMessage *message)
+{
+    return room->into != NULL && message->service != NULL &&
+           message->service->kind == MT_SERVICE_MIGRATED_TO;
+}
+
 void
 tg_receive_show(TgChats *chats, TgRoom *room, const MtChatEvent *event)
 {
@@ -293,7 +303,7 @@ tg_receive_show(TgChats *chats, TgRoom *room, const MtChatEvent *event)
     gboolean is_old = event->missed || message->date_s < now_s() - FRESH_S;
     PurpleConversation *conversation;
 
-    if (!tg_receive_is_wanted(chats, room, message))
+    if (!tg_receive_is_wanted(chats, room, message) || is_told_there(room, message))
         return;
     tg_blist_show(chats, room);
     if (tg_chats_is_over(chats) || (!tg_room_is_person(room) && !tg_chat_open(chats, room)))
@@ -326,6 +336,10 @@ tg_receive_message(TgChats *chats, MtChatEvent *event)
     TgRoom *room = room_of(chats, event);
 
     room->top = MAX(room->top, event->id);
+    if (event->message->service != NULL && event->message->service->kind == MT_SERVICE_MIGRATED_TO)
+        tg_upgrade_note(chats, event->peer, event->message->service->peer);
+    if (tg_chats_is_over(chats))
+        return;
     if (tg_receive_hold(chats, room, event)) {
         g_steal_pointer(&owned);
         return;

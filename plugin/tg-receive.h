@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 
 /** tg_receive_message: (transfer full). */
 void tg_receive_message(TgChats *chats, MtChatEvent *event);
+/** tg_receive_hole: more of a chat was missed than is sent. TRUE: it is told when all is there. */
+gboolean tg_receive_hole(TgChats *chats, const MtChatEvent *event);
 /** tg_receive_ready: nothing is missing any more: what was held is shown. */
 void tg_receive_ready(TgChats *chats);
 void tg_receive_stop(TgChats *chats);

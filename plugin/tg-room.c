@@ -61,6 +61,7 @@ tg_room_free(TgRoom *self)
     g_queue_clear_full(&self->held, event_free);
     g_queue_clear_full(&self->notes, note_free);
     note_clear(&self->quote);
+    g_clear_pointer(&self->owed, g_array_unref);
     g_free(self->name);
     g_free(self);
 }
@@ -69,6 +70,12 @@ gboolean
 tg_room_is_person(const TgRoom *self)
 {
     return self->peer.type == MT_PEER_USER;
+}
+
+const TgRoom *
+tg_room_now(const TgRoom *self)
+{
+    return self->into != NULL ? self->into : self;
 }
 
 void
@@ -197,6 +204,23 @@ tg_room_forget(TgRoom *self, gint32 id)
         note_free(note);
         return;
     }
+}
+
+void
+tg_room_owe(TgRoom *self, guint64 token)
+{
+    if (self->owed == NULL)
+        self->owed = g_array_new(FALSE, FALSE, sizeof(guint64));
+    g_array_append_val(self->owed, token);
+}
+
+/* What is held or was skipped may be among those that were unread. */
+guint
+tg_room_count_skipped(const TgRoom *self)
+{
+    guint held = g_queue_get_length((GQueue *)&self->held);
+
+    return MAX(self->skipped, self->hole > held ? self->hole - held : 0);
 }
 
 MtChatEvent *

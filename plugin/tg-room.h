@@ -36,16 +36,22 @@ typedef enum {
  * @oldest: the first one in the window, or behind a gap: what is older was not shown; 0: nothing
  * was.
  * @held: (element-type MtChatEvent): missed messages that wait until all are there.
- * @skipped: those that were too many. @hole: unread ones that were not sent, among them some of
+ * @skipped: those that were too many; @owed: (nullable) (element-type guint64): tokens of what the
+ *   line that tells of them stands for. @hole: unread ones that were not sent, among them some of
  *   those that are held. @flushing: they are being shown.
+ * @into: (nullable): the supergroup that a basic group has become, which has its window; @before:
+ *   (nullable): the group that it was.
  * @waiting_for: a message that one of them quotes and that is being fetched, else 0; @quote:
  *   when it came.
  */
-typedef struct {
+typedef struct _TgRoom TgRoom;
+struct _TgRoom {
     char *name;
     MtPeerId peer;
     gint32 topic;
     gint number;
+    TgRoom *into;
+    TgRoom *before;
     gint64 muted_until_s;
     gboolean archived;
     gint64 day;             /* of the last message in the window, where days are told */
@@ -60,6 +66,7 @@ typedef struct {
     gint32 read;
     gboolean read_due;
     guint skipped;
+    GArray *owed;
     guint hole;
     gboolean flushing;
     gint32 waiting_for;
@@ -67,7 +74,7 @@ typedef struct {
     GQueue held;
     GQueue notes;
     guint last_number;
-} TgRoom;
+};
 
 TgRoom *tg_room_new(MtPeerId peer, gint32 topic, gint number);
 void tg_room_free(TgRoom *self);
@@ -75,6 +82,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TgRoom, tg_room_free)
 
 /** tg_room_is_person: whether it is a conversation with one person. */
 gboolean tg_room_is_person(const TgRoom *self);
+
+/** tg_room_now: (transfer none): the room itself, or what it has become. */
+const TgRoom *tg_room_now(const TgRoom *self);
 
 /** tg_room_note_dialog: what the list of chats tells: how far it was read, whether it is quiet. */
 void tg_room_note_dialog(TgRoom *self, const MtDialog *dialog);
@@ -95,6 +105,10 @@ const TgNote *tg_room_find_last(const TgRoom *self, gboolean out);
 /** tg_room_forget: the message was deleted. */
 void tg_room_forget(TgRoom *self, gint32 id);
 
+/** tg_room_owe: the line about skipped messages stands for this one as well. */
+void tg_room_owe(TgRoom *self, guint64 token);
+/** tg_room_count_skipped: how many that line tells of. */
+guint tg_room_count_skipped(const TgRoom *self);
 /** tg_room_hold: keeps a missed message. (transfer full) (nullable): one that is given up for it,
  * because more than @most are held. */
 MtChatEvent *tg_room_hold(TgRoom *self, MtChatEvent *event, guint most);

@@ -13,6 +13,7 @@
 #include "tg-start.h"
 #include "tg-status.h"
 #include "tg-ui.h"
+#include "tg-upgrade.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -40,6 +41,7 @@ message_ended(TgChats *chats, const MtAnswer *answer, const char *name, const ch
 typedef struct {
     char *name;
     char *text;
+    GPtrArray *entities; /* (nullable) */
 } Sent;
 
 static void
@@ -49,7 +51,48 @@ sent_free(gpointer data)
 
     g_free(self->name);
     g_free(self->text);
+    g_clear_pointer(&self->entities, g_ptr_array_unref);
     g_free(self);
+}
+
+static void send_part(
+    TgChats *chats, const TgRoom *room, const char *text, GPtrArray *entities, gint32 reply_to);
+
+/* It was on its way to a group that has become a supergroup: Telegram takes it there only. */
+static void
+group_came(TgChats *chats, const MtAnswer *answer, gpointer data)
+{
+    Sent *sent = data;
+    const TgRoom *room = tg_chats_find_room(chats, sent->name);
+    const MtAnswer refused = {.failure = MT_FAILURE_UNKNOWN_PEER};
+
+    if (room != NULL)
+        tg_upgrade_check(chats, room->peer);
+    if (tg_chats_is_over(chats))
+        return;
+    if (room != NULL && room->into != NULL)
+        send_part(chats, room->into, sent->text, sent->entities, 0);
+    else
+        say_not_sent(chats, sent->name, &refused, sent->text);
+}
+
+/* The group may have become one without our having heard of it. */
+static gboolean
+is_asked_for(TgChats *chats, const MtAnswer *answer, const Sent *sent)
+{
+    const TgRoom *room = tg_chats_find_room(chats, sent->name);
+    Sent *again;
+
+    if (room == NULL || room->peer.type != MT_PEER_GROUP ||
+        answer->failure != MT_FAILURE_UNKNOWN_PEER)
+        return FALSE;
+    again = g_new0(Sent, 1);
+    again->name = g_strdup(sent->name);
+    again->text = g_strdup(sent->text);
+    again->entities = sent->entities != NULL ? g_ptr_array_ref(sent->entities) : NULL;
+    tg_chats_expect(chats, mt_chats_load_info(tg_chats_get_core(chats), room->peer, tg_host_now()),
+                    group_came, again, sent_free);
+    return TRUE;
 }
 
 static void
@@ -57,6 +100,8 @@ part_ended(TgChats *chats, const MtAnswer *answer, gpointer data)
 {
     const Sent *sent = data;
 
+    if (is_asked_for(chats, answer, sent))
+        return;
     message_ended(chats, answer, sent->name, sent->text);
 }
 
@@ -74,6 +119,26 @@ tg_send_ended(TgChats *chats, const MtAnswer *answer)
     message_ended(chats, answer, room->name, answer->text != NULL ? answer->text : "");
 }
 
+static void
+send_part(
+    TgChats *chats, const TgRoom *room, const char *text, GPtrArray *entities, gint32 reply_to)
+{
+    const MtOutgoing message = {
+        .text = text,
+        .entities = entities,
+        .topic = room->topic,
+        .reply_to = reply_to,
+    };
+    Sent *sent = g_new0(Sent, 1);
+
+    sent->name = g_strdup(room->name);
+    sent->text = g_strdup(text);
+    sent->entities = entities != NULL ? g_ptr_array_ref(entities) : NULL;
+    tg_chats_expect(chats,
+                    mt_chats_send(tg_chats_get_core(chats), room->peer, &message, tg_host_now()),
+                    part_ended, sent, sent_free);
+}
+
 gboolean
 tg_send_text(TgChats *chats, const TgRoom *room, const char *html, gint32 reply_to)
 {
@@ -82,19 +147,8 @@ tg_send_text(TgChats *chats, const TgRoom *room, const char *html, gint32 reply_
 
     for (guint i = 0; i < parts->len; i++) {
         const TgText *part = g_ptr_array_index(parts, i);
-        const MtOutgoing message = {
-            .text = part->text,
-            .entities = part->entities,
-            .topic = room->topic,
-            .reply_to = i == 0 ? reply_to : 0,
-        };
-        Sent *sent = g_new0(Sent, 1);
 
-        sent->name = g_strdup(room->name);
-        sent->text = g_strdup(part->text);
-        tg_chats_expect(
-            chats, mt_chats_send(tg_chats_get_core(chats), room->peer, &message, tg_host_now()),
-            part_ended, sent, sent_free);
+        send_part(chats, room, part->text, part->entities, i == 0 ? reply_to : 0);
     }
     return parts->len > 0;
 }
@@ -109,7 +163,7 @@ tg_send_echo(TgChats *chats, const TgRoom *room, const char *html)
 
     if (!tg_room_is_person(room)) {
         self = tg_chats_dup_self_name(chats);
-        serv_got_chat_in(gc, room->number, self, PURPLE_MESSAGE_SEND, html, when);
+        serv_got_chat_in(gc, tg_room_now(room)->number, self, PURPLE_MESSAGE_SEND, html, when);
         return;
     }
     conversation = tg_receive_find_conversation(chats, room);

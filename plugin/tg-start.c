@@ -86,43 +86,75 @@ search_ended(TgChats *chats, const MtAnswer *answer, gpointer data)
         search->done(chats, room, search->data);
 }
 
-/* (nullable): what is called so in the account's list, if only one is. */
+/* (nullable): what is called so in the account's list, if only one is. @several: more are. */
 static TgRoom *
-find_titled(TgChats *chats, const char *typed)
+find_titled(TgChats *chats, const char *typed, gboolean *several)
 {
     g_autofree char *stripped = g_strstrip(g_strdup(typed));
     g_autofree char *wanted = g_utf8_casefold(stripped, -1);
     g_autoptr(GList) rooms = tg_chats_list_rooms(chats);
     TgRoom *found = NULL;
 
+    *several = FALSE;
     for (const GList *link = rooms; link != NULL && *stripped != '\0'; link = link->next) {
         g_autofree char *title = tg_blist_title(chats, link->data);
         g_autofree char *folded = g_utf8_casefold(title, -1);
 
-        if (strcmp(folded, wanted) != 0)
+        if (((TgRoom *)link->data)->into != NULL || strcmp(folded, wanted) != 0)
             continue;
-        if (found != NULL)
+        *several = found != NULL;
+        if (*several)
             return NULL;
         found = link->data;
     }
     return found;
 }
 
+/* What the buddy list has comes with the list of chats at the latest. */
+static gboolean
+is_known(TgChats *chats, const char *typed, MtPeerId peer)
+{
+    return mt_chats_find_peer(tg_chats_get_core(chats), peer) != NULL ||
+           g_hash_table_contains(tg_chats_get_nodes(chats), typed) ||
+           purple_find_buddy(tg_chats_get_account(chats), typed) != NULL;
+}
+
 /* (nullable): without a question to Telegram; NULL: it has been said that this is nobody. */
 static TgRoom *
 find_here(TgChats *chats, const TgName *name, const char *typed, const char *where)
 {
-    TgRoom *room = NULL;
+    if (name->kind == TG_NAME_PEER && is_known(chats, typed, name->peer)) {
+        TgRoom *room = tg_chats_get_room(chats, name->peer, name->topic);
 
+        return room->into != NULL ? room->into : room;
+    }
     if (name->kind == TG_NAME_PEER)
-        return tg_chats_get_room(chats, name->peer, name->topic);
-    if (name->kind == TG_NAME_UNKNOWN)
-        room = find_titled(chats, typed);
-    if (room == NULL && name->kind == TG_NAME_UNKNOWN)
+        tg_chats_complain(
+            chats, where,
+            _("There is nobody and nothing of that name, or it cannot be reached yet."));
+    else if (name->kind == TG_NAME_ELSEWHERE)
+        tg_chats_complain(chats, where, _("That link works in Telegram's own apps only."));
+    else
         tg_chats_complain(chats, where,
                           _("Type a phone number with its country code, a @name, or a link of "
                             "t.me."));
-    return room;
+    return NULL;
+}
+
+/* A word that may be somebody's @name is first of all the name of whoever is in the list: nothing
+ * must go to a stranger who happens to be called so. TRUE: it is one, or one of several. */
+static gboolean
+is_title(TgChats *chats, const TgName *name, const char *typed, const char *where, TgRoom **room)
+{
+    gboolean several;
+
+    if (name->kind != TG_NAME_UNKNOWN &&
+        (name->kind != TG_NAME_USERNAME || strpbrk(typed, "@/:") != NULL))
+        return FALSE;
+    *room = find_titled(chats, typed, &several);
+    if (several)
+        tg_chats_complain(chats, where, _("Several are called that: type a @name."));
+    return several || *room != NULL;
 }
 
 void
@@ -138,13 +170,19 @@ tg_start_find(TgChats *chats,
     g_autoptr(TgName) name = tg_names_read(typed);
     Search *search = g_new0(Search, 1);
     guint request = 0;
-    TgRoom *room;
+    TgRoom *room = NULL;
 
     search->where = g_strdup(where);
     search->done = done;
     search->data = data;
     search->destroy = destroy;
     search->invite = g_strdup(name->kind == TG_NAME_INVITE ? name->text : NULL);
+    if (is_title(chats, name, typed, where, &room)) {
+        if (!tg_chats_is_over(chats))
+            done(chats, room, data);
+        search_free(search);
+        return;
+    }
     if (name->kind == TG_NAME_PHONE)
         request = mt_chats_resolve_phone(core, name->text, tg_host_now());
     else if (name->kind == TG_NAME_USERNAME)

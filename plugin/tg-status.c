@@ -8,6 +8,7 @@
 #include "tg-account.h"
 #include "tg-host.h"
 #include "tg-names.h"
+#include "tg-receive.h"
 #include "tg-text.h"
 #include "tg-typing.h"
 
@@ -216,8 +217,7 @@ seen_due(gpointer data)
         if (!room->read_due)
             continue;
         room->read_due = FALSE;
-        conversation = purple_find_conversation_with_account(PURPLE_CONV_TYPE_ANY, room->name,
-                                                             tg_chats_get_account(chats));
+        conversation = tg_receive_find_conversation(chats, room);
         if (conversation == NULL || room->newest <= room->read ||
             !tg_status_is_looked_at(conversation))
             continue;

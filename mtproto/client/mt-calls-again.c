@@ -21,6 +21,7 @@
 #define TROUBLE 500
 /* Between two tries of a call that the server did not want to keep until its turn. */
 #define TURN_US (SECOND_US / 10)
+#define UNSYNCHRONIZED "AUTH_KEY_UNSYNCHRONIZED"
 #define WAIT_TIMEOUT MT_CALLS_WAIT "TIMEOUT"
 
 static void
@@ -152,13 +153,23 @@ mt_calls_config_done(MtCalls *self, MtTime now)
     }
 }
 
+static gint64
+trouble_delay(const MtCall *call, const char *text)
+{
+    if (call->troubles == 0 && strcmp(text, "MSGID_DECREASE_RETRY") == 0)
+        return 0; /* another id is all it takes */
+    return SECOND_US << MIN(call->troubles, TROUBLE_TRIES);
+}
+
 static gboolean
 repeat_after_trouble(MtCall *call, gint code, const char *text, MtTime now)
 {
-    gint64 delay_us = SECOND_US << MIN(call->troubles, TROUBLE_TRIES);
+    gint64 delay_us = trouble_delay(call, text);
     gboolean in_vain = is_trouble(code) || g_str_has_prefix(text, "FLOOD_SKIP_FAILED_WAIT");
 
     if (!in_vain || is_for_caller(text) || (call->flags & MT_CALL_NO_RETRY) != 0)
+        return FALSE;
+    if ((call->flags & MT_CALL_PROOF) != 0 && strcmp(text, UNSYNCHRONIZED) == 0)
         return FALSE;
     if (call->troubles == 0)
         call->trouble_us = now.mono_us;
@@ -201,6 +212,18 @@ repeat_in_turn(MtCall *call, const char *text, MtTime now)
     return TRUE;
 }
 
+/* TRUE: the server does not take the language that is named: all begin again without one. */
+static gboolean
+drops_language(MtCalls *self, const char *text)
+{
+    if (strcmp(text, "CONNECTION_LANG_PACK_INVALID") != 0 || self->plain == NULL)
+        return FALSE;
+    g_bytes_unref(self->wrapper);
+    self->wrapper = g_steal_pointer(&self->plain);
+    g_hash_table_remove_all(self->begun);
+    return TRUE;
+}
+
 gboolean
 mt_call_repeat(MtCalls *self, MtCall *call, gint code, const char *text, MtTime now)
 {
@@ -211,6 +234,10 @@ mt_call_repeat(MtCalls *self, MtCall *call, gint code, const char *text, MtTime 
         if (call->rewrapped)
             return FALSE;
         call->rewrapped = TRUE;
+        send_again(call, 0, now);
+        return TRUE;
+    }
+    if (drops_language(self, text)) {
         send_again(call, 0, now);
         return TRUE;
     }

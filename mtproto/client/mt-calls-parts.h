@@ -58,6 +58,7 @@ struct _MtCalls {
     const MtCarrier *carrier;
     gpointer carrier_data;
     GBytes *wrapper;   /* what stands before the first calls of a session */
+    GBytes *plain;     /* (nullable): the same for servers that refuse the language; not used yet */
     GPtrArray *calls;  /* (element-type MtCall): in the order in which they were made */
     GArray *unwanted;  /* (element-type MtUnwanted): cancelled since the last run */
     GHashTable *begun; /* datacenters whose session has brought a result */

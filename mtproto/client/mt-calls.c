@@ -65,6 +65,7 @@ mt_calls_new(const MtConfig *config,
     self->carrier = carrier;
     self->carrier_data = carrier_data;
     self->wrapper = mt_wrapper_new(config);
+    self->plain = mt_wrapper_new_plain(config);
     self->calls = g_ptr_array_new();
     self->unwanted = g_array_new(FALSE, FALSE, sizeof(MtUnwanted));
     self->begun = g_hash_table_new(g_direct_hash, g_direct_equal);
@@ -82,6 +83,7 @@ mt_calls_free(MtCalls *self)
     g_array_unref(self->unwanted);
     g_hash_table_unref(self->begun);
     g_bytes_unref(self->wrapper);
+    g_clear_pointer(&self->plain, g_bytes_unref);
     g_free(self);
 }
 

@@ -44,6 +44,8 @@ typedef enum {
     MT_CALL_CASUAL = 1 << 1,
     /* 500 and negative codes are given to the caller at once. */
     MT_CALL_NO_RETRY = 1 << 2,
+    /* It proves something with what is no longer true after AUTH_KEY_UNSYNCHRONIZED. */
+    MT_CALL_PROOF = 1 << 3,
 } MtCallFlags;
 
 /**
@@ -54,8 +56,10 @@ typedef enum {
  * addresses, after one help.getConfig if it is not among them); CONNECTION_NOT_INITED and
  * _LAYER_INVALID (once, wrapped again); FLOOD_WAIT of up to 5 s; 500 and negative codes after 1, 2,
  * 4, 8, 16 s, at most 60 s in all; never PASSWORD_... or *_RESTART or SIGN_IN_FAILED or
- * SMS_CODE_CREATE_FAILED texts. No answer within 60 s: the connection is made anew and the same
- * message sent again; within 120 s: MT_ERROR_STATE. Returns an id for mt_calls_cancel().
+ * SMS_CODE_CREATE_FAILED texts; MSGID_DECREASE_RETRY at once the first time;
+ * CONNECTION_LANG_PACK_INVALID at once and without a language from then on. No answer within 60 s:
+ * the connection is made anew and the same message sent again; within 120 s: MT_ERROR_STATE.
+ * Returns an id for mt_calls_cancel().
  */
 guint mt_calls_send(MtCalls *self,
                     gint dc,

@@ -299,6 +299,23 @@ mt_chats_missed(MtChats *self, MtTime now)
         mt_updates_missed(self->updates, now);
 }
 
+/* Fetching may have been waiting for the host. */
+static void
+token_given(MtChats *self, MtTime now)
+{
+    if (self->signed_in && mt_updates_count_unshown(self->updates) == MT_MAX_UNSHOWN - 1)
+        self->wake(self->wake_data, now);
+}
+
+gboolean
+mt_chats_pass(MtChats *self, guint64 token, MtTime now)
+{
+    if (!mt_updates_pass(self->updates, token))
+        return FALSE;
+    token_given(self, now);
+    return TRUE;
+}
+
 void
 mt_chats_shown(MtChats *self, guint64 token, MtTime now)
 {
@@ -310,9 +327,7 @@ mt_chats_shown(MtChats *self, guint64 token, MtTime now)
     if (is_known)
         mt_chats_note(self, &(MtJournalEntry){MT_JOURNAL_SHOWN, seal.sequence, seal.key});
     mt_state_touch(self->state, FALSE);
-    /* Fetching may have been waiting for the host. */
-    if (self->signed_in && mt_updates_count_unshown(self->updates) == MT_MAX_UNSHOWN - 1)
-        self->wake(self->wake_data, now);
+    token_given(self, now);
 }
 
 void

@@ -124,6 +124,33 @@ clean_digits(const char *text, guint length, char **out_code, guint *out_typed_l
     return finish(digits, length, out_code, out_typed_length);
 }
 
+/* Of digits, or else whatever it is: nothing says that a mail has no letters in its code. */
+static MtLoginProblem
+clean_mail(const char *text, guint length, char **out_code, guint *out_typed_length)
+{
+    char *digits = is_plain_number(text) ? only_digits(text) : find_digits(text, length);
+    char *whole;
+    gsize typed;
+
+    if (is_plain_number(text) || (length != 0 && strlen(digits) == length))
+        return finish(digits, length, out_code, out_typed_length);
+    whole = g_strstrip(g_strdup(text));
+    typed = (gsize)g_utf8_strlen(whole, -1);
+    if (typed == 0 || strchr(whole, ' ') != NULL) {
+        mt_wipe_string(whole);
+        return finish(digits, length, out_code, out_typed_length);
+    }
+    if (length != 0 && typed != length) {
+        mt_wipe_string(whole);
+        mt_wipe_string(digits);
+        *out_typed_length = (guint)typed;
+        return MT_LOGIN_CODE_LENGTH;
+    }
+    mt_wipe_string(digits);
+    *out_code = whole;
+    return MT_LOGIN_OK;
+}
+
 /* The caller's number: every digit must fit the announced pattern, where a star is any. */
 static MtLoginProblem
 clean_flash_call(const char *text, const char *pattern, char **out_code)
@@ -220,14 +247,15 @@ mt_code_clean(const MtLoginCode *code, const char *text, char **out_code, guint 
             out_code);
     case MT_CODE_TYPE_PHRASE:
         return clean_words(text, code->detail, out_code);
+    case MT_CODE_TYPE_EMAIL:
+    case MT_CODE_TYPE_EMAIL_SETUP:
+        return clean_mail(text, length, out_code, out_typed_length);
     case MT_CODE_TYPE_NONE:
     case MT_CODE_TYPE_APP:
     case MT_CODE_TYPE_SMS:
     case MT_CODE_TYPE_CALL:
     case MT_CODE_TYPE_FRAGMENT:
     case MT_CODE_TYPE_FIREBASE:
-    case MT_CODE_TYPE_EMAIL:
-    case MT_CODE_TYPE_EMAIL_SETUP:
         break;
     }
     return clean_digits(text, length, out_code, out_typed_length);

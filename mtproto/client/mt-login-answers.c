@@ -151,6 +151,7 @@ leave_prompt(MtLogin *self, MtTime now)
     case MT_PHASE_RECOVERY_CODE:
     case MT_PHASE_NEW_PASSWORD:
         mt_state_dc(self->state, self->state->home_dc)->auth = MT_AUTH_NONE;
+        self->half_left = TRUE;
         mt_login_forget_recovery(self);
         break;
     case MT_PHASE_PHONE:

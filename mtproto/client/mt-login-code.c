@@ -13,6 +13,8 @@
 #define RESEND_DEFAULT_S 60
 /* Before it can be said that a code did not come. */
 #define REPORT_AFTER_S 15
+/* Characters of a first or last name. */
+#define NAME_MAX_LENGTH 64
 
 TlBytes
 mt_login_bytes(const MtSecret *secret)
@@ -262,7 +264,10 @@ code_sent(MtLogin *self, const TlAuthSentCode *sent, MtTime now)
         code.next = MT_CODE_TYPE_EMAIL;
     code.resend_at_wall_ms = resend_time(sent, &code, now);
     code.report_at_wall_ms = report_time(sent, &code, now);
-    if (self->hash != NULL && self->code.type != code.type)
+    code.earlier = self->code.earlier;
+    /* What proved an address logs nobody in. */
+    if (self->hash != NULL && self->code.type != code.type &&
+        self->code.type != MT_CODE_TYPE_EMAIL_SETUP)
         code.earlier = self->code.type;
     if (mt_secret_equal(hash, self->hash))
         code.wrong_count = self->code.wrong_count;
@@ -276,6 +281,7 @@ code_sent(MtLogin *self, const TlAuthSentCode *sent, MtTime now)
     mt_secret_unref(self->hash);
     self->hash = hash;
     self->hash_resumed = FALSE;
+    self->half_left = FALSE;
     if (code.type == MT_CODE_TYPE_EMAIL_SETUP) {
         mt_login_email_wanted(self, now);
         return;
@@ -415,6 +421,13 @@ sign_up_wanted(MtLogin *self, const TlAuthAuthorizationSignUpRequired *wanted)
     mt_login_push_step(self, step);
 }
 
+static gboolean
+is_name(const char *text)
+{
+    return strlen(text) <= NAME_MAX_LENGTH * 4 && g_utf8_validate(text, -1, NULL) &&
+           g_utf8_strlen(text, -1) <= NAME_MAX_LENGTH;
+}
+
 void
 mt_login_sign_up(
     MtLogin *self, guint generation, const char *first_name, const char *last_name, MtTime now)
@@ -429,9 +442,7 @@ mt_login_sign_up(
 
     if (!mt_login_is_current(self, generation, MT_PHASE_SIGN_UP))
         return;
-    if (*call.first_name == '\0' || strlen(call.first_name) > MT_MAX_TYPED ||
-        strlen(call.last_name) > MT_MAX_TYPED || !g_utf8_validate(call.first_name, -1, NULL) ||
-        !g_utf8_validate(call.last_name, -1, NULL)) {
+    if (*call.first_name == '\0' || !is_name(call.first_name) || !is_name(call.last_name)) {
         mt_login_emit(self, MT_LOGIN_STEP_SIGN_UP, MT_LOGIN_NAME_INVALID);
         return;
     }

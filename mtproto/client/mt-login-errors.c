@@ -11,14 +11,10 @@
 
 /* Waits up to this are sat out; longer ones end the login with the time. */
 #define HOLD_MAX_S 120
-/* Up to this nobody needs to hear of it. */
-#define SILENT_MAX_S 5
 /* What "try again tomorrow" means. */
 #define DAY_MS (24 * 60 * 60 * G_GINT64_CONSTANT(1000))
 /* How long Telegram's own sentence for a 406 is waited for. */
 #define NOTICE_LIMIT_MS 2500
-/* SRP_ID_INVALID is dealt with silently once in this time. */
-#define SRP_RETRY_US (60 * G_USEC_PER_SEC)
 #define MS_TO_US 1000
 
 #define M(method) (1u << MT_METHOD_##method)
@@ -46,9 +42,10 @@ typedef enum {
     REACT_CREATE,       /* the server could not make a code */
     REACT_SRP_ID,
     REACT_SRP_A,
-    REACT_CHANGED, /* the password was changed meanwhile */
-    REACT_BLOCKED, /* no code for this number; a QR code helps */
-    REACT_EMAIL,   /* the address again */
+    REACT_UNSYNCHRONIZED, /* once more, a moment later, with fresh parameters */
+    REACT_CHANGED,        /* the password was changed meanwhile */
+    REACT_BLOCKED,        /* no code for this number; a QR code helps */
+    REACT_EMAIL,          /* the address again */
     REACT_EMAIL_PENDING,
     REACT_NAME,
     REACT_SIGN_IN, /* the account was made meanwhile */
@@ -125,6 +122,7 @@ static const Rule rules[] = {
     {"PASSWORD_HASH_INVALID", FALSE, ANY_METHOD, REACT_PASSWORD, MT_LOGIN_PASSWORD_WRONG},
     {"SRP_ID_INVALID", FALSE, ANY_METHOD, REACT_SRP_ID, MT_LOGIN_PASSWORD_UNCHECKED},
     {"SRP_A_INVALID", FALSE, ANY_METHOD, REACT_SRP_A, MT_LOGIN_INTERNAL},
+    {"AUTH_KEY_UNSYNCHRONIZED", FALSE, M(CHECK_PASSWORD), REACT_UNSYNCHRONIZED, MT_LOGIN_OK},
     {"SRP_PASSWORD_CHANGED", FALSE, ANY_METHOD, REACT_CHANGED, MT_LOGIN_PASSWORD_CHANGED},
     {"PASSWORD_EMPTY", FALSE, ANY_METHOD, REACT_SWITCHED_OFF, MT_LOGIN_OK},
     {"AUTH_KEY_UNREGISTERED", FALSE, HALF, REACT_GONE, MT_LOGIN_RESTART},
@@ -239,6 +237,15 @@ hold_over(MtLogin *self, MtTime now)
     }
 }
 
+void
+mt_login_hold(MtLogin *self, MtLoginMethod method, gint64 until_us, MtTime now)
+{
+    self->held = method;
+    mt_login_emit_until(self, MT_LOGIN_STEP_WAIT, MT_LOGIN_FLOOD,
+                        now.wall_ms + (until_us - now.mono_us) / MS_TO_US);
+    mt_login_set_timer(self, until_us, hold_over);
+}
+
 /* So that a new start does not ask before that time. */
 static void
 hold_back(MtLogin *self, MtLoginMethod method, gint64 until_wall_ms)
@@ -277,8 +284,8 @@ flooded(MtLogin *self, MtLoginMethod method, gint seconds, MtTime now)
         mt_login_emit(self, MT_LOGIN_STEP_CODE, MT_LOGIN_RESEND_WAIT);
         return;
     }
-    if (method == MT_METHOD_EXPORT_TOKEN && self->phase == MT_PHASE_QR && seconds <= SILENT_MAX_S) {
-        mt_login_renew_at(self, now.mono_us + wait_ms * MS_TO_US);
+    if (method == MT_METHOD_EXPORT_TOKEN && self->phase == MT_PHASE_QR && seconds <= HOLD_MAX_S) {
+        mt_login_renewal_flooded(self, now.mono_us + wait_ms * MS_TO_US, now);
         return;
     }
     if (seconds > HOLD_MAX_S) {
@@ -295,9 +302,7 @@ flooded(MtLogin *self, MtLoginMethod method, gint seconds, MtTime now)
             method == MT_METHOD_CHECK_PASSWORD ? MT_LOGIN_PASSWORD_TRIES : MT_LOGIN_FLOOD, until);
         return;
     }
-    self->held = method;
-    mt_login_emit_until(self, MT_LOGIN_STEP_WAIT, MT_LOGIN_FLOOD, until);
-    mt_login_set_timer(self, now.mono_us + wait_ms * MS_TO_US, hold_over);
+    mt_login_hold(self, method, now.mono_us + wait_ms * MS_TO_US, now);
 }
 
 /* --- reactions ----------------------------------------------------------------------------------
@@ -330,7 +335,8 @@ mt_login_deliver_delayed(MtLogin *self)
 
     mt_login_set_timer(self, -1, NULL);
     if (step->kind == MT_LOGIN_STEP_BLOCKED) {
-        self->blocked = step->problem;
+        /* Whoever closes Telegram's own sentence need not read ours as well. */
+        self->blocked = step->notice != NULL ? MT_LOGIN_CANCELLED : step->problem;
         self->blocked_until_wall_ms = step->until_wall_ms;
     }
     mt_login_push_step(self, step);
@@ -441,24 +447,6 @@ create_failed(MtLogin *self, MtTime now)
 }
 
 static void
-password_again(MtLogin *self, MtLoginProblem problem)
-{
-    g_clear_pointer(&self->password, mt_secret_unref);
-    mt_login_emit(self, MT_LOGIN_STEP_PASSWORD, problem);
-}
-
-static void
-srp_id_invalid(MtLogin *self, MtTime now)
-{
-    if (self->srp_retry_us != 0 && now.mono_us - self->srp_retry_us < SRP_RETRY_US) {
-        password_again(self, MT_LOGIN_PASSWORD_UNCHECKED);
-        return;
-    }
-    self->srp_retry_us = now.mono_us;
-    mt_login_fetch_password(self, MT_PHASE_PASSWORD_CHECKING, now);
-}
-
-static void
 half_login_gone(MtLogin *self)
 {
     mt_state_dc(self->state, self->state->home_dc)->auth = MT_AUTH_NONE;
@@ -487,6 +475,7 @@ with_new_key(
         return;
     }
     self->rekeyed = TRUE;
+    self->half_left = FALSE;
     mt_state_forget_keys(self->state);
     mt_login_note_machine(self);
     mt_state_touch(self->state, TRUE);
@@ -494,6 +483,14 @@ with_new_key(
         repeat_send_code(self, now);
     else
         mt_login_begin_qr(self, now);
+}
+
+static void
+password_needed(MtLogin *self, MtLoginMethod method, gint dc, MtTime now)
+{
+    if (method == MT_METHOD_EXPORT_TOKEN || method == MT_METHOD_IMPORT_TOKEN)
+        self->qr.confirmed = TRUE;
+    mt_login_password_needed(self, dc, now);
 }
 
 /* What happens beside the straight way from the number to the password. */
@@ -585,12 +582,13 @@ react(MtLogin *self, const Rule *rule, MtLoginMethod method, const MtReply *repl
         mt_login_emit(self, MT_LOGIN_STEP_NO_ACCOUNT, MT_LOGIN_OK);
         break;
     case REACT_PASSWORD_NEEDED:
-        if (method == MT_METHOD_EXPORT_TOKEN || method == MT_METHOD_IMPORT_TOKEN)
-            self->qr.confirmed = TRUE;
-        mt_login_password_needed(self, reply->dc, now);
+        if (self->half_left && !self->rekeyed && (FRESH & (1u << method)) != 0)
+            with_new_key(self, method, MT_LOGIN_INTERNAL, reply->error, now);
+        else
+            password_needed(self, method, reply->dc, now);
         break;
     case REACT_PASSWORD:
-        password_again(self, rule->problem);
+        mt_login_password_again(self, rule->problem);
         break;
     case REACT_GONE:
         half_login_gone(self);
@@ -605,15 +603,10 @@ react(MtLogin *self, const Rule *rule, MtLoginMethod method, const MtReply *repl
         create_failed(self, now);
         break;
     case REACT_SRP_ID:
-        srp_id_invalid(self, now);
+        mt_login_srp_id_invalid(self, now);
         break;
     case REACT_SRP_A:
-        if (self->srp_a_retried) {
-            final_with_text(self, rule->problem, reply->error);
-        } else {
-            self->srp_a_retried = TRUE;
-            mt_login_fetch_password(self, MT_PHASE_PASSWORD_CHECKING, now);
-        }
+        mt_login_srp_a_invalid(self, rule->problem, now);
         break;
     case REACT_CHANGED:
         g_clear_pointer(&self->password, mt_secret_unref);
@@ -735,7 +728,9 @@ mt_login_on_error(MtLogin *self, MtLoginMethod method, const MtReply *reply, MtT
         }
         rule = method == MT_METHOD_PROBE ? NULL : find_rule(method, error->message);
     }
-    if (rule != NULL)
+    if (rule != NULL && rule->reaction == REACT_UNSYNCHRONIZED && mt_login_check_later(self, now))
+        return;
+    if (rule != NULL && rule->reaction != REACT_UNSYNCHRONIZED)
         react(self, rule, method, reply, now);
     else if (method == MT_METHOD_PROBE)
         probe_failed(self, error, now);

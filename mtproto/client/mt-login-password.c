@@ -9,6 +9,10 @@
 #include <crypto/mt-srp.h>
 
 #define ALGO_KNOWN TL_ID_PASSWORD_KDF_ALGO_SHA256_SHA256_PBKDF2_HMACSHA512ITER100000_SHA256_MOD_POW
+/* SRP_ID_INVALID is dealt with silently once in this time. */
+#define SRP_RETRY_US (60 * G_USEC_PER_SEC)
+/* AUTH_KEY_UNSYNCHRONIZED: tries after 1, 2, 4, 8 and 16 seconds. */
+#define MAX_UNSYNCHRONIZED 5
 
 void
 mt_login_fetch_password(MtLogin *self, MtLoginPhase phase, MtTime now)
@@ -25,6 +29,7 @@ mt_login_password_needed(MtLogin *self, gint dc, MtTime now)
 {
     MtStateDc *home;
 
+    self->half_left = FALSE;
     mt_login_stop_qr(self);
     self->state->home_dc = dc;
     home = mt_state_dc(self->state, dc);
@@ -152,7 +157,8 @@ mt_login_job_done(MtLogin *self, MtJob *job, MtTime now)
         return TRUE;
     }
     proof.srp_id = self->srp_id;
-    mt_login_call(self, MT_METHOD_CHECK_PASSWORD, 0, &call.base, MT_CALL_SECRET, now);
+    mt_login_call(self, MT_METHOD_CHECK_PASSWORD, 0, &call.base, MT_CALL_SECRET | MT_CALL_PROOF,
+                  now);
     mt_wipe(m1, sizeof m1);
     return TRUE;
 }
@@ -179,6 +185,7 @@ mt_login_password(MtLogin *self, guint generation, MtSecret *password, MtTime no
     self->password = mt_secret_ref(password);
     self->srp_retry_us = 0;
     self->srp_a_retried = FALSE;
+    self->unsynchronized = 0;
     mt_login_fetch_password(self, MT_PHASE_PASSWORD_CHECKING, now);
 }
 
@@ -191,4 +198,53 @@ mt_login_forgot(MtLogin *self, guint generation, MtTime now)
         mt_login_request_recovery(self, now);
     else
         mt_login_emit(self, MT_LOGIN_STEP_PASSWORD, MT_LOGIN_PASSWORD_NO_RECOVERY);
+}
+
+/* --- second tries ---------------------------------------------------------------------------- */
+
+void
+mt_login_password_again(MtLogin *self, MtLoginProblem problem)
+{
+    g_clear_pointer(&self->password, mt_secret_unref);
+    mt_login_emit(self, MT_LOGIN_STEP_PASSWORD, problem);
+}
+
+static void
+check_again(MtLogin *self, MtTime now)
+{
+    mt_login_fetch_password(self, MT_PHASE_PASSWORD_CHECKING, now);
+}
+
+void
+mt_login_srp_id_invalid(MtLogin *self, MtTime now)
+{
+    if (self->srp_retry_us != 0 && now.mono_us - self->srp_retry_us < SRP_RETRY_US) {
+        mt_login_password_again(self, MT_LOGIN_PASSWORD_UNCHECKED);
+        return;
+    }
+    self->srp_retry_us = now.mono_us;
+    check_again(self, now);
+}
+
+void
+mt_login_srp_a_invalid(MtLogin *self, MtLoginProblem problem, MtTime now)
+{
+    if (self->srp_a_retried) {
+        mt_login_password_again(self, problem);
+        return;
+    }
+    self->srp_a_retried = TRUE;
+    check_again(self, now);
+}
+
+gboolean
+mt_login_check_later(MtLogin *self, MtTime now)
+{
+    gint64 delay_us = (gint64)G_USEC_PER_SEC << MIN(self->unsynchronized, MAX_UNSYNCHRONIZED);
+
+    if (self->unsynchronized >= MAX_UNSYNCHRONIZED)
+        return FALSE;
+    self->unsynchronized++;
+    mt_login_set_timer(self, now.mono_us + delay_us, check_again);
+    return TRUE;
 }

@@ -84,6 +84,7 @@ typedef enum {
 typedef struct {
     MtSecret *token;       /* (nullable): the one that is shown */
     gint64 valid_until_us; /* of that */
+    gint64 flood_until_us; /* no renewal before */
     gint64 shown_since_us; /* the person asked for a QR code */
     gboolean exporting;    /* a new one is on its way */
     gboolean export_again; /* somebody confirmed meanwhile */
@@ -140,7 +141,9 @@ struct _MtLogin {
     gboolean password_gone; /* signIn was repeated because the password had been switched off */
     gint64 srp_retry_us;    /* when SRP_ID_INVALID was dealt with silently, 0: never */
     gboolean srp_a_retried;
+    guint unsynchronized; /* AUTH_KEY_UNSYNCHRONIZED of this password */
     gboolean password_changed;
+    gboolean half_left;         /* the key may still be half logged in, which was given up */
     gboolean rekeyed;           /* a key that the server no longer wanted was thrown away */
     MtLoginProblem after_check; /* what to say when the second look finds nobody signed in */
     MtLoginStepKind after_check_kind;
@@ -273,6 +276,11 @@ mt_login_token_failed(MtLogin *self, MtLoginMethod method, const MtReply *reply,
 void mt_login_renew_at(MtLogin *self, gint64 at_us);
 /** mt_login_renewal_failed: the picture that is shown stays while it is good. */
 void mt_login_renewal_failed(MtLogin *self, const GError *error, MtTime now);
+/** mt_login_renewal_flooded: no other token before @until_us; the picture stays while it is good,
+ * and the wait is told of when a longer part of it is left then. */
+void mt_login_renewal_flooded(MtLogin *self, gint64 until_us, MtTime now);
+/** mt_login_hold: @method goes on by itself at @until_us (monotonic), and the person is told. */
+void mt_login_hold(MtLogin *self, MtLoginMethod method, gint64 until_us, MtTime now);
 void mt_login_export_token(MtLogin *self, MtTime now);
 void mt_login_stop_qr(MtLogin *self);
 
@@ -280,6 +288,14 @@ void mt_login_stop_qr(MtLogin *self);
 void mt_login_fetch_password(MtLogin *self, MtLoginPhase phase, MtTime now);
 void mt_login_on_password(MtLogin *self, const TlObject *password, MtTime now);
 void mt_login_password_needed(MtLogin *self, gint dc, MtTime now);
+/** mt_login_password_again: it is asked for; what was typed is forgotten. */
+void mt_login_password_again(MtLogin *self, MtLoginProblem problem);
+void mt_login_srp_id_invalid(MtLogin *self, MtTime now);
+/** mt_login_srp_a_invalid: @problem: what is said the second time. */
+void mt_login_srp_a_invalid(MtLogin *self, MtLoginProblem problem, MtTime now);
+/** mt_login_check_later: with fresh parameters, a moment later. FALSE: that was done often enough.
+ */
+gboolean mt_login_check_later(MtLogin *self, MtTime now);
 
 /* mt-login-errors.c */
 /** mt_login_unruled_problem: what an error means for which there is no rule. */

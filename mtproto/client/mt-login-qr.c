@@ -12,6 +12,8 @@
 /* Tokens live about half a minute; nobody wants new ones for hours. */
 #define SHOW_LIMIT_US (5 * 60 * (gint64)SECOND_US)
 #define MAX_RETRY_S 60
+/* A wait of FLOOD_WAIT_5, with the second that is added to it, is not spoken of. */
+#define SILENT_MAX_US (6 * (gint64)SECOND_US)
 #define MAX_REFUSALS 3
 #define LINK_BEGINNING "tg://login?token="
 
@@ -121,6 +123,7 @@ show_token(MtLogin *self, const TlAuthLoginToken *given, MtTime now)
         pause_qr(self, MT_LOGIN_OK);
         return;
     }
+    self->half_left = FALSE;
     self->qr.failures = 0;
     self->qr.valid_until_us = now.mono_us + wait_us;
     if (self->phase != MT_PHASE_QR || !mt_secret_equal(token, self->qr.token)) {
@@ -242,6 +245,31 @@ mt_login_renewal_failed(MtLogin *self, const GError *error, MtTime now)
         return;
     }
     mt_login_renew_at(self, now.mono_us + delay_s * SECOND_US);
+}
+
+static void
+picture_expired(MtLogin *self, MtTime now)
+{
+    gint64 until_us = self->qr.flood_until_us;
+
+    mt_login_stop_qr(self);
+    mt_login_hold(self, MT_METHOD_EXPORT_TOKEN, until_us, now);
+}
+
+void
+mt_login_renewal_flooded(MtLogin *self, gint64 until_us, MtTime now)
+{
+    gint64 dead_us = MAX(self->qr.valid_until_us, now.mono_us);
+
+    if (until_us - dead_us <= SILENT_MAX_US) {
+        mt_login_renew_at(self, until_us);
+        return;
+    }
+    self->qr.flood_until_us = until_us;
+    if (dead_us > now.mono_us)
+        mt_login_set_timer(self, dead_us, picture_expired);
+    else
+        picture_expired(self, now);
 }
 
 static void

@@ -437,6 +437,8 @@ mt_login_begin(MtLogin *self, MtTime now)
     g_autofree char *digits = NULL;
     const MtHold *hold;
 
+    if (mt_state_dc(self->state, self->state->home_dc)->auth == MT_AUTH_HALF)
+        self->half_left = TRUE; /* too long ago to be taken up */
     if (self->wants_qr) {
         mt_login_begin_qr(self, now);
         return;

@@ -225,6 +225,7 @@ read_channel_info(MtChatInfo *info, const TlChannelFull *full)
     info->slow_mode_s = full->slowmode_seconds;
     info->ttl_s = full->ttl_period;
     info->linked = mt_model_channel(full->linked_chat_id);
+    info->migrated_from = mt_model_group(full->migrated_from_chat_id);
     info->members_hidden = !full->can_view_participants || full->participants_hidden;
     info->blocked = full->blocked;
 }

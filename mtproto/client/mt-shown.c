@@ -9,9 +9,12 @@
 
 /* Keys in a snapshot: several parts of a difference, and what a journal can hold. */
 #define MAX_AHEAD 100000u
+/* Tokens that count for nothing until they are confirmed. */
+#define MAX_PASSED 100000u
 
 struct _MtTokens {
     GHashTable *out; /* guint64 * -> Token */
+    guint passed;    /* of these */
     guint64 last;
 };
 
@@ -28,6 +31,7 @@ typedef struct {
     guint64 number; /* first: the key of the table points here */
     guint64 key;
     Step *step;
+    gboolean passed;
 } Token;
 
 struct _MtShown {
@@ -91,7 +95,19 @@ mt_tokens_find(const MtTokens *self, guint64 token, gint64 *sequence, guint64 *k
 guint
 mt_tokens_count(const MtTokens *self)
 {
-    return g_hash_table_size(self->out);
+    return g_hash_table_size(self->out) - self->passed;
+}
+
+gboolean
+mt_tokens_pass(MtTokens *self, guint64 token)
+{
+    Token *found = g_hash_table_lookup(self->out, &token);
+
+    if (found == NULL || found->passed || self->passed >= MAX_PASSED)
+        return FALSE;
+    found->passed = TRUE;
+    self->passed++;
+    return TRUE;
 }
 
 MtShown *
@@ -216,6 +232,7 @@ mt_tokens_confirm(MtTokens *self, guint64 token)
         advance(step->shown);
         step_unref(step);
     }
+    self->passed -= found->passed ? 1 : 0;
     g_hash_table_remove(self->out, &token);
     return TRUE;
 }

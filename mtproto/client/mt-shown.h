@@ -27,7 +27,11 @@ void mt_tokens_free(MtTokens *self);
 /** mt_tokens_find: which event of which sequence a token stands for; FALSE for an unknown one, and
  * where the sequence was given up. */
 gboolean mt_tokens_find(const MtTokens *self, guint64 token, gint64 *sequence, guint64 *key);
+/** mt_tokens_count: without those that were passed. */
 guint mt_tokens_count(const MtTokens *self);
+/** mt_tokens_pass: it does not count any more, but stays unconfirmed; FALSE for an unknown one, and
+ * when there are too many. */
+gboolean mt_tokens_pass(MtTokens *self, guint64 token);
 /** mt_tokens_confirm: FALSE for an unknown one. */
 gboolean mt_tokens_confirm(MtTokens *self, guint64 token);
 

@@ -165,15 +165,12 @@ static void
 apply_held(MtUpdates *self, MtChannelBox *channel, const MtHeld *held, MtTime now)
 {
     g_autoptr(TlArena) arena = tl_arena_new();
-    const TlObject *update = NULL;
-    gconstpointer bytes;
-    gsize len;
+    const TlObject *update;
 
-    if (held->update != NULL) {
-        bytes = g_bytes_get_data(held->update, &len);
-        update = tl_decode(bytes, len, &tl_api_schema, NULL, arena, NULL);
-    }
-    apply_one(self, channel, update, held->pts, now);
+    if (mt_updates_read_held(self, held, arena, &update))
+        apply_one(self, channel, update, held->pts, now);
+    else
+        mt_updates_want_channel(self, channel, now);
 }
 
 static void

@@ -118,6 +118,12 @@ void mt_updates_route(MtUpdates *self, const MtBoxed *boxed, MtTime now);
 void mt_updates_want(MtUpdates *self, MtTime now);
 void mt_updates_close_step(MtUpdates *self);
 void mt_updates_release(MtUpdates *self, MtTime now);
+/** mt_updates_read_held: @out_update: (nullable): what waited for its turn, in @arena. FALSE: it is
+ * about people who are still not known; the difference brings it with them. */
+gboolean mt_updates_read_held(const MtUpdates *self,
+                              const MtHeld *held,
+                              TlArena *arena,
+                              const TlObject **out_update);
 /** mt_fetch_want: FALSE when it is on its way already. */
 gboolean mt_fetch_want(MtFetch *fetch);
 void mt_fetch_fail(MtFetch *fetch, MtTime now);

@@ -157,6 +157,12 @@ mt_updates_confirm(MtUpdates *self, guint64 token)
 }
 
 gboolean
+mt_updates_pass(MtUpdates *self, guint64 token)
+{
+    return mt_tokens_pass(self->tokens, token);
+}
+
+gboolean
 mt_updates_find_token(const MtUpdates *self, guint64 token, gint64 *sequence, guint64 *key)
 {
     return mt_tokens_find(self->tokens, token, sequence, key);
@@ -214,19 +220,35 @@ apply_common(MtUpdates *self, const TlObject *update, gint32 pts, MtTime now)
     mt_chats_touch(self->chats, now);
 }
 
+gboolean
+mt_updates_read_held(const MtUpdates *self,
+                     const MtHeld *held,
+                     TlArena *arena,
+                     const TlObject **out_update)
+{
+    gconstpointer bytes;
+    gsize len;
+    MtBoxed boxed;
+
+    *out_update = NULL;
+    if (held->update == NULL)
+        return TRUE;
+    bytes = g_bytes_get_data(held->update, &len);
+    *out_update = tl_decode(bytes, len, &tl_api_schema, NULL, arena, NULL);
+    mt_updates_classify(*out_update, &boxed);
+    return boxed.message == NULL || mt_peers_knows_all(self->chats->peers, boxed.message);
+}
+
 static void
 apply_held(MtUpdates *self, const MtHeld *held, MtTime now)
 {
     g_autoptr(TlArena) arena = tl_arena_new();
-    const TlObject *update = NULL;
-    gconstpointer bytes;
-    gsize len;
+    const TlObject *update;
 
-    if (held->update != NULL) {
-        bytes = g_bytes_get_data(held->update, &len);
-        update = tl_decode(bytes, len, &tl_api_schema, NULL, arena, NULL);
-    }
-    apply_common(self, update, held->pts, now);
+    if (mt_updates_read_held(self, held, arena, &update))
+        apply_common(self, update, held->pts, now);
+    else
+        mt_updates_want(self, now);
 }
 
 static void

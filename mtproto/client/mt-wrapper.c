@@ -20,8 +20,8 @@ or_english(const char *text)
     return text != NULL && *text != '\0' ? text : "en";
 }
 
-GBytes *
-mt_wrapper_new(const MtConfig *config)
+static GBytes *
+make(const MtConfig *config, const char *lang_code)
 {
     TlCallHelpGetConfig inner = {.base = TL_CALL_HELP_GET_CONFIG};
     TlJsonNumber offset = {.base = TL_JSON_NUMBER, .value = config->tz_offset_s};
@@ -38,7 +38,7 @@ mt_wrapper_new(const MtConfig *config)
         .app_version = or_unknown(config->app_version),
         .system_lang_code = or_english(config->system_lang_code),
         .lang_pack = "", /* the names of packs are for the official programs */
-        .lang_code = or_english(config->lang_code),
+        .lang_code = lang_code,
         .params = &params.base,
         .query = &inner.base,
     };
@@ -57,4 +57,16 @@ mt_wrapper_new(const MtConfig *config)
     if (whole == NULL)
         return g_bytes_new(NULL, 0);
     return g_bytes_new_from_bytes(whole, 0, g_bytes_get_size(whole) - sizeof(guint32));
+}
+
+GBytes *
+mt_wrapper_new(const MtConfig *config)
+{
+    return make(config, or_english(config->lang_code));
+}
+
+GBytes *
+mt_wrapper_new_plain(const MtConfig *config)
+{
+    return make(config, "");
 }

@@ -41,6 +41,7 @@ members = ["ada", "bob"]
 generate = { dialogs = %d, contacts = %d, members = %d, unread = 3 }
 '''
 LOOK = 0.02  # seconds between two looks at what has come
+REST = 14  # seconds after which the list was written, and unused memory given back
 QUIET = 3  # seconds after which nothing more is expected
 TALK = 15  # seconds of the busy group
 PER_MINUTE = 1000
@@ -127,6 +128,16 @@ def callbacks(used):
         used['others_longest_us'] / 1e3, used['others_busiest_us'] / 1e3)
 
 
+def print_memory(account, empty):
+    """Now, later and at most."""
+    now = account.used()['memory_kib']
+    time.sleep(REST)
+    later = account.used()
+    print('%22s memory over an empty front end: %.1f MB, soon %.1f MB (most: %.1f MB)' % (
+        '', (now - empty) / 1024, (later['memory_kib'] - empty) / 1024,
+        (later['peak_kib'] - empty) / 1024))
+
+
 def start(account, empty, first):
     """One start with the whole list."""
     account.start(first)
@@ -139,8 +150,7 @@ def start(account, empty, first):
         'first start' if first else 'next start', online, nodes, complete - account.began,
         used['cpu_us'] / 1e6))
     print('%22s %s' % ('', callbacks(used)))
-    print('%22s memory %.1f MB over an empty front end (most: %.1f MB)' % (
-        '', (used['memory_kib'] - empty) / 1024, (used['peak_kib'] - empty) / 1024))
+    print_memory(account, empty)
 
 
 def catch_up(account, empty, count):
@@ -162,8 +172,7 @@ def catch_up(account, empty, count):
           'messages/s of CPU)' % ('catching up', count, lines, took, count / took,
                                   used['cpu_us'] / 1e6, count / (used['cpu_us'] / 1e6)))
     print('%22s %s' % ('', callbacks(used)))
-    print('%22s memory %.1f MB over an empty front end (most: %.1f MB)' % (
-        '', (used['memory_kib'] - empty) / 1024, (used['peak_kib'] - empty) / 1024))
+    print_memory(account, empty)
 
 
 def busy_group(account):

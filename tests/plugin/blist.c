@@ -65,12 +65,34 @@ static gboolean
 blist_alias(PurpleAccount *account, char **words)
 {
     PurpleBuddy *buddy = purple_find_buddy(account, words[2]);
+    PurpleBlistNode *chat = blist_find_chat(words[2]);
 
+    if (buddy == NULL && chat != NULL)
+        purple_blist_alias_chat(PURPLE_CHAT(chat), words[3]);
     if (buddy == NULL)
-        return FALSE;
+        return chat != NULL;
     purple_blist_alias_buddy(buddy, words[3]);
     serv_alias_buddy(buddy);
     return TRUE;
+}
+
+/* Somebody drags a person or chat into another group. */
+static gboolean
+blist_move(PurpleAccount *account, char **words)
+{
+    PurpleBuddy *buddy = purple_find_buddy(account, words[2]);
+    PurpleBlistNode *chat = blist_find_chat(words[2]);
+    PurpleGroup *group = purple_find_group(words[3]);
+
+    if (group == NULL) {
+        group = purple_group_new(words[3]);
+        purple_blist_add_group(group, NULL);
+    }
+    if (buddy != NULL)
+        purple_blist_add_contact(purple_buddy_get_contact(buddy), group, NULL);
+    else if (chat != NULL)
+        purple_blist_add_chat(PURPLE_CHAT(chat), group, NULL);
+    return buddy != NULL || chat != NULL;
 }
 
 static gboolean
@@ -158,11 +180,9 @@ blist_run(PurpleAccount *account, char **words)
         guint words;
         gboolean (*run)(PurpleAccount *account, char **words);
     } parts[] = {
-        {"list", 2, blist_tell},
-        {"alias", 4, blist_alias},
-        {"unlist", 3, blist_unlist},
-        {"picture", 3, blist_picture},
-        {"choose-picture", 4, blist_choose_picture},
+        {"list", 2, blist_tell},       {"alias", 4, blist_alias},
+        {"unlist", 3, blist_unlist},   {"move", 4, blist_move},
+        {"picture", 3, blist_picture}, {"choose-picture", 4, blist_choose_picture},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(parts); i++)

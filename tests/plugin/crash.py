@@ -189,6 +189,24 @@ class Run:
         return self.problems()
 
 
+def play_all(options):
+    """One run for each seed; whether one has failed."""
+    print('1..%d' % options.runs)
+    failed = False
+    for seed in range(options.seed, options.seed + options.runs):
+        with tempfile.TemporaryDirectory() as name:
+            run = Run(options, seed, pathlib.Path(name))
+            problems = run.play(options.kills)
+            if problems and options.keep:
+                shutil.copytree(name, pathlib.Path(options.keep) / str(seed))
+        print('%sok %d - seed %d, killed at %s' % ('not ' if problems else '', seed - options.seed + 1,
+                                                  seed, ', '.join(run.moments)), flush=True)
+        for problem in problems:
+            print('# ' + problem)
+        failed = failed or bool(problems)
+    return failed
+
+
 def main():
     """Prints a line of TAP for each seed."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -200,21 +218,9 @@ def main():
     parser.add_argument('--kills', type=int, default=2)
     parser.add_argument('--keep', help='a folder for what a failure leaves behind')
     options = parser.parse_args()
-    print('1..%d' % options.runs)
-    failed = False
-    for seed in range(options.seed, options.seed + options.runs):
-        with tempfile.TemporaryDirectory() as name:
-            os.environ.setdefault('TEST_KEY_CACHE', name)
-            run = Run(options, seed, pathlib.Path(name))
-            problems = run.play(options.kills)
-            if problems and options.keep:
-                shutil.copytree(name, pathlib.Path(options.keep) / str(seed))
-        print('%sok %d - seed %d, killed at %s' % ('not ' if problems else '', seed - options.seed + 1,
-                                                  seed, ', '.join(run.moments)))
-        for problem in problems:
-            print('# ' + problem)
-        failed = failed or bool(problems)
-    return int(failed)
+    with tempfile.TemporaryDirectory() as keys:
+        os.environ.setdefault('TEST_KEY_CACHE', keys)
+        return int(play_all(options))
 
 
 if __name__ == '__main__':

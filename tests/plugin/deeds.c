@@ -80,6 +80,34 @@ deed_remove_all(PurpleAccount *account, char **words)
     return TRUE;
 }
 
+/* A group of the buddy list is deleted, with what is in it, as Pidgin does it. */
+static gboolean
+deed_remove_group(PurpleAccount *account, char **words)
+{
+    PurpleGroup *group = purple_find_group(words[2]);
+    PurpleBlistNode *next;
+    GList *buddies = NULL, *groups = NULL;
+
+    if (group == NULL)
+        return FALSE;
+    for (PurpleBlistNode *node = ((PurpleBlistNode *)group)->child; node != NULL; node = next) {
+        next = node->next;
+        if (PURPLE_BLIST_NODE_IS_CHAT(node)) {
+            purple_blist_remove_chat(PURPLE_CHAT(node));
+            continue;
+        }
+        buddies = g_list_append(buddies, purple_contact_get_priority_buddy(PURPLE_CONTACT(node)));
+        groups = g_list_append(groups, group);
+    }
+    purple_account_remove_buddies(account, buddies, groups);
+    for (GList *item = buddies; item != NULL; item = item->next)
+        purple_blist_remove_buddy(item->data);
+    purple_blist_remove_group(group);
+    g_list_free(buddies);
+    g_list_free(groups);
+    return TRUE;
+}
+
 /* An entry of a node's menu is chosen. */
 static gboolean
 deed_menu(PurpleAccount *account, char **words)
@@ -147,6 +175,21 @@ deed_denied(PurpleAccount *account, char **words)
     record_close(record, ']');
     record_send(record);
     return TRUE;
+}
+
+/* The mode of Pidgin's privacy window. */
+static gboolean
+deed_privacy(PurpleAccount *account, char **words)
+{
+    account->perm_deny = (PurplePrivacyType)g_ascii_strtoull(words[2], NULL, 10);
+    serv_set_permit_deny(purple_account_get_connection(account));
+    return TRUE;
+}
+
+static gboolean
+deed_permit(PurpleAccount *account, char **words)
+{
+    return purple_privacy_permit_add(account, words[2], FALSE);
 }
 
 static gboolean
@@ -273,12 +316,15 @@ deeds_run(PurpleAccount *account, char **words)
         {"auto-join", 3, deed_auto_join},
         {"remove-chat", 3, deed_remove_chat},
         {"remove-all", 2, deed_remove_all},
+        {"remove-group", 3, deed_remove_group},
         {"menu", 4, deed_menu},
         {"close", 3, deed_close},
         {"link", 3, deed_link},
         {"deny", 3, deed_deny},
         {"allow", 3, deed_allow},
         {"denied", 2, deed_denied},
+        {"privacy", 3, deed_privacy},
+        {"permit", 3, deed_permit},
         {"typing", 4, deed_typing},
         {"types", 3, deed_types},
         {"away", 3, deed_away},

@@ -29,6 +29,16 @@ class Deeds:
         self.settle()
         self._tell('remove-all')
 
+    def step_remove_group(self, name):
+        """A group of the buddy list is deleted with all that is in it."""
+        self.settle()
+        self._tell('remove-group', name)
+
+    def step_move(self, name, group):
+        """A person or chat is put into another group of the buddy list."""
+        self.settle()
+        self._tell('move', name, group)
+
     def step_menu(self, label, name):
         """An entry of somebody's menu in the buddy list."""
         self.settle()
@@ -57,6 +67,15 @@ class Deeds:
         self.settle()
         self._tell('denied')
         self._compare('who is blocked', sorted(self.front.take('denied')['names']), sorted(names))
+
+    def step_privacy(self, mode):
+        """The mode of libpurple's privacy."""
+        modes = ('', 'allow all', 'deny all', 'allow users', 'deny users', 'allow buddies')
+        self._tell('privacy', str(modes.index(mode)))
+
+    def step_permit(self, name):
+        """Somebody is put onto libpurple's list of those who are allowed."""
+        self._tell('permit', name)
 
     def step_syncs(self, wanted):
         """How often the main loop waited for the disk since the program began."""

@@ -25,6 +25,7 @@ static struct {
     char *user_dir;
     char *plugin_dir;
     char *locale_dir; /* (nullable): of the module's translations */
+    gboolean mute;    /* has no conversations */
     gboolean bare;    /* says little of itself, shows no user information */
     char *disable_in; /* the kind of record in whose callback all accounts are switched off */
     char *remove_in;  /* the same, and they are deleted */
@@ -113,7 +114,7 @@ app_ui_init(void)
 {
     purple_request_set_ui_ops(prompts_get_ui_ops(&app.rules));
     purple_notify_set_ui_ops(notices_get_ui_ops(app.bare, app_disturb));
-    screen_set_ui_ops(UI, app_disturb);
+    screen_set_ui_ops(UI, !app.mute, app_disturb);
 }
 
 static PurpleCoreUiOps app_core_ops = {
@@ -137,6 +138,7 @@ app_read_arguments(int *argc, char ***argv)
         {"semantics", 0, 0, G_OPTION_ARG_STRING, &semantics, "pidgin or finch", "NAME"},
         {"no-fields", 0, 0, G_OPTION_ARG_NONE, &app.rules.no_fields, "only single inputs", NULL},
         {"no-requests", 0, 0, G_OPTION_ARG_NONE, &app.rules.no_requests, "no prompts", NULL},
+        {"no-conversations", 0, 0, G_OPTION_ARG_NONE, &app.mute, "no conversations", NULL},
         {"bare", 0, 0, G_OPTION_ARG_NONE, &app.bare, "no user information", NULL},
         {"sync-answer", 0, 0, G_OPTION_ARG_STRING_ARRAY, &app.rules.sync_answers,
          "answers the next prompt while it opens", "TEXT"},

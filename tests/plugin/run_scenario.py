@@ -30,6 +30,7 @@ VARIANTS = {
     'finch': ('--semantics', 'finch'),
     'input': ('--semantics', 'finch', '--no-fields'),
     'none': ('--no-requests',),
+    'mute': ('--no-requests', '--no-conversations'),
     'bare': ('--no-fields', '--bare'),
     'sync': (),
     'sync-input': ('--no-fields',),

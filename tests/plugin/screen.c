@@ -122,12 +122,13 @@ static PurpleConversationUiOps screen_conversation_ops = {
 static PurpleBlistUiOps screen_blist_ops;
 
 void
-screen_set_ui_ops(const char *ui, NoticeFunc shown)
+screen_set_ui_ops(const char *ui, gboolean has_conversations, NoticeFunc shown)
 {
     screen.ui = ui;
     screen.shown = shown;
     purple_connections_set_ui_ops(&screen_connection_ops);
-    purple_conversations_set_ui_ops(&screen_conversation_ops);
+    if (has_conversations)
+        purple_conversations_set_ui_ops(&screen_conversation_ops);
     purple_blist_set_ui_ops(&screen_blist_ops);
 }
 

@@ -9,7 +9,7 @@
 
 /** screen_set_ui_ops: libpurple's, of the front end @ui; @shown: as in notices.h, with "progress"
  * and "written". */
-void screen_set_ui_ops(const char *ui, NoticeFunc shown);
+void screen_set_ui_ops(const char *ui, gboolean has_conversations, NoticeFunc shown);
 
 /** screen_set_focus: somebody looks at the conversation of this name. */
 void screen_set_focus(const char *name);

@@ -4,18 +4,10 @@
  * Calls that run one after another, over sessions that are only written down: who is sent after
  * whom, and what happens to the rest when one is repeated, fails or is given up.
  */
-#include <client/mt-calls-private.h>
-#include <tl-api.h>
+#include <calls-desk.h>
 
 #define SECOND G_USEC_PER_SEC
 #define CALLS 4
-#define HOME 2
-
-typedef struct {
-    guint64 query;
-    guint64 after;
-    guint index; /* which call it is */
-} Sent;
 
 typedef struct {
     guint id;
@@ -24,71 +16,10 @@ typedef struct {
 } Made;
 
 typedef struct {
-    MtCalls *calls;
-    MtState *state;
-    MtTime now;
-    GArray *sent; /* (element-type Sent): since it was looked at last */
-    guint64 last_query;
-    guint cancelled;
-    gboolean offline;
+    CallsDesk desk; /* first: it is what the calls know */
+    guint seen;     /* so many of what was sent were looked at */
     Made made[CALLS];
-} Fixture;
-
-/* --- the sessions ---------------------------------------------------------------------------- */
-
-static gboolean
-fake_knows(gpointer data, gint dc)
-{
-    return TRUE;
-}
-
-static guint64
-fake_send(gpointer data, gint dc, GBytes *body, guint64 after, MtTime now)
-{
-    Fixture *self = data;
-    Sent sent = {.after = after};
-    gsize len;
-    const guint8 *bytes = g_bytes_get_data(body, &len);
-
-    if (self->offline)
-        return 0;
-    g_assert_cmpint(dc, ==, HOME);
-    sent.query = ++self->last_query;
-    sent.index = mt_get_u32(bytes + len - 4);
-    g_array_append_val(self->sent, sent);
-    return sent.query;
-}
-
-static void
-fake_cancel(gpointer data, gint dc, guint64 query, MtTime now)
-{
-    ((Fixture *)data)->cancelled++;
-}
-
-static void
-fake_fetch_config(gpointer data, MtTime now)
-{
-}
-
-static gint64
-fake_server_ms(gpointer data, gint dc, MtTime now)
-{
-    return now.wall_ms;
-}
-
-static void
-fake_session_ended(gpointer data, const char *error_text, MtTime now)
-{
-}
-
-static const MtCarrier carrier = {
-    .knows = fake_knows,
-    .send = fake_send,
-    .cancel = fake_cancel,
-    .fetch_config = fake_fetch_config,
-    .server_ms = fake_server_ms,
-    .session_ended = fake_session_ended,
-};
+} Chain;
 
 /* --- the caller ------------------------------------------------------------------------------ */
 
@@ -105,7 +36,7 @@ replied(gpointer data, const MtReply *reply, MtTime now)
 
 /* Call number @index, after number @after; -1: after none. */
 static void
-make(Fixture *self, guint index, gint after)
+make(Chain *self, guint index, gint after)
 {
     const TlInputChannelEmpty channel = {.base = TL_INPUT_CHANNEL_EMPTY};
     TlObject nobody = channel.base;
@@ -113,90 +44,78 @@ make(Fixture *self, guint index, gint after)
         .base = TL_CALL_CHANNELS_READ_HISTORY, .channel = &nobody, .max_id = (gint32)index};
     Made *made = &self->made[index];
 
-    made->id =
-        mt_calls_send(self->calls, 0, &call.base, MT_CALL_DEFAULT, replied, made, NULL, self->now);
+    made->id = mt_calls_send(self->desk.calls, 0, &call.base, MT_CALL_DEFAULT, replied, made, NULL,
+                             self->desk.now);
     if (after >= 0)
-        mt_calls_chain(self->calls, made->id, self->made[after].id);
+        mt_calls_chain(self->desk.calls, made->id, self->made[after].id);
 }
 
 /* A chain of all of them. */
 static void
-make_all(Fixture *self)
+make_all(Chain *self)
 {
     for (guint i = 0; i < CALLS; i++)
         make(self, i, (gint)i - 1);
-    mt_calls_run(self->calls, self->now);
+    mt_calls_run(self->desk.calls, self->desk.now);
 }
 
 static void
-set_up(Fixture *self, gconstpointer data)
+set_up(Chain *self, gconstpointer data)
 {
-    const MtConfig config = {.api_id = 12345};
-
-    self->state = mt_state_new();
-    self->state->home_dc = HOME;
-    self->now = (MtTime){.mono_us = G_GINT64_CONSTANT(5000) * SECOND,
-                         .wall_ms = G_GINT64_CONSTANT(1767225600000)};
-    self->sent = g_array_new(FALSE, FALSE, sizeof(Sent));
-    self->calls = mt_calls_new(&config, self->state, &carrier, self);
+    calls_desk_init(&self->desk);
 }
 
 static void
-tear_down(Fixture *self, gconstpointer data)
+tear_down(Chain *self, gconstpointer data)
 {
-    mt_calls_free(self->calls);
-    mt_state_free(self->state);
-    g_array_unref(self->sent);
+    calls_desk_clear(&self->desk);
     for (guint i = 0; i < CALLS; i++)
         g_free(self->made[i].text);
 }
 
 static void
-pass(Fixture *self, gint64 us)
+pass(Chain *self, gint64 us)
 {
-    self->now.mono_us += us;
-    self->now.wall_ms += us / 1000;
-    mt_calls_run(self->calls, self->now);
+    calls_desk_pass(&self->desk, us);
 }
 
 static void
-answer(Fixture *self, guint64 query)
+answer(Chain *self, guint64 query)
 {
     static const guint8 yes[] = {0xb5, 0x75, 0x72, 0x99};
     g_autoptr(GBytes) body = g_bytes_new_static(yes, sizeof yes);
 
-    mt_calls_result(self->calls, HOME, query, body, self->now);
-    mt_calls_run(self->calls, self->now);
+    mt_calls_result(self->desk.calls, CALLS_DESK_HOME, query, body, self->desk.now);
+    mt_calls_run(self->desk.calls, self->desk.now);
 }
 
 static void
-answer_error(Fixture *self, guint64 query, gint code, const char *text)
+answer_error(Chain *self, guint64 query, gint code, const char *text)
 {
-    mt_calls_error(self->calls, HOME, query, code, text, self->now);
-    mt_calls_run(self->calls, self->now);
+    mt_calls_error(self->desk.calls, CALLS_DESK_HOME, query, code, text, self->desk.now);
+    mt_calls_run(self->desk.calls, self->desk.now);
 }
 
 /* What has been sent since the last time: "call:query<after", with blanks between. */
 static void
-expect_sent(Fixture *self, const char *text)
+expect_sent(Chain *self, const char *text)
 {
     g_autoptr(GString) all = g_string_new(NULL);
 
-    for (guint i = 0; i < self->sent->len; i++) {
-        const Sent *sent = &g_array_index(self->sent, Sent, i);
+    for (; self->seen < self->desk.sent->len; self->seen++) {
+        const CallsSent *sent = g_ptr_array_index(self->desk.sent, self->seen);
 
-        if (i > 0)
+        if (all->len > 0)
             g_string_append_c(all, ' ');
         g_string_append_printf(all, "%u:%" G_GUINT64_FORMAT, sent->index, sent->query);
         if (sent->after != 0)
             g_string_append_printf(all, "<%" G_GUINT64_FORMAT, sent->after);
     }
     g_assert_cmpstr(all->str, ==, text);
-    g_array_set_size(self->sent, 0);
 }
 
 static void
-expect_reply(const Fixture *self, guint index, guint replies, const char *text)
+expect_reply(const Chain *self, guint index, guint replies, const char *text)
 {
     g_assert_cmpuint(self->made[index].replies, ==, replies);
     g_assert_cmpstr(self->made[index].text, ==, text);
@@ -205,7 +124,7 @@ expect_reply(const Fixture *self, guint index, guint replies, const char *text)
 /* --- tests ----------------------------------------------------------------------------------- */
 
 static void
-test_sent_together(Fixture *self, gconstpointer data)
+test_sent_together(Chain *self, gconstpointer data)
 {
     make_all(self);
     expect_sent(self, "0:1 1:2<1 2:3<2 3:4<3");
@@ -217,21 +136,21 @@ test_sent_together(Fixture *self, gconstpointer data)
 }
 
 static void
-test_after_nobody(Fixture *self, gconstpointer data)
+test_after_nobody(Chain *self, gconstpointer data)
 {
     make(self, 0, -1);
-    mt_calls_run(self->calls, self->now);
+    mt_calls_run(self->desk.calls, self->desk.now);
     answer(self, 1);
     make(self, 1, 0); /* it is over */
-    mt_calls_chain(self->calls, self->made[1].id, 12345);
-    mt_calls_chain(self->calls, self->made[1].id, self->made[1].id);
-    mt_calls_run(self->calls, self->now);
+    mt_calls_chain(self->desk.calls, self->made[1].id, 12345);
+    mt_calls_chain(self->desk.calls, self->made[1].id, self->made[1].id);
+    mt_calls_run(self->desk.calls, self->desk.now);
     expect_sent(self, "0:1 1:2");
 }
 
 /* The rest comes back, one after another, and none of it has run. */
 static void
-test_failure(Fixture *self, gconstpointer data)
+test_failure(Chain *self, gconstpointer data)
 {
     make_all(self);
     answer(self, 1);
@@ -247,25 +166,25 @@ test_failure(Fixture *self, gconstpointer data)
 
 /* What was not sent yet has failed at once. */
 static void
-test_failure_unsent(Fixture *self, gconstpointer data)
+test_failure_unsent(Chain *self, gconstpointer data)
 {
     make(self, 0, -1);
-    mt_calls_run(self->calls, self->now);
-    self->offline = TRUE;
+    mt_calls_run(self->desk.calls, self->desk.now);
+    self->desk.offline = TRUE;
     make(self, 1, 0);
     make(self, 2, 1);
-    mt_calls_run(self->calls, self->now);
+    mt_calls_run(self->desk.calls, self->desk.now);
     answer_error(self, 1, 403, "CHAT_WRITE_FORBIDDEN");
     expect_reply(self, 1, 1, "MSG_WAIT_FAILED");
     expect_reply(self, 2, 1, "MSG_WAIT_FAILED");
-    self->offline = FALSE;
+    self->desk.offline = FALSE;
     pass(self, SECOND);
     expect_sent(self, "0:1");
 }
 
 /* A short wait: the calls repeat the first one by themselves, and the rest behind it. */
 static void
-test_wait(Fixture *self, gconstpointer data)
+test_wait(Chain *self, gconstpointer data)
 {
     make_all(self);
     expect_sent(self, "0:1 1:2<1 2:3<2 3:4<3");
@@ -284,7 +203,7 @@ test_wait(Fixture *self, gconstpointer data)
 
 /* The server has not kept it until its turn: after the same call once more. */
 static void
-test_timeout(Fixture *self, gconstpointer data)
+test_timeout(Chain *self, gconstpointer data)
 {
     make_all(self);
     expect_sent(self, "0:1 1:2<1 2:3<2 3:4<3");
@@ -302,11 +221,11 @@ test_timeout(Fixture *self, gconstpointer data)
 
 /* It has come back in vain, and the one before it is not over: that one decides. */
 static void
-test_vain(Fixture *self, gconstpointer data)
+test_vain(Chain *self, gconstpointer data)
 {
     make(self, 0, -1);
     make(self, 1, 0);
-    mt_calls_run(self->calls, self->now);
+    mt_calls_run(self->desk.calls, self->desk.now);
     expect_sent(self, "0:1 1:2<1");
     answer_error(self, 2, 400, "MSG_WAIT_FAILED");
     for (guint i = 0; i < 100; i++)
@@ -320,11 +239,11 @@ test_vain(Fixture *self, gconstpointer data)
 
 /* The answers cross: the one before has succeeded meanwhile. */
 static void
-test_late(Fixture *self, gconstpointer data)
+test_late(Chain *self, gconstpointer data)
 {
     make(self, 0, -1);
     make(self, 1, 0);
-    mt_calls_run(self->calls, self->now);
+    mt_calls_run(self->desk.calls, self->desk.now);
     answer(self, 1);
     answer_error(self, 2, 400, "MSG_WAIT_FAILED");
     expect_sent(self, "0:1 1:2<1 1:3");
@@ -332,17 +251,17 @@ test_late(Fixture *self, gconstpointer data)
 
 /* A server that says it of a call that waits for nobody is in trouble; but not for ever. */
 static void
-test_nonsense(Fixture *self, gconstpointer data)
+test_nonsense(Chain *self, gconstpointer data)
 {
     guint sent = 0;
 
     make(self, 0, -1);
-    mt_calls_run(self->calls, self->now);
+    mt_calls_run(self->desk.calls, self->desk.now);
     for (guint i = 0; i < 100 && self->made[0].replies == 0; i++) {
-        if (self->sent->len > 0) {
-            g_array_set_size(self->sent, 0);
+        if (self->desk.sent->len > self->seen) {
+            self->seen = self->desk.sent->len;
             sent++;
-            answer_error(self, self->last_query, 400, "MSG_WAIT_FAILED");
+            answer_error(self, self->desk.last_query, 400, "MSG_WAIT_FAILED");
         }
         pass(self, SECOND);
     }
@@ -352,27 +271,27 @@ test_nonsense(Fixture *self, gconstpointer data)
 
 /* The numbers of another session begin anew. */
 static void
-test_session_lost(Fixture *self, gconstpointer data)
+test_session_lost(Chain *self, gconstpointer data)
 {
     make_all(self);
     expect_sent(self, "0:1 1:2<1 2:3<2 3:4<3");
     answer(self, 1);
     answer_error(self, 4, 400, "MSG_WAIT_FAILED");
-    mt_calls_session_lost(self->calls, HOME);
-    self->last_query = 0;
-    mt_calls_run(self->calls, self->now);
+    mt_calls_session_lost(self->desk.calls, CALLS_DESK_HOME);
+    self->desk.last_query = 0;
+    mt_calls_run(self->desk.calls, self->desk.now);
     expect_sent(self, "1:1 2:2<1");
     pass(self, SECOND);
     expect_sent(self, "3:3<2");
 }
 
 static void
-test_cancelled(Fixture *self, gconstpointer data)
+test_cancelled(Chain *self, gconstpointer data)
 {
     make_all(self);
-    mt_calls_cancel(self->calls, self->made[0].id);
-    mt_calls_run(self->calls, self->now);
-    g_assert_cmpuint(self->cancelled, ==, 1);
+    mt_calls_cancel(self->desk.calls, self->made[0].id);
+    mt_calls_run(self->desk.calls, self->desk.now);
+    g_assert_cmpuint(self->desk.cancelled, ==, 1);
     answer_error(self, 2, 400, "MSG_WAIT_FAILED");
     expect_reply(self, 0, 0, NULL);
     expect_reply(self, 1, 1, "MSG_WAIT_FAILED");
@@ -380,43 +299,43 @@ test_cancelled(Fixture *self, gconstpointer data)
 
 /* It is known to have succeeded: what is behind it does not suffer. */
 static void
-test_ignored(Fixture *self, gconstpointer data)
+test_ignored(Chain *self, gconstpointer data)
 {
     make(self, 0, -1);
     make(self, 1, 0);
-    mt_calls_run(self->calls, self->now);
-    mt_calls_ignore(self->calls, self->made[0].id);
-    mt_calls_run(self->calls, self->now);
-    g_assert_cmpuint(self->cancelled, ==, 0);
+    mt_calls_run(self->desk.calls, self->desk.now);
+    mt_calls_ignore(self->desk.calls, self->made[0].id);
+    mt_calls_run(self->desk.calls, self->desk.now);
+    g_assert_cmpuint(self->desk.cancelled, ==, 0);
     answer_error(self, 1, 500, "RANDOM_ID_DUPLICATE");
     answer_error(self, 2, 400, "MSG_WAIT_FAILED");
     expect_sent(self, "0:1 1:2<1 1:3");
-    mt_calls_ignore(self->calls, self->made[1].id); /* nobody is behind it */
-    mt_calls_run(self->calls, self->now);
-    g_assert_cmpuint(self->cancelled, ==, 1);
+    mt_calls_ignore(self->desk.calls, self->made[1].id); /* nobody is behind it */
+    mt_calls_run(self->desk.calls, self->desk.now);
+    g_assert_cmpuint(self->desk.cancelled, ==, 1);
     expect_reply(self, 0, 0, NULL);
     expect_reply(self, 1, 0, NULL);
-    mt_calls_ignore(self->calls, 12345);
+    mt_calls_ignore(self->desk.calls, 12345);
 }
 
 static void
-test_ignored_unsent(Fixture *self, gconstpointer data)
+test_ignored_unsent(Chain *self, gconstpointer data)
 {
     make(self, 0, -1);
     make(self, 1, 0);
-    mt_calls_run(self->calls, self->now);
-    mt_calls_ignore(self->calls, self->made[0].id);
-    self->offline = TRUE;
-    mt_calls_session_lost(self->calls, HOME);
-    mt_calls_run(self->calls, self->now);
-    self->offline = FALSE;
-    mt_calls_run(self->calls, self->now);
+    mt_calls_run(self->desk.calls, self->desk.now);
+    mt_calls_ignore(self->desk.calls, self->made[0].id);
+    self->desk.offline = TRUE;
+    mt_calls_session_lost(self->desk.calls, CALLS_DESK_HOME);
+    mt_calls_run(self->desk.calls, self->desk.now);
+    self->desk.offline = FALSE;
+    mt_calls_run(self->desk.calls, self->desk.now);
     expect_sent(self, "0:1 1:2<1 1:3"); /* the first is not sent again */
 }
 
 /* No answer: what ran after it is not known to have failed. */
 static void
-test_no_answer(Fixture *self, gconstpointer data)
+test_no_answer(Chain *self, gconstpointer data)
 {
     make_all(self);
     for (guint i = 0; i < 130; i++)
@@ -427,7 +346,7 @@ test_no_answer(Fixture *self, gconstpointer data)
 }
 
 #define ADD(path, function)                                                                        \
-    g_test_add("/calls-chain/" path, Fixture, NULL, set_up, function, tear_down)
+    g_test_add("/calls-chain/" path, Chain, NULL, set_up, function, tear_down)
 
 int
 main(int argc, char **argv)

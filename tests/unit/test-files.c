@@ -519,7 +519,7 @@ test_reference_same(FakeAccount *self, gconstpointer data)
     fail_part(self, 0, 400, "FILE_REFERENCE_INVALID");
     fake_account_fail(self, fake_account_find(self, TL_ID_CALL_CHANNELS_GET_MESSAGES), 400,
                       "CHANNEL_PRIVATE");
-    expect_failed(self, request, MT_FAILURE_FORBIDDEN, "CHANNEL_PRIVATE");
+    expect_failed(self, request, MT_FAILURE_PRIVATE, "CHANNEL_PRIVATE");
 }
 
 /* New ones that are never good. */

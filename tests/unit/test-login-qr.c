@@ -157,6 +157,40 @@ test_renewal(LoginDesk *self, gconstpointer data)
     desk_step(self, MT_LOGIN_STEP_DONE, MT_LOGIN_OK);
 }
 
+/* login.md 2.16: a picture is kept while it is good, also when the next one has to wait. */
+static void
+test_renewal_flooded(LoginDesk *self, gconstpointer data)
+{
+    to_picture(self);
+    desk_pass(self, 10 * S);
+    confirm_elsewhere(self);
+    DESK_TAKE(self, AUTH_EXPORT_LOGIN_TOKEN);
+    desk_error(self, 420, "FLOOD_WAIT_20"); /* over a second after the picture */
+    desk_no_step(self);
+    desk_pass(self, 21 * S);
+    DESK_TAKE(self, AUTH_EXPORT_LOGIN_TOKEN);
+    desk_error(self, 420, "FLOOD_WAIT_60");
+    desk_step(self, MT_LOGIN_STEP_WAIT, MT_LOGIN_FLOOD);
+    desk_pass(self, 60 * S);
+    desk_quiet(self);
+    desk_pass(self, 1 * S);
+    DESK_TAKE(self, AUTH_EXPORT_LOGIN_TOKEN);
+    answer_token(self, "token-2", 30);
+    desk_step(self, MT_LOGIN_STEP_QR, MT_LOGIN_OK);
+    confirm_elsewhere(self);
+    DESK_TAKE(self, AUTH_EXPORT_LOGIN_TOKEN);
+    desk_error(self, 420, "FLOOD_WAIT_60");
+    desk_pass(self, 30 * S - 1);
+    desk_quiet(self);
+    desk_no_step(self);
+    desk_pass(self, 1);
+    desk_step(self, MT_LOGIN_STEP_WAIT, MT_LOGIN_FLOOD);
+    desk_pass(self, 31 * S);
+    DESK_TAKE(self, AUTH_EXPORT_LOGIN_TOKEN);
+    answer_success(self);
+    desk_step(self, MT_LOGIN_STEP_DONE, MT_LOGIN_OK);
+}
+
 static void
 test_old_token(LoginDesk *self, gconstpointer data)
 {
@@ -624,6 +658,7 @@ main(int argc, char **argv)
     add("/login-qr/alphabet", NULL, test_alphabet);
     add("/login-qr/other-users", NULL, test_other_users);
     add("/login-qr/renewal", NULL, test_renewal);
+    add("/login-qr/renewal-flooded", NULL, test_renewal_flooded);
     add("/login-qr/old-token", NULL, test_old_token);
     add("/login-qr/pause", NULL, test_pause);
     add("/login-qr/empty-token", NULL, test_bad_token);

@@ -76,7 +76,7 @@ static void
 test_all(void)
 {
     for (gint kind = MT_LOGIN_STEP_PHONE; kind <= MT_LOGIN_STEP_PAID; kind++) {
-        for (gint problem = MT_LOGIN_OK; problem <= MT_LOGIN_INTERNAL; problem++) {
+        for (gint problem = MT_LOGIN_OK; problem <= MT_LOGIN_PHONE_COUNTRY; problem++) {
             for (gint type = MT_CODE_TYPE_NONE; type <= MT_CODE_TYPE_EMAIL_SETUP; type++) {
                 MtLoginStep step = make_step(kind, problem);
                 g_autofree char *text = NULL;
@@ -171,6 +171,83 @@ test_code(void)
     g_assert_cmpstr(tg_question_get_choice_text(question, 1), ==, "Send an SMS instead");
 }
 
+/* Which code counts as well is said by the way that it came. */
+static void
+test_earlier(void)
+{
+    static const struct {
+        MtCodeType earlier;
+        const char *name;
+    } ways[] = {
+        {MT_CODE_TYPE_APP, "(Telegram app)"},
+        {MT_CODE_TYPE_SMS, "(SMS)"},
+        {MT_CODE_TYPE_FIREBASE, "(SMS)"},
+        {MT_CODE_TYPE_FLASH_CALL, "(automatic call)"},
+        {MT_CODE_TYPE_MISSED_CALL, "(missed call)"},
+        {MT_CODE_TYPE_FRAGMENT, "(Fragment)"},
+        {MT_CODE_TYPE_WORD, "(secret word)"},
+        {MT_CODE_TYPE_PHRASE, "(secret phrase)"},
+        {MT_CODE_TYPE_EMAIL, "(e-mail)"},
+    };
+    MtLoginStep step = make_step(MT_LOGIN_STEP_CODE, MT_LOGIN_OK);
+
+    step.code.type = MT_CODE_TYPE_CALL;
+    assert_says_not(&step, "earlier message");
+    for (gsize i = 0; i < G_N_ELEMENTS(ways); i++) {
+        g_autofree char *line =
+            g_strdup_printf("The code from the earlier message %s works as well.", ways[i].name);
+
+        step.code.earlier = ways[i].earlier;
+        assert_says(&step, line);
+    }
+    step.code.earlier = MT_CODE_TYPE_CALL;
+    assert_says_not(&step, "earlier message");
+    step.code.type = MT_CODE_TYPE_SMS;
+    assert_says(&step, "earlier message (call) works as well.");
+}
+
+/* There is no other way: the code that was sent still counts, and something else helps. */
+static void
+test_no_other_way(void)
+{
+    MtLoginStep step = make_step(MT_LOGIN_STEP_CODE, MT_LOGIN_RESEND_UNAVAILABLE);
+
+    assert_says(&step, "The code already sent can still be used.");
+    assert_says(&step, "No other device? Install an official Telegram app first");
+    step.code.type = MT_CODE_TYPE_SMS;
+    assert_says(&step, "The code already sent can still be used.");
+    assert_says(&step, "a QR code helps");
+    step.problem = MT_LOGIN_OK;
+    assert_says_not(&step, "a QR code helps");
+    assert_says(&step, "Type the code and press OK, or choose something else below.");
+}
+
+/* What any call can be answered by, at the prompt that it leads back to. */
+static void
+test_server(void)
+{
+    static const MtLoginStepKind kinds[] = {MT_LOGIN_STEP_PHONE, MT_LOGIN_STEP_CODE,
+                                            MT_LOGIN_STEP_PASSWORD};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        MtLoginStep step = make_step(kinds[i], MT_LOGIN_SERVER_UNKNOWN);
+
+        step.server_text = (char *)"SOMETHING_NEW";
+        step.server_code = 400;
+        assert_says(&step, "Telegram answered: SOMETHING_NEW (400)");
+        step.problem = MT_LOGIN_SERVER_TROUBLE;
+        assert_says(&step, "Telegram has a problem right now (SOMETHING_NEW). Try again.");
+        step.problem = MT_LOGIN_NO_ANSWER;
+        assert_says(&step, "Telegram does not answer.");
+        step.problem = MT_LOGIN_SERVER_MALFORMED;
+        assert_says(&step, "an answer that this version does not understand");
+        step.problem = MT_LOGIN_REFUSED;
+        assert_says_not(&step, "SOMETHING_NEW");
+        step.notice = (char *)"Telegram's own words.";
+        assert_says(&step, "Telegram's own words.");
+    }
+}
+
 /* The hint is somebody's own text, as long as Telegram lets it be. */
 static void
 test_password(void)
@@ -199,6 +276,9 @@ main(int argc, char **argv)
     g_test_add_func("/login-text/number", test_number);
     g_test_add_func("/login-text/no-account", test_no_account);
     g_test_add_func("/login-text/code", test_code);
+    g_test_add_func("/login-text/earlier", test_earlier);
+    g_test_add_func("/login-text/no-other-way", test_no_other_way);
+    g_test_add_func("/login-text/server", test_server);
     g_test_add_func("/login-text/password", test_password);
     return g_test_run();
 }

@@ -65,7 +65,7 @@ test_notice(LoginDesk *self, gconstpointer data)
     desk_pass(self, 10 * S);
     desk_no_step(self);
     desk_choose(self, mt_login_cancel);
-    desk_step(self, MT_LOGIN_STEP_FAILED, MT_LOGIN_PASSWORD_FLOOD);
+    desk_step(self, MT_LOGIN_STEP_FAILED, MT_LOGIN_CANCELLED);
 }
 
 /* An error that has no sentence of ours: theirs, and then the prompt again. */

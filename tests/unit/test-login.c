@@ -340,8 +340,12 @@ static void
 test_sign_up(LoginDesk *self, gconstpointer data)
 {
     g_autofree char *long_name = g_strnfill(1000, 'x');
+    g_autofree char *too_long = g_strnfill(65, 'x');
+    g_autoptr(GString) longest = g_string_new(NULL);
     const TlCallAuthSignUp *call;
 
+    for (guint i = 0; i < 64; i++) /* characters, not bytes */
+        g_string_append(longest, "\xf0\x9f\x90\xb1");
     self->config.allow_sign_up = self->config.test_dc = TRUE;
     desk_to_sign_in(self);
     answer_no_account(self);
@@ -357,15 +361,18 @@ test_sign_up(LoginDesk *self, gconstpointer data)
     mt_login_sign_up(self->login, desk_generation(self), "Ada", long_name, self->host.now);
     desk_run(self);
     desk_step(self, MT_LOGIN_STEP_SIGN_UP, MT_LOGIN_NAME_INVALID);
+    mt_login_sign_up(self->login, desk_generation(self), too_long, "", self->host.now);
+    desk_run(self);
+    desk_step(self, MT_LOGIN_STEP_SIGN_UP, MT_LOGIN_NAME_INVALID);
     mt_login_sign_up(self->login, desk_generation(self), "\xff", "", self->host.now);
     desk_run(self);
     desk_step(self, MT_LOGIN_STEP_SIGN_UP, MT_LOGIN_NAME_INVALID);
     desk_quiet(self);
-    mt_login_sign_up(self->login, desk_generation(self), "Ada", "King", self->host.now);
+    mt_login_sign_up(self->login, desk_generation(self), longest->str, "King", self->host.now);
     desk_run(self);
     call = (const TlCallAuthSignUp *)DESK_TAKE(self, AUTH_SIGN_UP);
     g_assert_true(call->no_joined_notifications);
-    g_assert_cmpstr(call->first_name, ==, "Ada");
+    g_assert_cmpstr(call->first_name, ==, longest->str);
     g_assert_cmpstr(call->last_name, ==, "King");
     assert_bytes(call->phone_code_hash, DESK_HASH);
     desk_answer_user(self);

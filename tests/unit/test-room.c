@@ -72,6 +72,14 @@ test_hold(void)
     given_up = tg_room_hold(room, mt_chat_event_new(MT_CHAT_MESSAGE), 2);
     g_assert_true(given_up == first);
     g_assert_cmpuint(room->skipped, ==, 1);
+    g_assert_cmpuint(tg_room_count_skipped(room), ==, 1);
+    room->hole = 2; /* those that are held */
+    g_assert_cmpuint(tg_room_count_skipped(room), ==, 1);
+    room->hole = 50;
+    g_assert_cmpuint(tg_room_count_skipped(room), ==, 48);
+    tg_room_owe(room, 5);
+    tg_room_owe(room, 6);
+    g_assert_cmpuint(room->owed->len, ==, 2);
 }
 
 static void

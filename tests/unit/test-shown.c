@@ -98,6 +98,26 @@ test_unfinished_step(Fixture *self, gconstpointer data)
     g_assert_cmpint(saved(self), ==, 11);
 }
 
+/* Nobody waits for it, but the sequence is not saved beyond it. */
+static void
+test_passed(Fixture *self, gconstpointer data)
+{
+    guint64 first = mt_shown_hand_out(self->shown, 1);
+    guint64 second = mt_shown_hand_out(self->shown, 2);
+
+    close_at(self, 11);
+    g_assert_true(mt_tokens_pass(self->tokens, first));
+    g_assert_false(mt_tokens_pass(self->tokens, first));
+    g_assert_false(mt_tokens_pass(self->tokens, 4711));
+    g_assert_cmpuint(mt_tokens_count(self->tokens), ==, 1);
+    g_assert_true(mt_tokens_confirm(self->tokens, second));
+    g_assert_cmpuint(mt_tokens_count(self->tokens), ==, 0);
+    g_assert_cmpint(saved(self), ==, 10);
+    g_assert_true(mt_tokens_confirm(self->tokens, first));
+    g_assert_cmpuint(mt_tokens_count(self->tokens), ==, 0);
+    g_assert_cmpint(saved(self), ==, 11);
+}
+
 static void
 test_given_up(Fixture *self, gconstpointer data)
 {
@@ -188,6 +208,7 @@ main(int argc, char **argv)
     ADD("in-order", test_in_order);
     ADD("out-of-order", test_out_of_order);
     ADD("unfinished-step", test_unfinished_step);
+    ADD("passed", test_passed);
     ADD("given-up", test_given_up);
     ADD("restart", test_restart);
     ADD("damage", test_damage);

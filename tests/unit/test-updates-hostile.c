@@ -86,6 +86,32 @@ answer_channel(FakeAccount *self, const TlObject *object)
     fake_account_answer(self, asked(self, TL_ID_CALL_UPDATES_GET_CHANNEL_DIFFERENCE), object);
 }
 
+/* Somebody of whom nothing is known, in what waited for its turn: still no guesses. */
+static void
+test_unknown_sender_held(FakeAccount *self, gconstpointer data)
+{
+    push_text(self, BEGIN_PTS + 2, 1);
+    fake_account_expect_nothing(self);
+    mt_updates_affected(self->chats->updates, (MtPeerId){0}, BEGIN_PTS + 1, 1, self->host.now);
+    fake_account_run(self);
+    assert_asked(self);
+}
+
+static void
+test_unknown_author_held(FakeAccount *self, gconstpointer data)
+{
+    const MtPeerId news = {.type = MT_PEER_CHANNEL, .id = NEWS};
+
+    push_channels(self, 1, &nothing);
+    mt_updates_channel_is_at(self->chats->updates, news, 30, 0, self->host.now);
+    updates_push_post(self, 1, 32);
+    fake_account_expect_nothing(self);
+    mt_updates_affected(self->chats->updates, news, 31, 1, self->host.now);
+    fake_account_run(self);
+    g_assert_nonnull(asked(self, TL_ID_CALL_UPDATES_GET_CHANNEL_DIFFERENCE));
+    fake_account_expect_nothing(self);
+}
+
 /* --- numbers --------------------------------------------------------------------------------- */
 
 static void
@@ -360,6 +386,8 @@ int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    ADD("unknown-sender-held", test_unknown_sender_held);
+    ADD("unknown-author-held", test_unknown_author_held);
     ADD("overlap", test_overlap);
     ADD("no-sense", test_no_sense);
     ADD("qts", test_qts);

@@ -38,9 +38,8 @@ read_string(MtReader *reader)
 }
 
 static void
-unwrap(const MtConfig *config, Unwrapped *out)
+unwrap_bytes(GBytes *wrapper, Unwrapped *out)
 {
-    g_autoptr(GBytes) wrapper = mt_wrapper_new(config);
     gsize len;
     const guint8 *bytes = g_bytes_get_data(wrapper, &len);
     MtReader reader = MT_READER_INIT(bytes, len);
@@ -73,6 +72,14 @@ unwrap(const MtConfig *config, Unwrapped *out)
 }
 
 static void
+unwrap(const MtConfig *config, Unwrapped *out)
+{
+    g_autoptr(GBytes) wrapper = mt_wrapper_new(config);
+
+    unwrap_bytes(wrapper, out);
+}
+
+static void
 test_fields(void)
 {
     const MtConfig config = {
@@ -96,6 +103,20 @@ test_fields(void)
     g_assert_cmpstr(read.strings[4], ==, "");
     g_assert_cmpstr(read.strings[5], ==, "de");
     g_assert_cmpfloat(read.offset, ==, -3600.0);
+}
+
+static void
+test_plain(void)
+{
+    const MtConfig config = {.api_id = 12345, .system_lang_code = "de-DE", .lang_code = "de"};
+    g_autoptr(GBytes) wrapper = mt_wrapper_new_plain(&config);
+    g_auto(Unwrapped) read = {0};
+
+    unwrap_bytes(wrapper, &read);
+    g_assert_cmpint(read.api_id, ==, 12345);
+    g_assert_cmpstr(read.strings[3], ==, "de-DE");
+    g_assert_cmpstr(read.strings[4], ==, "");
+    g_assert_cmpstr(read.strings[5], ==, "");
 }
 
 static void
@@ -152,6 +173,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/wrapper/fields", test_fields);
+    g_test_add_func("/wrapper/plain", test_plain);
     g_test_add_func("/wrapper/proxy", test_proxy);
     g_test_add_func("/wrapper/empty", test_empty);
     g_test_add_func("/wrapper/endless", test_endless);

@@ -104,7 +104,12 @@ typedef enum {
     MT_FAILURE_NO_MESSAGE,   /* there is no such message any more */
     MT_FAILURE_INVALID,      /* what was typed is not acceptable */
     MT_FAILURE_TAKEN,        /* the user name belongs to somebody */
-    MT_FAILURE_EXPIRED,      /* the invitation, or the time for editing */
+    MT_FAILURE_EXPIRED,      /* the time for editing */
+    MT_FAILURE_INVITE,       /* the invitation has expired, or never was one */
+    MT_FAILURE_PRIVATE,      /* the chat, without an invitation */
+    MT_FAILURE_MANY_CHATS,   /* the user is in too many */
+    MT_FAILURE_FULL,         /* the chat */
+    MT_FAILURE_USERNAME,     /* it cannot be one */
     MT_FAILURE_ALREADY,      /* it is like that already */
     MT_FAILURE_REQUESTED,    /* joining waits for an administrator */
     MT_FAILURE_LIMIT,        /* too many members, chats, contacts, reactions */

@@ -38,10 +38,15 @@ G_BEGIN_DECLS
 typedef struct _MtChats MtChats;
 
 /** MT_MAX_UNSHOWN: tokens that may be out before fetching pauses. */
-#define MT_MAX_UNSHOWN 2000
+#define MT_MAX_UNSHOWN 6000
 
 /** mt_chats_shown: the event is safe: see above. Unknown tokens are ignored. */
 void mt_chats_shown(MtChats *self, guint64 token, MtTime now);
+
+/** mt_chats_pass: the event will not be shown itself, but something that stands for it, later:
+ * until mt_chats_shown(token) fetching does not wait for it, and after an end before that it comes
+ * once more. FALSE: this token cannot wait. */
+gboolean mt_chats_pass(MtChats *self, guint64 token, MtTime now);
 
 /** MT_JOURNAL_RECORD: bytes of each part of a journal; what is behind the last whole one was torn.
  */

@@ -554,6 +554,7 @@ typedef struct {
     gint slow_mode_s;
     gint ttl_s;
     MtPeerId linked; /* the channel of a discussion group, or the other way round */
+    MtPeerId migrated_from;
     gboolean members_hidden;
     gboolean blocked;
     gint common_chats;

@@ -171,6 +171,15 @@ class Deeds:
         self.world.crowd.restrict(self._who(where), self._who(who), rights, until)
         self._done('restrict')
 
+    def do_migrate(self, where):
+        """A basic group becomes a supergroup; called by the group's name from then on."""
+        society = self.world.society
+        group = self._who(where)
+        place = self.world.crowd.migrate(group)
+        for name in [name for name, peer in society.names.items() if peer is group]:
+            society.names[name] = place
+        self._done('migrate', id=place.id)
+
     def do_title(self, who, where, title):
         """Somebody renames a group."""
         self.world.crowd.title(self._who(where), self._who(who), title)
