@@ -7,6 +7,7 @@
 
 #include "tg-config.h"
 #include "tg-machine.h"
+#include "tg-switches.h"
 #include "tg-ui.h"
 
 #include <glib/gi18n-lib.h>
@@ -29,6 +30,8 @@
 
 /* Where a datacenter of one's own is, as long as nothing else is set. */
 #define DEFAULT_DC 2
+/* Of a terminal: Finch needs 14 for its own part of the window and for its list of windows. */
+#define ROWS_FOR_ALL 33
 /* Keys are a few hundred bytes. */
 #define LARGEST_KEY_FILE (64 * 1024)
 
@@ -62,26 +65,6 @@ add_login_options(GList *options)
 }
 
 static GList *
-add_chat_options(GList *options)
-{
-    options =
-        add_switch(options, _("Archived chats in the buddy list"), TG_OPTION_SHOW_ARCHIVED, FALSE);
-    options = add_switch(options, _("Open muted chats when something comes"), TG_OPTION_OPEN_MUTED,
-                         FALSE);
-    options =
-        add_switch(options, _("Show people who are not online as away"), TG_OPTION_SHOW_AWAY, TRUE);
-    options =
-        add_switch(options, _("Show the pictures of people and groups"), TG_OPTION_AVATARS, TRUE);
-    options = add_switch(options, _("Tell others what you have read"), TG_OPTION_MARK_READ, TRUE);
-    options = add_switch(options, _("Say when others have read your messages"), TG_OPTION_TELL_READ,
-                         FALSE);
-    options =
-        add_switch(options, _("Say when others react to messages"), TG_OPTION_TELL_REACTIONS, TRUE);
-    return add_switch(options, _("Numbers before messages, for commands"), TG_OPTION_NUMBERS,
-                      FALSE);
-}
-
-static GList *
 add_server_options(GList *options)
 {
     options = add_switch(options, _("Telegram's test servers"), OPTION_TEST_DC, FALSE);
@@ -93,11 +76,17 @@ add_server_options(GList *options)
                                                                 OPTION_SERVER_DC, DEFAULT_DC));
 }
 
-/* Front ends show them in this order: what a login needs first, what few people need last. */
+/* Front ends show them in this order: what a login needs first, what few people need last. Finch
+ * has all of them in one window, and what does not fit on the screen cannot be seen. */
 GList *
 tg_account_make_options(void)
 {
-    return add_server_options(add_chat_options(add_login_options(NULL)));
+    guint rows = tg_ui_has_commands() && tg_ui_is_terminal() ? tg_ui_get_rows() : 0;
+    GList *options = add_login_options(NULL);
+
+    if (rows > 0 && rows < ROWS_FOR_ALL)
+        return options;
+    return add_server_options(tg_switches_add_options(options));
 }
 
 /* (transfer none): kept as long as @self. */

@@ -14,6 +14,7 @@
 #include "tg-leave.h"
 #include "tg-own-avatar.h"
 #include "tg-start.h"
+#include "tg-switches.h"
 #include "tg-ui.h"
 
 #include <glib/gi18n-lib.h>
@@ -48,6 +49,15 @@ log_out_chosen(PurplePluginAction *action)
 
     if (connection != NULL)
         tg_leave_ask(connection);
+}
+
+static void
+switches_chosen(PurplePluginAction *action)
+{
+    TgConnection *connection = tg_connection_find(action->context);
+
+    if (connection != NULL && !tg_connection_is_closing(connection))
+        tg_switches_ask(connection);
 }
 
 /* --- people and chats ------------------------------------------------------------------------ */
@@ -316,6 +326,9 @@ tg_actions_make(PurplePlugin *plugin, gpointer context)
     actions = g_list_append(actions,
                             purple_plugin_action_new(_("Remove your picture"), no_picture_chosen));
     actions = g_list_append(actions, NULL);
+    if (tg_ui_get_kind() == TG_UI_TERMINAL) /* others have them among the account's options */
+        actions = g_list_append(
+            actions, purple_plugin_action_new(_("Settings for chats..."), switches_chosen));
     actions =
         g_list_append(actions, purple_plugin_action_new(_("Active sessions..."), sessions_chosen));
     return g_list_append(actions,

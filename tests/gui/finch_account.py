@@ -5,7 +5,7 @@ import sys
 
 from finch import Finch
 from front import run
-from person import wait
+from person import Failure, wait
 
 
 def talk(finch):
@@ -50,12 +50,38 @@ def look_around(finch):
         finch.see(entry)
 
 
+def change(finch):
+    """The window of the account is whole, and what it does not show stays as it is."""
+    finch.press('Escape', 'Escape', 'Escape')
+    finch.gone('Plugins')
+    finch.press('M-a')
+    finch.see('Buddy Pounces')
+    finch.press('Enter') # the first one is the list of accounts
+    finch.see('Modify')
+    finch.press('Tab', 'Tab', 'Enter')
+    for text in ('Modify Account', 'API hash', 'MTProxy link', 'Save'):
+        finch.see(text)
+    finch.shoot('account-window')
+    finch.press('BTab', 'Enter') # backwards from the first entry: the last button
+    finch.gone('MTProxy link')
+    saved = wait('what was saved', lambda: read_saved(finch, 'qr-login'))
+    if "name='server' type='string'>%s<" % finch.place.dc.ready['server'] not in saved:
+        raise Failure('a setting that the window does not show is gone')
+
+
+def read_saved(finch, name):
+    """The accounts as they are on disk, as soon as this setting is among them."""
+    saved = (finch.place.settings / 'accounts.xml').read_text('utf-8')
+    return saved if name in saved else None
+
+
 def whole(finch):
     """All of it."""
     finch.log_in()
     talk(finch)
     visit(finch)
     look_around(finch)
+    change(finch)
 
 
 if __name__ == '__main__':
