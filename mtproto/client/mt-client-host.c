@@ -5,7 +5,7 @@
  */
 #include <client/mt-client-private.h>
 
-#include <client/mt-deadline.h>
+#include <client/store/mt-deadline.h>
 
 static gboolean
 is_snapshot_urgent(const MtClient *self)

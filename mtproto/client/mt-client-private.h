@@ -7,14 +7,14 @@
 
 #include <mtproto/mt-client.h>
 
-#include <client/mt-account.h>
-#include <client/mt-calls-private.h>
-#include <client/mt-chats.h>
-#include <client/mt-connection.h>
-#include <client/mt-countries.h>
-#include <client/mt-leaving.h>
-#include <client/mt-login-machine.h>
-#include <client/mt-move.h>
+#include <client/calls/mt-calls-private.h>
+#include <client/calls/mt-leaving.h>
+#include <client/chats/mt-chats.h>
+#include <client/login/mt-account.h>
+#include <client/login/mt-countries.h>
+#include <client/login/mt-login-machine.h>
+#include <client/login/mt-move.h>
+#include <client/net/mt-connection.h>
 
 G_BEGIN_DECLS
 

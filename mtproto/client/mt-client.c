@@ -6,16 +6,16 @@
  */
 #include <mtproto/mt-client.h>
 
-#include <client/mt-calls-private.h>
-#include <client/mt-chats.h>
+#include <client/calls/mt-calls-private.h>
+#include <client/chats/mt-chats.h>
+#include <client/login/mt-countries.h>
+#include <client/login/mt-login-machine.h>
+#include <client/login/mt-move.h>
 #include <client/mt-client-private.h>
-#include <client/mt-connection.h>
-#include <client/mt-countries.h>
-#include <client/mt-deadline.h>
-#include <client/mt-line.h>
-#include <client/mt-login-machine.h>
-#include <client/mt-move.h>
-#include <client/mt-server-keys.h>
+#include <client/net/mt-connection.h>
+#include <client/net/mt-line.h>
+#include <client/net/mt-server-keys.h>
+#include <client/store/mt-deadline.h>
 #include <crypto/mt-rsa.h>
 #include <tl-api.h>
 

@@ -6,7 +6,7 @@
  * answers have the right types, so that everything behind the decoders is reached.
  */
 #include <any-object.h>
-#include <client/mt-state.h>
+#include <client/store/mt-state.h>
 #include <fake-host.h>
 #include <mtproto/mt-client.h>
 #include <peer.h>

@@ -6,7 +6,7 @@
  * body with the right nonces, or what is inside of the one that is due, with its hash put right.
  */
 #include <base/mt-buffer.h>
-#include <client/mt-server-keys.h>
+#include <client/net/mt-server-keys.h>
 #include <crypto/mt-dh.h>
 #include <crypto/mt-kdf.h>
 #include <crypto/mt-rsa.h>

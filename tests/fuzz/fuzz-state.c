@@ -4,7 +4,7 @@
  * Snapshots. The checksum is made right first, or nothing behind it would ever be reached; what is
  * accepted must come back the same when it is written and read once more.
  */
-#include <client/mt-state.h>
+#include <client/store/mt-state.h>
 #include <crypto/mt-crypto.h>
 
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);

@@ -6,8 +6,8 @@
  */
 #include <base/mt-limits.h>
 #include <base/mt-rpc-text.h>
-#include <client/mt-code.h>
-#include <client/mt-country-table.h>
+#include <client/login/mt-code.h>
+#include <client/login/mt-country-table.h>
 #include <mtproto/mt-phone.h>
 #include <mtproto/mt-secret.h>
 #include <string.h>

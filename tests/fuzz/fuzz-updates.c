@@ -6,7 +6,7 @@
  * come once is a property of a server that keeps its own rules: see test-updates-order.c.
  */
 #include <base/mt-limits.h>
-#include <client/mt-updates.h>
+#include <client/updates/mt-updates.h>
 #include <fake-account.h>
 
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);

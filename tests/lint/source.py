@@ -9,6 +9,8 @@ MAY_INCLUDE = {
     'wire': {'base', 'crypto', 'wire'}, 'session': {'base', 'crypto', 'tl', 'session'},
     'client': set(ALL),
 }
+# Parts of the client: each knows itself and what stands before it; the client's own folder, all.
+CLIENT_PARTS = ('store', 'net', 'calls', 'model', 'updates', 'files', 'chats', 'login')
 # Public headers that only the topmost layer knows.
 OF_CLIENT = {'mt-client.h', 'mt-event.h', 'mt-login.h', 'mt-phone.h'}
 GENERATED = {'tl-api.h': 'tl', 'tl-service.h': 'tl', 'tl-mtproto.h': 'tl'}
@@ -57,6 +59,9 @@ def layer_problem(path, name):
         below = parts[0] if parts[0] in ALL else GENERATED.get(name)
         if below and below not in MAY_INCLUDE[folder]:
             return 'layer %s must not know %s' % (folder, below)
+        if folder == 'client' and parts[0] == 'client' and len(path.parts) > 3 \
+                and not is_before(path.parts[2], parts[1]):
+            return 'part %s of the client must not know' % path.parts[2]
         if parts[0] == 'mtproto' and parts[-1] in OF_CLIENT and folder not in ('client', 'base'):
             return 'layer %s must not know the client' % folder
         if parts[0] in ('openssl', 'gio') and folder != 'client' and SYSTEM.get(folder) != parts[0]:
@@ -69,6 +74,11 @@ def layer_problem(path, name):
                                        ('tests', 'support')):
         return 'libpurple in a test without it'
     return None
+
+
+def is_before(part, other):
+    """Whether this part of the client may know that one."""
+    return other in CLIENT_PARTS[:CLIENT_PARTS.index(part) + 1]
 
 
 def check_calls(tree):

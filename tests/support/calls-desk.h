@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include <client/mt-calls-private.h>
+#include <client/calls/mt-calls-private.h>
 #include <tl-api.h>
 
 #define CALLS_DESK_HOME 2

@@ -5,8 +5,8 @@
  */
 #include "fake-account.h"
 
-#include <client/mt-line.h>
-#include <client/mt-wrapper.h>
+#include <client/calls/mt-wrapper.h>
+#include <client/net/mt-line.h>
 
 static const MtConfig config = {
     .api_id = 12345,

@@ -6,8 +6,8 @@
  */
 #pragma once
 
-#include <client/mt-calls-private.h>
-#include <client/mt-chats.h>
+#include <client/calls/mt-calls-private.h>
+#include <client/chats/mt-chats.h>
 #include <fake-host.h>
 #include <tl-api.h>
 

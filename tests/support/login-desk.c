@@ -7,8 +7,8 @@
 
 #include "vectors.h"
 
-#include <client/mt-deadline.h>
-#include <client/mt-wrapper.h>
+#include <client/calls/mt-wrapper.h>
+#include <client/store/mt-deadline.h>
 #include <string.h>
 
 #define HOME 2

@@ -6,9 +6,9 @@
  */
 #pragma once
 
-#include <client/mt-account.h>
-#include <client/mt-calls-private.h>
-#include <client/mt-login-machine.h>
+#include <client/calls/mt-calls-private.h>
+#include <client/login/mt-account.h>
+#include <client/login/mt-login-machine.h>
 #include <fake-host.h>
 #include <tl-api.h>
 #include <tl/tl-codec.h>

@@ -4,7 +4,7 @@
  * The account once somebody is signed in: devices, terms of service, Telegram's own messages.
  */
 #include <base/mt-limits.h>
-#include <client/mt-account.h>
+#include <client/login/mt-account.h>
 #include <login-desk.h>
 #include <string.h>
 

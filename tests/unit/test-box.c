@@ -4,7 +4,7 @@
  * One sequence: every row of tests/vectors/updates.ini, and what is held until its turn.
  */
 #include <base/mt-limits.h>
-#include <client/mt-box.h>
+#include <client/updates/mt-box.h>
 #include <hex.h>
 #include <tl-api.h>
 #include <vectors.h>

@@ -4,8 +4,8 @@
  * Verbs: each sends its call and ends with exactly one answer, whatever becomes of it; and what is
  * in the answers.
  */
-#include <client/mt-requests.h>
-#include <client/mt-updates.h>
+#include <client/chats/mt-requests.h>
+#include <client/updates/mt-updates.h>
 #include <fake-account.h>
 #include <string.h>
 

@@ -5,7 +5,7 @@
  * for goes out, with a server that is played by hand.
  */
 #include <base/mt-buffer.h>
-#include <client/mt-state.h>
+#include <client/store/mt-state.h>
 #include <fake-host.h>
 #include <far-end.h>
 #include <mtproto/mt-client.h>

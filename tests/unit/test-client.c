@@ -5,8 +5,8 @@
  * that are played by hand. Whole logins are in tests/e2e.
  */
 #include <base/mt-buffer.h>
-#include <client/mt-server-keys.h>
-#include <client/mt-state.h>
+#include <client/net/mt-server-keys.h>
+#include <client/store/mt-state.h>
 #include <crypto/mt-aes.h>
 #include <crypto/mt-crypto.h>
 #include <crypto/mt-factor.h>

@@ -3,7 +3,7 @@
  *
  * Codes: every row of tests/vectors/code.ini, and bytes that are no text.
  */
-#include <client/mt-code.h>
+#include <client/login/mt-code.h>
 #include <mtproto/mt-secret.h>
 #include <vectors.h>
 

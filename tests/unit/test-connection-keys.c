@@ -5,7 +5,7 @@
  * to the permanent key, shared, and replaced without losing anything.
  */
 #include <base/mt-buffer.h>
-#include <client/mt-connection.h>
+#include <client/net/mt-connection.h>
 #include <crypto/mt-crypto.h>
 #include <far-end.h>
 #include <peer.h>

@@ -5,8 +5,8 @@
  * remembers, when it goes on to the next one.
  */
 #include <base/mt-buffer.h>
-#include <client/mt-connection.h>
-#include <client/mt-link.h>
+#include <client/net/mt-connection.h>
+#include <client/net/mt-link.h>
 #include <fake-host.h>
 #include <peer.h>
 #include <string.h>

@@ -5,8 +5,8 @@
  * becomes of the session, and how much is believed of a server that does not know the key.
  */
 #include <base/mt-buffer.h>
-#include <client/mt-connection.h>
-#include <client/mt-link.h>
+#include <client/net/mt-connection.h>
+#include <client/net/mt-link.h>
 #include <far-end.h>
 #include <peer.h>
 #include <string.h>

@@ -3,8 +3,8 @@
  *
  * The list of countries: when it is asked for, and how it lives on in the state.
  */
-#include <client/mt-calls-private.h>
-#include <client/mt-countries.h>
+#include <client/calls/mt-calls-private.h>
+#include <client/login/mt-countries.h>
 #include <string.h>
 #include <tl-api.h>
 

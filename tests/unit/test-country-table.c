@@ -5,7 +5,7 @@
  * not let in.
  */
 #include <base/mt-limits.h>
-#include <client/mt-country-table.h>
+#include <client/login/mt-country-table.h>
 #include <string.h>
 #include <vectors.h>
 

@@ -3,7 +3,7 @@
  *
  * Addresses: the built-in ones, those of help.getConfig, and a server given by the user.
  */
-#include <client/mt-datacenters.h>
+#include <client/net/mt-datacenters.h>
 #include <string.h>
 #include <tl-api.h>
 

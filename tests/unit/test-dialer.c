@@ -3,7 +3,7 @@
  *
  * The race between the addresses of a datacenter.
  */
-#include <client/mt-dialer.h>
+#include <client/net/mt-dialer.h>
 
 #define START_US (G_GINT64_CONSTANT(3600) * G_USEC_PER_SEC)
 

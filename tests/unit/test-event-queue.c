@@ -3,7 +3,7 @@
  *
  * The queue between the core and its host.
  */
-#include <client/mt-event-queue.h>
+#include <client/store/mt-event-queue.h>
 
 static void
 test_order(void)

@@ -3,7 +3,7 @@
  *
  * What the server's error texts mean to a person.
  */
-#include <client/mt-failure.h>
+#include <client/model/mt-failure.h>
 #include <mtproto/mt-error.h>
 
 static const struct {

@@ -5,7 +5,7 @@
  * their own: each call is carried out once and answered once, inside one session. FAULT_SEEDS in
  * the environment: how many different lots of accidents there are.
  */
-#include <client/mt-state.h>
+#include <client/store/mt-state.h>
 #include <far-end.h>
 #include <far-server.h>
 #include <mtproto/mt-client.h>

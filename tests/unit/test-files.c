@@ -4,11 +4,11 @@
  * Files on their way, down and up: which parts are asked for, where, and what becomes of answers
  * that are late, short, long, or something else.
  */
-#include <client/mt-files.h>
+#include <client/files/mt-files.h>
 
 #include <base/mt-limits.h>
-#include <client/mt-files-private.h>
-#include <client/mt-line.h>
+#include <client/files/mt-files-private.h>
+#include <client/net/mt-line.h>
 #include <fake-account.h>
 #include <string.h>
 

@@ -3,9 +3,9 @@
  *
  * A login carried to other datacenters: what is asked where, how often, and what it costs at home.
  */
-#include <client/mt-guest.h>
+#include <client/files/mt-guest.h>
 
-#include <client/mt-line.h>
+#include <client/net/mt-line.h>
 #include <fake-account.h>
 
 #define HOME 2

@@ -4,9 +4,9 @@
  * What happened since the last snapshot: records that can be torn or made by an enemy, and what a
  * new client makes of them.
  */
-#include <client/mt-chats.h>
-#include <client/mt-journal.h>
-#include <client/mt-updates.h>
+#include <client/chats/mt-chats.h>
+#include <client/store/mt-journal.h>
+#include <client/updates/mt-updates.h>
 #include <fake-account.h>
 
 #define CHANNEL 5

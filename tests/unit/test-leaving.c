@@ -4,7 +4,7 @@
  * The keys of a login that is over: a connection for each of them, for a minute, with numbers and
  * addresses of the client that they belonged to. What is said on them: test-client-session.c.
  */
-#include <client/mt-leaving.h>
+#include <client/calls/mt-leaving.h>
 #include <far-end.h>
 #include <peer.h>
 

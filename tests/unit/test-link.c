@@ -5,7 +5,7 @@
  * ends it.
  */
 #include <base/mt-buffer.h>
-#include <client/mt-link.h>
+#include <client/net/mt-link.h>
 #include <far-end.h>
 #include <peer.h>
 #include <pieces.h>

@@ -4,7 +4,7 @@
  * The step of the code: every way it can come, the next way and when, and what is typed.
  */
 #include <base/mt-limits.h>
-#include <client/mt-login-machine.h>
+#include <client/login/mt-login-machine.h>
 #include <login-desk.h>
 #include <string.h>
 

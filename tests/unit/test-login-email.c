@@ -4,7 +4,7 @@
  * The login e-mail: setting one up, codes that come to it, and giving it up.
  */
 #include <base/mt-limits.h>
-#include <client/mt-login-machine.h>
+#include <client/login/mt-login-machine.h>
 #include <login-desk.h>
 #include <string.h>
 

@@ -3,7 +3,7 @@
  *
  * What each error of each call leads to: the rows of tests/vectors/login-errors.ini.
  */
-#include <client/mt-login-machine.h>
+#include <client/login/mt-login-machine.h>
 #include <login-desk.h>
 #include <string.h>
 #include <vectors.h>

@@ -3,8 +3,8 @@
  *
  * The number before Telegram sees it; and a stored login that another computer left behind.
  */
-#include <client/mt-country-codes.h>
-#include <client/mt-login-private.h>
+#include <client/login/mt-country-codes.h>
+#include <client/login/mt-login-private.h>
 #include <login-desk.h>
 #include <string.h>
 

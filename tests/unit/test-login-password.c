@@ -4,7 +4,7 @@
  * The two-step password: what is asked, the proof of it, and the second tries.
  */
 #include <base/mt-limits.h>
-#include <client/mt-login-machine.h>
+#include <client/login/mt-login-machine.h>
 #include <hex.h>
 #include <login-desk.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  * confirmed. login.md 2.16
  */
 #include <base/mt-limits.h>
-#include <client/mt-login-machine.h>
+#include <client/login/mt-login-machine.h>
 #include <hex.h>
 #include <login-desk.h>
 #include <string.h>

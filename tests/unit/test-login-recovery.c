@@ -4,7 +4,7 @@
  * A forgotten two-step password: the code that is mailed, the new password or none.
  */
 #include <base/mt-limits.h>
-#include <client/mt-login-machine.h>
+#include <client/login/mt-login-machine.h>
 #include <hex.h>
 #include <login-desk.h>
 #include <string.h>

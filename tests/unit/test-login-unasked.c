@@ -4,7 +4,7 @@
  * What nobody asked for: Telegram's own sentences, sessions that end, keys and connections that
  * are lost; and the log-out.
  */
-#include <client/mt-login-machine.h>
+#include <client/login/mt-login-machine.h>
 #include <login-desk.h>
 #include <string.h>
 

@@ -3,7 +3,7 @@
  *
  * The straight way: number, code, in; what is asked again after a restart, and which answers count.
  */
-#include <client/mt-login-machine.h>
+#include <client/login/mt-login-machine.h>
 #include <login-desk.h>
 #include <string.h>
 

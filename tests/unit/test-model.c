@@ -4,8 +4,8 @@
  * From TL to the model: messages with everything on them, every kind of media and of service
  * message that the schema has, and what is not there.
  */
-#include <client/mt-model-peer.h>
-#include <client/mt-model.h>
+#include <client/model/mt-model-peer.h>
+#include <client/model/mt-model.h>
 #include <string.h>
 #include <tl-api.h>
 

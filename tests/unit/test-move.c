@@ -4,9 +4,9 @@
  * An account that moves: what is asked where, and what becomes of the login. The test is both
  * datacenters.
  */
-#include <client/mt-move.h>
+#include <client/login/mt-move.h>
 
-#include <client/mt-calls-private.h>
+#include <client/calls/mt-calls-private.h>
 #include <tl-api.h>
 
 #define OLD_HOME 2

@@ -4,7 +4,7 @@
  * Who is known: full and min objects, what changed, how each is addressed, what survives.
  */
 #include <base/mt-limits.h>
-#include <client/mt-peers.h>
+#include <client/model/mt-peers.h>
 #include <tl-api.h>
 
 typedef struct {

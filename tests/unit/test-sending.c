@@ -3,9 +3,9 @@
  *
  * Messages on their way out: in order, once, across lost answers and restarts.
  */
-#include <client/mt-sending.h>
-#include <client/mt-text.h>
-#include <client/mt-updates.h>
+#include <client/model/mt-text.h>
+#include <client/updates/mt-sending.h>
+#include <client/updates/mt-updates.h>
 #include <fake-account.h>
 
 #define BEGIN_PTS 100

@@ -4,7 +4,7 @@
  * Every service message, medium and entity of the schema, from its TL object to what people read:
  * each constructor is filled from its own table, once with and once without what is optional.
  */
-#include <client/mt-model.h>
+#include <client/model/mt-model.h>
 #include <string.h>
 #include <tg-message-text.h>
 #include <tl-api.h>

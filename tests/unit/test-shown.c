@@ -4,7 +4,7 @@
  * How far a sequence may be saved: never beyond what was confirmed, and nothing twice after a
  * restart.
  */
-#include <client/mt-shown.h>
+#include <client/updates/mt-shown.h>
 
 typedef struct {
     MtTokens *tokens;

@@ -5,7 +5,7 @@
  */
 #include <base/mt-buffer.h>
 #include <base/mt-limits.h>
-#include <client/mt-state.h>
+#include <client/store/mt-state.h>
 #include <crypto/mt-crypto.h>
 #include <string.h>
 

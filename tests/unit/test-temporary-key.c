@@ -3,7 +3,7 @@
  *
  * The time of temporary keys.
  */
-#include <client/mt-temporary-key.h>
+#include <client/store/mt-temporary-key.h>
 #include <fake-host.h>
 
 #define S G_GINT64_CONSTANT(1000)

@@ -7,7 +7,7 @@
 #include "updates-bench.h"
 
 #include <base/mt-limits.h>
-#include <client/mt-updates.h>
+#include <client/updates/mt-updates.h>
 
 #define MANY (MT_MAX_UPDATES + 1)
 

@@ -7,7 +7,7 @@
  */
 #include "order-objects.h"
 
-#include <client/mt-updates.h>
+#include <client/updates/mt-updates.h>
 
 #define N_SEEDS 120
 #define N_STEPS 400

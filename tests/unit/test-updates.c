@@ -7,7 +7,7 @@
 #include "updates-bench.h"
 
 #include <base/mt-limits.h>
-#include <client/mt-updates.h>
+#include <client/updates/mt-updates.h>
 
 static TlChat club = {.base = TL_CHAT, .id = 6, .title = "Club", .photo = &no_photo.base};
 static TlChannel news = {.base = TL_CHANNEL,

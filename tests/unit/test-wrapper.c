@@ -4,7 +4,7 @@
  * What stands before the first calls of a session.
  */
 #include <base/mt-buffer.h>
-#include <client/mt-wrapper.h>
+#include <client/calls/mt-wrapper.h>
 #include <string.h>
 #include <tl-api.h>
 
