@@ -12,6 +12,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define SHORTEST_NAME 2u
+#define LONGEST_NAME 20u
+/* Slips of the fingers that a name is still recognised with. */
+#define MOST_SLIPS 2u
+
 /* Where a command makes sense; with HTML: the text goes on with its format. */
 typedef enum {
     IN_GROUPS = 1 << 0,
@@ -169,11 +174,109 @@ tg_commands_run_typed(TgChats *chats, TgRoom *room, const char *html)
         return TRUE;
     }
     for (guint i = 0; len > 0 && i < G_N_ELEMENTS(commands); i++) {
-        if (strcmp(name, commands[i].name) != 0 || !fits(&commands[i], room))
+        if (strcmp(name, commands[i].name) != 0)
             continue;
-        if (!run(chats, room, &commands[i], html + 1 + len, &error) && !tg_chats_is_over(chats))
+        if (!fits(&commands[i], room))
+            error = g_strdup_printf(tg_room_is_person(room)
+                                        ? _("/%s works in groups and channels only.")
+                                        : _("/%s works in the chat with a person only."),
+                                    name);
+        if ((error != NULL || !run(chats, room, &commands[i], html + 1 + len, &error)) &&
+            !tg_chats_is_over(chats))
             tg_chats_complain(chats, room->name, error);
         return TRUE;
     }
     return FALSE;
+}
+
+/* --- slips of the fingers -------------------------------------------------------------------- */
+
+/* Letters left out, too many, wrong, or two in the wrong order; @typed has at most LONGEST_NAME. */
+static guint
+count_slips(const char *typed, const char *name)
+{
+    guint table[LONGEST_NAME + 1][LONGEST_NAME + 1];
+    gsize rows = strlen(typed);
+    gsize columns = MIN(strlen(name), LONGEST_NAME);
+
+    for (gsize i = 0; i <= rows; i++) {
+        for (gsize k = 0; k <= columns; k++) {
+            if (i == 0 || k == 0) {
+                table[i][k] = (guint)(i + k);
+                continue;
+            }
+            table[i][k] = table[i - 1][k - 1] + (typed[i - 1] != name[k - 1] ? 1 : 0);
+            table[i][k] = MIN(table[i][k], 1 + MIN(table[i - 1][k], table[i][k - 1]));
+            if (i > 1 && k > 1 && typed[i - 1] == name[k - 2] && typed[i - 2] == name[k - 1])
+                table[i][k] = MIN(table[i][k], 1 + table[i - 2][k - 2]);
+        }
+    }
+    return table[rows][columns];
+}
+
+/* (nullable) */
+static const Command *
+find_nearest(const char *typed, const TgRoom *room)
+{
+    const Command *nearest = NULL;
+    guint fewest = strlen(typed) > 4 ? MOST_SLIPS : 1;
+
+    for (guint i = 0; i < G_N_ELEMENTS(commands); i++) {
+        guint slips = fits(&commands[i], room) ? count_slips(typed, commands[i].name) : G_MAXUINT;
+
+        if (slips > fewest || (nearest != NULL && slips == fewest))
+            continue;
+        nearest = &commands[i];
+        fewest = slips;
+    }
+    return nearest;
+}
+
+/* (transfer full) (nullable): the word behind the slash, in small letters; NULL: it is no command,
+ * but a path or a bot's, say. */
+static char *
+dup_name(const char *html)
+{
+    gsize len =
+        *html == '/' ? strspn(html + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") : 0;
+
+    if (len < SHORTEST_NAME || len > LONGEST_NAME || strchr(" <", html[1 + len]) == NULL)
+        return NULL;
+    return g_ascii_strdown(html + 1, (gssize)len);
+}
+
+static void
+say_doubt(TgChats *chats, const TgRoom *room, const char *name, const Command *nearest)
+{
+    g_autofree char *text = purple_markup_strip_html(room->doubted);
+    g_autofree char *line =
+        nearest != NULL
+            ? g_strdup_printf(_("There is no command /%s here. Did you mean /%s? Nothing was sent; "
+                                "to send it as a message, send it once more: %s"),
+                              name, nearest->name, text)
+            : g_strdup_printf(_("There is no command /%s here; /help lists them. Nothing was sent; "
+                                "to send it as a message, send it once more: %s"),
+                              name, text);
+
+    tg_chats_complain(chats, room->name, line);
+}
+
+gboolean
+tg_commands_doubt(TgChats *chats, TgRoom *room, const char *html)
+{
+    const MtPeer *peer = mt_chats_find_peer(tg_chats_get_core(chats), room->peer);
+    g_autofree char *before = g_steal_pointer(&room->doubted);
+    g_autofree char *name = dup_name(html);
+    const Command *nearest = name != NULL ? find_nearest(name, room) : NULL;
+
+    if (name == NULL || strcmp(name, "me") == 0 || g_strcmp0(before, html) == 0)
+        return FALSE;
+    if (peer != NULL && (peer->flags & MT_PEER_BOT) != 0)
+        return FALSE;
+    /* Bots listen in groups. And who wrote a command so that it comes here, meant that. */
+    if (nearest == NULL ? !tg_room_is_person(room) : strcmp(nearest->name, name) == 0)
+        return FALSE;
+    room->doubted = g_strdup(html);
+    say_doubt(chats, room, name, nearest);
+    return TRUE;
 }

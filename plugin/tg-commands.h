@@ -16,5 +16,8 @@ void tg_commands_unregister(GSList *ids);
 /** tg_commands_run_typed: for front ends that know no commands: a message that is one is carried
  * out; /help lists them. FALSE: it is none. */
 gboolean tg_commands_run_typed(TgChats *chats, TgRoom *room, const char *html);
+/** tg_commands_doubt: whether a message is more likely a mistyped command: then the person is told,
+ * and it is not to be sent. The same once more is sent. Commands of bots go to them. */
+gboolean tg_commands_doubt(TgChats *chats, TgRoom *room, const char *html);
 
 G_END_DECLS

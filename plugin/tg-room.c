@@ -62,6 +62,7 @@ tg_room_free(TgRoom *self)
     g_queue_clear_full(&self->notes, note_free);
     note_clear(&self->quote);
     g_clear_pointer(&self->owed, g_array_unref);
+    g_free(self->doubted);
     g_free(self->name);
     g_free(self);
 }

@@ -74,6 +74,7 @@ struct _TgRoom {
     GQueue held;
     GQueue notes;
     guint last_number;
+    char *doubted; /* (nullable): what looked like a mistyped command and was not sent */
 };
 
 TgRoom *tg_room_new(MtPeerId peer, gint32 topic, gint number);

@@ -188,6 +188,8 @@ tg_send_im(PurpleConnection *gc, const char *who, const char *html, PurpleMessag
     tg_status_seen(chats, room);
     if (!tg_ui_has_commands() && tg_commands_run_typed(chats, room, html))
         return 0;
+    if (tg_commands_doubt(chats, room, html))
+        return 0;
     return tg_send_text(chats, room, html, 0) ? 1 : 0;
 }
 
@@ -201,6 +203,8 @@ tg_send_chat(PurpleConnection *gc, int number, const char *html, PurpleMessageFl
         return -ENOTCONN;
     tg_status_seen(chats, room);
     if (!tg_ui_has_commands() && tg_commands_run_typed(chats, room, html))
+        return 0;
+    if (tg_commands_doubt(chats, room, html))
         return 0;
     if (tg_send_text(chats, room, html, 0))
         tg_send_echo(chats, room, html);
