@@ -13,6 +13,17 @@
 
 #define PAGE 100
 
+/* Front ends mark who is blocked, and do not hear of it otherwise. */
+static void
+draw(PurpleAccount *account, const char *name)
+{
+    PurpleBlistUiOps *ops = purple_blist_get_ui_ops();
+    PurpleBuddy *buddy = purple_find_buddy(account, name);
+
+    if (buddy != NULL && ops != NULL && ops->update != NULL)
+        ops->update(purple_get_blist(), PURPLE_BLIST_NODE(buddy));
+}
+
 void
 tg_privacy_changed(TgChats *chats, MtPeerId peer, gboolean blocked)
 {
@@ -23,6 +34,8 @@ tg_privacy_changed(TgChats *chats, MtPeerId peer, gboolean blocked)
         purple_privacy_deny_add(account, room->name, TRUE);
     else
         purple_privacy_deny_remove(account, room->name, TRUE);
+    if (!tg_chats_is_over(chats))
+        draw(account, room->name);
 }
 
 /* @names: (element-type utf8): who is blocked, as far as the list has come. */
@@ -50,8 +63,11 @@ forget_others(TgChats *chats, GHashTable *names)
     for (const GSList *link = account->deny; link != NULL; link = link->next)
         if (!g_hash_table_contains(names, link->data))
             g_ptr_array_add(old, g_strdup(link->data));
-    for (guint i = 0; i < old->len && !tg_chats_is_over(chats); i++)
+    for (guint i = 0; i < old->len && !tg_chats_is_over(chats); i++) {
         purple_privacy_deny_remove(account, g_ptr_array_index(old, i), TRUE);
+        if (!tg_chats_is_over(chats))
+            draw(account, g_ptr_array_index(old, i));
+    }
 }
 
 static void load(TgChats *chats, Listing *listing);
