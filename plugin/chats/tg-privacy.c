@@ -5,10 +5,12 @@
  */
 #include "chats/tg-privacy.h"
 
+#include "chats/tg-receive.h"
 #include "chats/tg-start.h"
 #include "tg-host.h"
 #include "words/tg-names.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define PAGE 100
@@ -136,6 +138,21 @@ change_free(gpointer data)
     g_free(self);
 }
 
+/* In the window that is open: a typed command shows by nothing else. */
+static void
+say_changed(TgChats *chats, const Change *change)
+{
+    const TgRoom *room = tg_chats_find_room(chats, change->name);
+    g_autofree char *who = NULL;
+    g_autofree char *text = NULL;
+
+    if (room == NULL || tg_receive_find_conversation(chats, room) == NULL)
+        return;
+    who = tg_chats_dup_title(chats, room->peer);
+    text = g_strdup_printf(change->on ? _("Blocked: %s") : _("No longer blocked: %s"), who);
+    tg_receive_say(chats, room, text, tg_host_now().wall_ms / 1000);
+}
+
 /* libpurple's list says what is so at Telegram. */
 static void
 change_ended(TgChats *chats, const MtAnswer *answer, gpointer data)
@@ -144,8 +161,12 @@ change_ended(TgChats *chats, const MtAnswer *answer, gpointer data)
     gboolean failed = answer->failure != MT_FAILURE_NONE && answer->failure != MT_FAILURE_ALREADY;
 
     tg_privacy_changed(chats, change->peer, failed ? !change->on : change->on);
-    if (failed && !tg_chats_is_over(chats))
+    if (tg_chats_is_over(chats))
+        return;
+    if (failed)
         tg_chats_complain_about(chats, change->name, answer);
+    else
+        say_changed(chats, change);
 }
 
 void
