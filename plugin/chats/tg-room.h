@@ -74,6 +74,7 @@ struct _TgRoom {
     GQueue held;
     GQueue notes;
     guint last_number;
+    guint sending; /* own messages that Telegram has not numbered yet */
     char *doubted; /* (nullable): what looked like a mistyped command and was not sent */
 };
 
