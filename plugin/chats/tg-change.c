@@ -5,7 +5,6 @@
  */
 #include "chats/tg-change.h"
 
-#include "chats/tg-catch-up.h"
 #include "chats/tg-receive.h"
 #include "tg-account.h"
 #include "tg-host.h"
@@ -132,11 +131,8 @@ tg_change_show(TgChats *chats, const MtChatEvent *event)
         delete_messages(chats, event);
         return;
     }
-    if (event->peer.type == MT_PEER_NONE) {
-        if (event->kind == MT_CHAT_HOLE)
-            tg_catch_up(chats);
+    if (event->peer.type == MT_PEER_NONE)
         return;
-    }
     room = tg_chats_get_room(chats, event->peer,
                              event->peer.type != MT_PEER_CHANNEL ? 0
                              : event->message != NULL            ? event->message->topic

@@ -38,7 +38,8 @@ typedef enum {
  * @held: (element-type MtChatEvent): missed messages that wait until all are there.
  * @skipped: those that were too many; @owed: (nullable) (element-type guint64): tokens of what the
  *   line that tells of them stands for. @hole: unread ones that were not sent, among them some of
- *   those that are held. @flushing: they are being shown.
+ *   those that are held. @flushing: they are being shown; @awaiting: not yet:
+ *   what is before them was asked for.
  * @into: (nullable): the supergroup that a basic group has become, which has its window; @before:
  *   (nullable): the group that it was.
  * @waiting_for: a message that one of them quotes and that is being fetched, else 0; @quote:
@@ -69,6 +70,7 @@ struct _TgRoom {
     GArray *owed;
     guint hole;
     gboolean flushing;
+    gboolean awaiting;
     gint32 waiting_for;
     TgNote quote;
     GQueue held;
