@@ -5,8 +5,8 @@
  */
 #include "tg-account.h"
 
+#include "store/tg-machine.h"
 #include "tg-config.h"
-#include "tg-machine.h"
 #include "tg-switches.h"
 #include "tg-ui.h"
 

@@ -5,17 +5,17 @@
  */
 #include "tg-actions.h"
 
-#include "tg-ask.h"
+#include "chats/tg-ask.h"
+#include "chats/tg-info.h"
+#include "chats/tg-own-avatar.h"
+#include "chats/tg-start.h"
+#include "login/tg-devices.h"
+#include "login/tg-leave.h"
 #include "tg-connection.h"
-#include "tg-devices.h"
-#include "tg-failure-text.h"
 #include "tg-host.h"
-#include "tg-info.h"
-#include "tg-leave.h"
-#include "tg-own-avatar.h"
-#include "tg-start.h"
 #include "tg-switches.h"
 #include "tg-ui.h"
+#include "words/tg-failure-text.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -6,8 +6,8 @@
  */
 #pragma once
 
-#include "tg-farewell.h"
-#include "tg-store.h"
+#include "login/tg-farewell.h"
+#include "store/tg-store.h"
 
 #include <mtproto/mt-client.h>
 #include <purple.h>

@@ -6,7 +6,7 @@
  */
 #include "tg-errors.h"
 
-#include "tg-file.h"
+#include "store/tg-file.h"
 #include "tg-text.h"
 
 #include <glib/gi18n-lib.h>

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "tg-chats.h"
+#include "chats/tg-chats.h"
 
 G_BEGIN_DECLS
 

@@ -5,8 +5,8 @@
  */
 #include "tg-switches.h"
 
+#include "ask/tg-asker.h"
 #include "tg-account.h"
-#include "tg-asker.h"
 
 #include <glib/gi18n-lib.h>
 

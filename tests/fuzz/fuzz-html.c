@@ -6,9 +6,9 @@
  */
 #include <base/mt-buffer.h>
 #include <string.h>
-#include <tg-format.h>
-#include <tg-names.h>
 #include <tg-text.h>
+#include <words/tg-format.h>
+#include <words/tg-names.h>
 
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
 

@@ -4,8 +4,8 @@
  * The account's sessions in words: everything fits a terminal, lines differ, and hostile names stay
  * in their place.
  */
+#include <login/tg-devices-text.h>
 #include <string.h>
-#include <tg-devices-text.h>
 #include <tg-text.h>
 
 #define NOW_S G_GINT64_CONSTANT(1700000000)

@@ -4,7 +4,7 @@
  * Entities and libpurple's HTML: both directions, there and back, and long texts in parts.
  */
 #include <string.h>
-#include <tg-format.h>
+#include <words/tg-format.h>
 
 typedef struct {
     MtEntityKind kind;

@@ -3,8 +3,8 @@
  *
  * The login in words: each step can be asked, fits a terminal, and names what one must know.
  */
+#include <login/tg-login-text.h>
 #include <string.h>
-#include <tg-login-text.h>
 
 #define NOW_MS G_GINT64_CONSTANT(1700000000000)
 #define WRITTEN "+999 66 12345"

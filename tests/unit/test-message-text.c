@@ -4,7 +4,7 @@
  * Messages in words: there is a sentence for every kind, and it says what matters.
  */
 #include <string.h>
-#include <tg-message-text.h>
+#include <words/tg-message-text.h>
 
 static char *
 call(gpointer data, MtPeerId peer)

@@ -4,7 +4,7 @@
  * Names of peers: there and back, and everything that somebody may type.
  */
 #include <mtproto/mt-phone.h>
-#include <tg-names.h>
+#include <words/tg-names.h>
 
 static void
 test_round(void)

@@ -3,8 +3,8 @@
  *
  * Questions as data: what a typed line means, and how the words are explained.
  */
+#include <ask/tg-question.h>
 #include <string.h>
-#include <tg-question.h>
 
 static TgQuestion *
 make_question(TgWords words)

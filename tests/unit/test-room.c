@@ -3,9 +3,9 @@
  *
  * One conversation: short numbers of messages, what is held back, and why something failed.
  */
+#include <chats/tg-room.h>
 #include <string.h>
-#include <tg-failure-text.h>
-#include <tg-room.h>
+#include <words/tg-failure-text.h>
 
 #define MOST_NOTES 400
 

@@ -6,8 +6,8 @@
  */
 #include <client/model/mt-model.h>
 #include <string.h>
-#include <tg-message-text.h>
 #include <tl-api.h>
+#include <words/tg-message-text.h>
 
 #define SELF 1000
 #define DEEPEST 6

@@ -4,10 +4,10 @@
  * Files of logins and tokens, in a folder that is thrown away: modes, locks, damage, what is left.
  */
 #include <glib/gstdio.h>
+#include <store/tg-session-file.h>
+#include <store/tg-tokens.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <tg-session-file.h>
-#include <tg-tokens.h>
 #include <unistd.h>
 
 #define NAME "9996612345-abcd.session"

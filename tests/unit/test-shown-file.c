@@ -5,9 +5,9 @@
  */
 #include <glib/gstdio.h>
 #include <mtproto/mt-chats.h>
+#include <store/tg-journal.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <tg-journal.h>
 #include <unistd.h>
 
 #define NAME "9996612345-abcd.session"

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * Changes of messages as short lines that say which message.
+ */
+#include "chats/tg-change.h"
+
+#include "chats/tg-catch-up.h"
+#include "chats/tg-receive.h"
+#include "tg-account.h"
+#include "tg-host.h"
+
+#include <glib/gi18n-lib.h>
+
+#define LONGEST_BRIEF 80
+
+static gint64
+now_s(void)
+{
+    return tg_host_now().wall_ms / 1000;
+}
+
+static void
+say_edited(TgChats *chats, TgRoom *room, const MtChatEvent *event)
+{
+    const TgNote *note = tg_room_find_id(room, event->message->id);
+    g_autofree char *who = tg_naming_say(tg_chats_get_naming(chats), event->message->sender);
+    g_autofree char *now = tg_message_text_edited(event->message, tg_chats_get_naming(chats));
+    g_autofree char *name = g_markup_escape_text(who, -1);
+    g_autofree char *brief =
+        tg_message_text_brief(event->message, tg_chats_get_naming(chats), LONGEST_BRIEF);
+    gboolean is_told = note != NULL && event->message->buttons == NULL; /* bots edit all the time */
+    g_autofree char *before = is_told ? g_markup_escape_text(note->text, -1) : NULL;
+    g_autofree char *was = is_told ? g_strdup_printf(_("(before: %s)"), before) : NULL;
+    g_autofree char *html = is_told ? g_strdup_printf("%s: %s <i>%s</i>", name, now, was)
+                                    : g_strdup_printf("%s: %s", name, now);
+
+    tg_room_change(room, event->message, brief);
+    if (event->message->edit_s != 0)
+        tg_receive_say_html(chats, room, html, event->message->edit_s);
+}
+
+static void
+say_deleted(TgChats *chats, TgRoom *room, gint32 id)
+{
+    const TgNote *note = tg_room_find_id(room, id);
+    g_autofree char *who = NULL;
+    g_autofree char *text = NULL;
+
+    if (note == NULL)
+        return;
+    who = tg_naming_say(tg_chats_get_naming(chats), note->sender);
+    text = g_strdup_printf(_("Deleted: %s: %s"), who, note->text);
+    tg_room_forget(room, id);
+    tg_receive_say(chats, room, text, now_s());
+}
+
+/* Numbers of private chats and basic groups are one series: the event may not know the chat. */
+static void
+delete_messages(TgChats *chats, const MtChatEvent *event)
+{
+    g_autoptr(GList) rooms = tg_chats_list_rooms(chats);
+
+    for (const GList *link = rooms; link != NULL && !tg_chats_is_over(chats); link = link->next) {
+        TgRoom *room = link->data;
+        gboolean fits = event->peer.type == MT_PEER_NONE
+                            ? room->peer.type != MT_PEER_CHANNEL
+                            : mt_peer_id_equal(room->peer, event->peer);
+
+        if (fits && room->flushing)
+            tg_receive_held(chats, room);
+        if (g_queue_is_empty(&room->notes))
+            continue;
+        for (guint i = 0; fits && event->ids != NULL && i < event->ids->len; i++) {
+            say_deleted(chats, room, g_array_index(event->ids, gint32, i));
+            if (tg_chats_is_over(chats))
+                return;
+        }
+    }
+}
+
+static void
+say_reactions(TgChats *chats, const TgRoom *room, const MtChatEvent *event)
+{
+    const TgNote *note = tg_room_find_id(room, event->id);
+    g_autofree char *line = NULL;
+    g_autofree char *text = NULL;
+
+    if (note == NULL || event->reactions == NULL ||
+        !tg_chats_is_on(chats, TG_OPTION_TELL_REACTIONS, TRUE))
+        return;
+    line = tg_message_text_reactions(event->reactions, tg_chats_get_naming(chats));
+    if (line == NULL)
+        return;
+    text = g_strdup_printf("%s: %s", line, note->text);
+    tg_receive_say(chats, room, text, now_s());
+}
+
+static void
+say_pinned(TgChats *chats, const TgRoom *room, const MtChatEvent *event)
+{
+    const TgNote *note = event->ids != NULL && event->ids->len > 0
+                             ? tg_room_find_id(room, g_array_index(event->ids, gint32, 0))
+                             : NULL;
+    g_autofree char *text = NULL;
+
+    if (note == NULL || event->on) /* a service message tells of that */
+        return;
+    text = g_strdup_printf(_("No longer pinned: %s"), note->text);
+    tg_receive_say(chats, room, text, now_s());
+}
+
+static void
+say_read(TgChats *chats, const TgRoom *room)
+{
+    g_autofree char *who = NULL;
+    g_autofree char *text = NULL;
+
+    if (!tg_room_is_person(room) || !tg_chats_is_on(chats, TG_OPTION_TELL_READ, FALSE))
+        return;
+    who = tg_chats_dup_title(chats, room->peer);
+    text = g_strdup_printf(_("%s has read your messages"), who);
+    tg_receive_say(chats, room, text, now_s());
+}
+
+void
+tg_change_show(TgChats *chats, const MtChatEvent *event)
+{
+    TgRoom *room;
+
+    if (event->kind == MT_CHAT_DELETED) {
+        delete_messages(chats, event);
+        return;
+    }
+    if (event->peer.type == MT_PEER_NONE) {
+        if (event->kind == MT_CHAT_HOLE)
+            tg_catch_up(chats);
+        return;
+    }
+    room = tg_chats_get_room(chats, event->peer,
+                             event->peer.type != MT_PEER_CHANNEL ? 0
+                             : event->message != NULL            ? event->message->topic
+                                                                 : event->topic);
+    if (room->flushing)
+        tg_receive_held(chats, room);
+    if (tg_chats_is_over(chats))
+        return;
+    switch (event->kind) {
+    case MT_CHAT_EDITED:
+        say_edited(chats, room, event);
+        break;
+    case MT_CHAT_HOLE:
+        tg_receive_skipped(chats, room, MAX(event->count, 1));
+        break;
+    case MT_CHAT_REACTIONS:
+        say_reactions(chats, room, event);
+        break;
+    case MT_CHAT_PINNED:
+        say_pinned(chats, room, event);
+        break;
+    case MT_CHAT_READ_OUTBOX:
+        say_read(chats, room);
+        break;
+    case MT_CHAT_READ_INBOX:
+        room->read = MAX(room->read, event->id);
+        break;
+    default:
+        break;
+    }
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * What becomes of messages that were shown: edits, deletions, reactions, pins, read marks; holes.
+ */
+#pragma once
+
+#include "chats/tg-chats.h"
+
+G_BEGIN_DECLS
+
+/** tg_change_show: The front end may end the connection meanwhile. */
+void tg_change_show(TgChats *chats, const MtChatEvent *event);
+
+G_END_DECLS

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * Messages into conversations: in order, with their true time and sender, numbered for commands.
+ * The core is told only when libpurple has them.
+ */
+#pragma once
+
+#include "chats/tg-chats.h"
+
+G_BEGIN_DECLS
+
+/** TG_RECEIVE_MOST_HISTORY: messages that /history shows at once. */
+#define TG_RECEIVE_MOST_HISTORY 500
+
+/** tg_receive_message: (transfer full). */
+void tg_receive_message(TgChats *chats, MtChatEvent *event);
+/** tg_receive_hole: more of a chat was missed than is sent. TRUE: it is told when all is there. */
+gboolean tg_receive_hole(TgChats *chats, const MtChatEvent *event);
+/** tg_receive_ready: nothing is missing any more: what was held is shown. */
+void tg_receive_ready(TgChats *chats);
+void tg_receive_stop(TgChats *chats);
+/** tg_receive_held: shows what is held in the room now. */
+void tg_receive_held(TgChats *chats, TgRoom *room);
+/** tg_receive_skipped: a line that tells of missed messages before those that come next. */
+void tg_receive_skipped(TgChats *chats, TgRoom *room, gint count);
+/** tg_receive_history: old messages, not written into logs: those before what the window shows. */
+void tg_receive_history(TgChats *chats, TgRoom *room, const GPtrArray *messages);
+/** tg_receive_first: the same for a window that was just opened; what came meanwhile is shown
+ * behind it, and who looks at it has read it. @messages: (nullable): they did not come. */
+void tg_receive_first(TgChats *chats, TgRoom *room, const GPtrArray *messages);
+/** tg_receive_no_first: the window was closed before. */
+void tg_receive_no_first(TgChats *chats, TgRoom *room);
+/** tg_receive_found: some old messages, wherever they are. */
+void tg_receive_found(TgChats *chats, TgRoom *room, const GPtrArray *messages);
+/** tg_receive_gap: the newest messages of a chat that were missed without being sent. @more: there
+ * are others before them. */
+void tg_receive_gap(TgChats *chats, TgRoom *room, const GPtrArray *messages, gint more);
+/** tg_receive_note: gives a message its number without showing it. */
+guint tg_receive_note(TgChats *chats, TgRoom *room, const MtMessage *message);
+/** tg_receive_say: a line of the program itself. @text: not HTML. It opens nothing. */
+void tg_receive_say(TgChats *chats, const TgRoom *room, const char *text, gint64 time_s);
+/** tg_receive_say_html: the same with HTML. */
+void tg_receive_say_html(TgChats *chats, const TgRoom *room, const char *html, gint64 time_s);
+/** tg_receive_find_conversation: (nullable): what is open. */
+PurpleConversation *tg_receive_find_conversation(TgChats *chats, const TgRoom *room);
+
+G_END_DECLS
