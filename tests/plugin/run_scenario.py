@@ -232,6 +232,12 @@ class Play(PromptSteps, ChatSteps, DatacenterSteps, FileSteps, NetworkSteps, Dee
         self.phone = phone
         self.names.add(phone)
 
+    def step_respell(self, phone):
+        """The person writes the account's name in another way."""
+        self._tell('rename', phone)
+        self.phone = phone
+        self.names.add(phone)
+
     def step_set(self, options):
         """Changes options of the account."""
         for name, value in options.items():
