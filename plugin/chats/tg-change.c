@@ -6,6 +6,7 @@
 #include "chats/tg-change.h"
 
 #include "chats/tg-receive.h"
+#include "chats/tg-topics.h"
 #include "tg-account.h"
 #include "tg-host.h"
 
@@ -68,9 +69,12 @@ delete_messages(TgChats *chats, const MtChatEvent *event)
 
         if (fits && room->flushing)
             tg_receive_held(chats, room);
-        if (g_queue_is_empty(&room->notes))
+        if (tg_chats_is_over(chats))
+            return;
+        if (!fits || event->ids == NULL || tg_topics_deleted(chats, room, event->ids) ||
+            g_queue_is_empty(&room->notes))
             continue;
-        for (guint i = 0; fits && event->ids != NULL && i < event->ids->len; i++) {
+        for (guint i = 0; i < event->ids->len; i++) {
             say_deleted(chats, room, g_array_index(event->ids, gint32, i));
             if (tg_chats_is_over(chats))
                 return;
