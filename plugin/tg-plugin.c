@@ -20,6 +20,7 @@
 #include "tg-actions.h"
 #include "tg-config.h"
 #include "tg-connection.h"
+#include "tg-ui.h"
 
 #include <glib/gi18n-lib.h>
 #include <mtproto/mt-phone.h>
@@ -92,11 +93,17 @@ tg_prpl_send_im(PurpleConnection *gc, const char *who, const char *html, PurpleM
     char *text;
 
     if (strcmp(who, TG_SERVICE_CHAT) != 0) {
+        if (!tg_ui_has_commands() && html[0] == '/' && tg_actions_typed(gc, html + 1))
+            return 0;
         return tg_send_im(gc, who, html, flags);
     }
     text = tg_service_chat_plain(html);
-    if (connection == NULL || !tg_connection_say(connection, text))
-        purple_conv_present_error(who, account, _("There is nothing to be answered now."));
+    if (connection == NULL || (!tg_connection_say(connection, text) && !tg_actions_typed(gc, text)))
+        purple_conv_present_error(
+            who, account,
+            _("There is nothing to be answered now. Type \"sessions\" for the "
+              "list of your sessions, or \"logout\" to log out of "
+              "Telegram."));
     mt_wipe_string(text);
     return 0; /* not shown again: it may be a password */
 }
