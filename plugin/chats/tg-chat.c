@@ -130,8 +130,8 @@ set_member(TgChats *chats, const TgRoom *room, MtPeerId who, gboolean there)
 
     if (chat == NULL || who.type != MT_PEER_USER)
         return;
-    if (there && !known)
-        purple_conv_chat_add_user(chat, name, NULL, PURPLE_CBFLAGS_NONE, FALSE);
+    if (there && !known) /* an arrival: otherwise Finch writes a list of one */
+        purple_conv_chat_add_user(chat, name, NULL, PURPLE_CBFLAGS_NONE, TRUE);
     else if (!there && known)
         purple_conv_chat_remove_user(chat, name, NULL);
 }
@@ -174,6 +174,15 @@ tg_chat_members_changed(TgChats *chats, const MtChatEvent *event)
 }
 
 /* A service message says it already. */
+static gboolean
+buddy_joining(PurpleConversation *conversation,
+              const char *name,
+              PurpleConvChatBuddyFlags flags,
+              gpointer data)
+{
+    return purple_conversation_get_account(conversation) == tg_chats_get_account(data);
+}
+
 static gboolean
 buddy_leaving(PurpleConversation *conversation, const char *name, const char *reason, gpointer data)
 {
@@ -258,6 +267,8 @@ tg_chat_begin(TgChats *chats)
                           PURPLE_CALLBACK(conversation_opened), chats);
     purple_signal_connect(purple_conversations_get_handle(), "deleting-conversation", chats,
                           PURPLE_CALLBACK(conversation_closed), chats);
+    purple_signal_connect(purple_conversations_get_handle(), "chat-buddy-joining", chats,
+                          PURPLE_CALLBACK(buddy_joining), chats);
     purple_signal_connect(purple_conversations_get_handle(), "chat-buddy-leaving", chats,
                           PURPLE_CALLBACK(buddy_leaving), chats);
     open_typed(chats);
