@@ -32,6 +32,8 @@ static const ErrorText error_texts[] = {
      N_("Telegram does not know the number {phone}.")},
     {MT_LOGIN_PHONE_MISSING, PURPLE_CONNECTION_ERROR_INVALID_USERNAME,
      N_("The account's user name must be a phone number with its country code.")},
+    {MT_LOGIN_PHONE_COUNTRY, PURPLE_CONNECTION_ERROR_INVALID_USERNAME,
+     N_("The account's user name must be a phone number with its country code.")},
     {MT_LOGIN_PHONE_BANNED, REFUSED,
      N_("Telegram has banned {phone}. If this is a mistake, write to recover@telegram.org or use "
         "the help in an official app.")},
@@ -182,6 +184,12 @@ fill_in(const char *text, const MtLoginStep *step, gint64 now_wall_ms)
         return replace(with_time, "{server}", numbered);
     }
     return replace(with_time, "{server}", server);
+}
+
+gboolean
+tg_errors_knows(MtLoginProblem problem)
+{
+    return find_text(problem) != &unknown_error;
 }
 
 char *

@@ -29,6 +29,9 @@ char *tg_errors_describe_step(const MtLoginStep *step,
                               const TgErrorContext *context,
                               PurpleConnectionError *out_reason);
 
+/** tg_errors_knows: whether there is a sentence for logins that end with @problem. */
+gboolean tg_errors_knows(MtLoginProblem problem);
+
 /** tg_errors_get_reason: for an error of the settings, of a file or of the core. */
 PurpleConnectionError tg_errors_get_reason(const GError *error);
 /** tg_errors_describe: (transfer full): its sentence. */

@@ -7,6 +7,7 @@
 
 #include "chats/tg-blist.h"
 #include "chats/tg-receive.h"
+#include "chats/tg-standing.h"
 #include "chats/tg-start.h"
 #include "chats/tg-topics.h"
 #include "chats/tg-upgrade.h"
@@ -338,6 +339,7 @@ tg_chat_open(TgChats *chats, TgRoom *room)
         return FALSE;
     self = tg_chats_dup_self_name(chats);
     purple_conv_chat_set_nick(chat, self);
+    tg_standing_begin(chats, room);
     load_info(chats, room);
     load_members(chats, room);
     return TRUE;
@@ -419,16 +421,21 @@ tg_chat_enter(TgChats *chats, TgRoom *room)
 }
 
 static void
-room_changed(TgChats *chats, const TgRoom *room, const MtPeer *peer, guint changes)
+room_changed(TgChats *chats, TgRoom *room, const MtPeer *peer, guint changes)
 {
+    gboolean is_outside = (peer->flags & (MT_PEER_LEFT | MT_PEER_FORBIDDEN)) != 0;
     PurpleConversation *conversation = tg_receive_find_conversation(chats, room);
 
     if (conversation == NULL)
         return;
     if ((changes & MT_PEER_CHANGE_NAME) != 0)
         set_title(chats, room, conversation);
-    if (!tg_chats_is_over(chats) && (changes & MT_PEER_CHANGE_MEMBER) != 0 &&
-        (peer->flags & (MT_PEER_LEFT | MT_PEER_FORBIDDEN)) != 0)
+    if (!tg_chats_is_over(chats) && !is_outside)
+        tg_standing_changed(chats, room, peer);
+    if (tg_chats_is_over(chats) || (changes & MT_PEER_CHANGE_MEMBER) == 0 || !is_outside)
+        return;
+    tg_standing_ended(chats, room, peer);
+    if (!tg_chats_is_over(chats))
         note_left(chats, room);
 }
 
@@ -440,11 +447,11 @@ tg_chat_peer_changed(TgChats *chats, MtPeerId peer, guint changes)
     g_autoptr(GList) rooms = NULL;
 
     if (peer.type == MT_PEER_USER || known == NULL ||
-        (changes & (MT_PEER_CHANGE_NAME | MT_PEER_CHANGE_MEMBER)) == 0)
+        (changes & (MT_PEER_CHANGE_NAME | MT_PEER_CHANGE_MEMBER | MT_PEER_CHANGE_FLAGS)) == 0)
         return;
     rooms = tg_chats_list_rooms(chats);
     for (const GList *link = rooms; link != NULL && !tg_chats_is_over(chats); link = link->next) {
-        const TgRoom *room = link->data;
+        TgRoom *room = link->data;
 
         if (room->into == NULL && mt_peer_id_equal(room->peer, peer))
             room_changed(chats, room, known, changes);

@@ -18,6 +18,7 @@
 #include "chats/tg-status.h"
 #include "chats/tg-upgrade.h"
 #include "tg-host.h"
+#include "tg-log.h"
 #include "tg-memory.h"
 #include "tg-ui.h"
 #include "words/tg-failure-text.h"
@@ -433,6 +434,8 @@ answered(TgChats *self, const MtChatEvent *event)
     gpointer key = GUINT_TO_POINTER(event->request);
     Request *waiting = g_hash_table_lookup(self->requests, key);
 
+    if (event->answer->error != NULL) /* people read a sentence instead */
+        tg_log(MT_LOG_DEBUG, "Telegram refuses: %s", event->answer->error);
     if (waiting == NULL) {
         if (event->answer->verb == MT_VERB_SEND) /* it was on its way before this start */
             tg_send_ended(self, event->answer);

@@ -225,30 +225,59 @@ pressed(TgChats *chats, const MtAnswer *answer, gpointer data)
         tg_receive_say(chats, room, answer->link, tg_host_now().wall_ms / 1000);
 }
 
+static gboolean
+has_choices(const TgNote *note, gboolean buttons)
+{
+    return buttons ? note->buttons != NULL : note->options != NULL;
+}
+
 /* (nullable): the newest message with buttons, or with answers to choose from. */
 static const TgNote *
-find_choices(const TgRoom *room, gboolean buttons)
+find_newest_choices(const TgRoom *room, gboolean buttons)
 {
     const TgNote *newest = NULL;
 
     for (const GList *link = room->notes.tail; link != NULL; link = link->prev) {
         const TgNote *note = link->data;
 
-        if ((buttons ? note->buttons != NULL : note->options != NULL) &&
-            (newest == NULL || note->id > newest->id))
+        if (has_choices(note, buttons) && (newest == NULL || note->id > newest->id))
             newest = note;
     }
     return newest;
 }
 
+/* (nullable): the one that #number at the beginning of @text names, otherwise the newest; @text
+ * goes on behind it. Numbers alone are choices. */
+static const TgNote *
+take_choices(const TgRoom *room, const char **text, gboolean buttons, char **error)
+{
+    const TgNote *note;
+
+    if (**text != '#') {
+        note = find_newest_choices(room, buttons);
+        if (note == NULL)
+            *error = g_strdup(buttons ? _("There is no such button.")
+                                      : _("No poll came lately; /history shows older messages."));
+        return note;
+    }
+    ++*text;
+    note = take_note(room, text, FALSE, FALSE, error);
+    if (note == NULL || has_choices(note, buttons))
+        return note;
+    *error = g_strdup(buttons ? _("That message has no buttons.") : _("That message is no poll."));
+    return NULL;
+}
+
 gboolean
 tg_commands_run_press(TgChats *chats, TgRoom *room, const char *text, char **error)
 {
-    const TgNote *note = find_choices(room, TRUE);
+    const TgNote *note = take_choices(room, &text, TRUE, error);
     guint64 number = g_ascii_strtoull(text, NULL, 10);
     const MtButton *button;
 
-    if (note == NULL || number < 1 || number > note->buttons->len) {
+    if (note == NULL)
+        return FALSE;
+    if (number < 1 || number > note->buttons->len) {
         *error = g_strdup(_("There is no such button."));
         return FALSE;
     }
@@ -275,14 +304,12 @@ tg_commands_run_press(TgChats *chats, TgRoom *room, const char *text, char **err
 gboolean
 tg_commands_run_vote(TgChats *chats, TgRoom *room, const char *text, char **error)
 {
-    const TgNote *note = find_choices(room, FALSE);
+    const TgNote *note = take_choices(room, &text, FALSE, error);
     g_autoptr(GPtrArray) chosen = g_ptr_array_new();
     g_auto(GStrv) words = g_strsplit_set(text, " ,", -1);
 
-    if (note == NULL) {
-        *error = g_strdup(_("No poll came lately; /history shows older messages."));
+    if (note == NULL)
         return FALSE;
-    }
     for (char **word = words; *word != NULL; word++) {
         const GPtrArray *options = note->options;
         guint64 number = g_ascii_strtoull(*word, NULL, 10);

@@ -82,6 +82,17 @@ say_example(TgQuestion *question, const MtLoginStep *step)
                          step->calling_code);
 }
 
+/* (transfer full): @digits as they were written behind the 011. */
+static char *
+meant_number(const char *given, const char *digits)
+{
+    const char *prefix = strstr(given, "011");
+    g_autofree char *rest = prefix != NULL ? g_strstrip(g_strdup(prefix + 3)) : NULL;
+    g_autofree char *written = rest != NULL ? g_strconcat("+", rest, NULL) : NULL;
+
+    return tg_text_phone(digits, written, NULL);
+}
+
 static void
 say_missing(TgQuestion *question, const char *given)
 {
@@ -105,7 +116,7 @@ say_missing(TgQuestion *question, const char *given)
         tg_question_sayf(question, _("The plus must be the first sign of the number."));
         break;
     case MT_PHONE_PREFIX_011:
-        meant = tg_text_phone(digits, NULL, NULL);
+        meant = meant_number(given, digits);
         tg_question_sayf(question, _("Did you mean %s?"), meant);
         break;
     case MT_PHONE_TOO_SHORT:
@@ -166,6 +177,15 @@ is_without_digits(const char *text)
     return text == NULL || strpbrk(text, "0123456789") == NULL;
 }
 
+static gboolean
+is_spelling_of(const char *written, const char *digits)
+{
+    g_autofree char *same = NULL;
+
+    return written != NULL && mt_phone_normalize(written, &same) == MT_PHONE_OK &&
+           g_strcmp0(same, digits) == 0;
+}
+
 /* A country code is a guess: it is never put before what somebody typed. */
 static void
 set_number(TgQuestion *question, const MtLoginStep *step, const char *written)
@@ -176,6 +196,8 @@ set_number(TgQuestion *question, const MtLoginStep *step, const char *written)
         value = g_strdup_printf("+%s ", step->calling_code);
     else if (step->problem == MT_LOGIN_PHONE_MISSING || step->problem == MT_LOGIN_PHONE_COUNTRY)
         value = tg_text_foreign(step->phone, TG_TEXT_COLUMNS);
+    else if (step->problem == MT_LOGIN_PHONE_INVALID && is_spelling_of(written, step->phone))
+        value = tg_text_foreign(written, TG_TEXT_COLUMNS);
     else
         value = tg_text_phone(step->phone, written, step->phone_text);
     tg_question_set_entry(question, _("Phone number"), value, FALSE);

@@ -90,12 +90,12 @@ make_question(TgLogin *self)
     return tg_login_text_question(self->step, self->written, tg_host_now().wall_ms);
 }
 
-/* Nobody is there who could log in again: then why it is over is what counts. */
+/* Nobody is there who could be asked: then why there is no login is what counts. */
 static gboolean
 is_over(const MtLoginStep *step)
 {
-    return step->problem == MT_LOGIN_LOST_REVOKED || step->problem == MT_LOGIN_LOST_EXPIRED ||
-           step->problem == MT_LOGIN_LOST_DUPLICATED || step->problem == MT_LOGIN_LOST_UNKNOWN_KEY;
+    return (step->kind == MT_LOGIN_STEP_PHONE || step->kind == MT_LOGIN_STEP_BLOCKED) &&
+           tg_errors_knows(step->problem);
 }
 
 static void

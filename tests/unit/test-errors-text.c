@@ -80,6 +80,7 @@ test_reasons(void)
          "Telegram limits connections from this network"},
         {MT_LOGIN_KEY_EXCHANGE, PURPLE_CONNECTION_ERROR_ENCRYPTION_ERROR, "encryption"},
         {MT_LOGIN_PHONE_MISSING, PURPLE_CONNECTION_ERROR_INVALID_USERNAME, "country code"},
+        {MT_LOGIN_PHONE_COUNTRY, PURPLE_CONNECTION_ERROR_INVALID_USERNAME, "country code"},
         {MT_LOGIN_PHONE_INVALID, PURPLE_CONNECTION_ERROR_INVALID_USERNAME, "does not know"},
         {MT_LOGIN_PHONE_BANNED, PURPLE_CONNECTION_ERROR_AUTHENTICATION_FAILED,
          "banned +999 ... 2345. If this is a mistake, write to recover@telegram.org"},
@@ -124,6 +125,8 @@ test_reasons(void)
         g_test_message("%s", text);
         g_assert_cmpint(reason, ==, cases[i].reason);
         g_assert_nonnull(strstr(text, cases[i].has));
+        g_assert_cmpint(tg_errors_knows(cases[i].problem), ==,
+                        cases[i].problem != MT_LOGIN_CANCELLED);
     }
 }
 

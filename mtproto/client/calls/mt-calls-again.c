@@ -47,7 +47,7 @@ is_for_caller(const char *text)
 {
     return g_str_has_prefix(text, "PASSWORD_") || strstr(text, "_RESTART") != NULL ||
            strcmp(text, "RANDOM_ID_DUPLICATE") == 0 || strcmp(text, "SIGN_IN_FAILED") == 0 ||
-           strcmp(text, "SMS_CODE_CREATE_FAILED") == 0;
+           strcmp(text, "SMS_CODE_CREATE_FAILED") == 0 || strcmp(text, "UNKNOWN_METHOD") == 0;
 }
 
 static gboolean

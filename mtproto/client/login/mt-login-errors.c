@@ -255,6 +255,9 @@ hold_back(MtLogin *self, MtLoginMethod method, gint64 until_wall_ms)
 
     switch (method) {
     case MT_METHOD_SIGN_IN:
+    case MT_METHOD_SIGN_UP:
+    case MT_METHOD_SEND_EMAIL:
+    case MT_METHOD_VERIFY_EMAIL: /* all that the code that was sent is good for */
         name = MT_HOLD_SIGN_IN;
         break;
     case MT_METHOD_GET_PASSWORD:
@@ -265,6 +268,10 @@ hold_back(MtLogin *self, MtLoginMethod method, gint64 until_wall_ms)
     case MT_METHOD_IMPORT_TOKEN:
         name = MT_HOLD_QR;
         phone = ""; /* of anybody */
+        break;
+    case MT_METHOD_PROBE:
+        name = MT_HOLD_PROBE;
+        phone = "";
         break;
     default:
         return;

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 #define MT_HOLD_SIGN_IN "auth.signIn"
 #define MT_HOLD_PASSWORD "auth.checkPassword"
 #define MT_HOLD_QR "auth.exportLoginToken"
+#define MT_HOLD_PROBE "users.getUsers"
 
 /** MtLoginPhase: what the login does now; the phases with a prompt are named after its step. */
 typedef enum {

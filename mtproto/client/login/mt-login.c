@@ -466,6 +466,19 @@ mt_login_begin(MtLogin *self, MtTime now)
     mt_login_send_code(self, now);
 }
 
+static void
+take_up_login(MtLogin *self, MtTime now)
+{
+    const MtHold *hold = mt_state_find_hold(self->state, MT_HOLD_PROBE, "", now.wall_ms);
+
+    if (hold != NULL) {
+        mt_login_emit_until(self, MT_LOGIN_STEP_FAILED, hold->problem, hold->until_wall_ms);
+        return;
+    }
+    self->phase = MT_PHASE_PROBE;
+    mt_login_probe(self, now);
+}
+
 void
 mt_login_start(MtLogin *self, MtTime now)
 {
@@ -478,8 +491,7 @@ mt_login_start(MtLogin *self, MtTime now)
         return;
     }
     if (mt_login_is_stored(self)) {
-        self->phase = MT_PHASE_PROBE;
-        mt_login_probe(self, now);
+        take_up_login(self, now);
         return;
     }
     if (is_pending_valid(self, now)) {
