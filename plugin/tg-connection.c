@@ -24,6 +24,7 @@
 #include "tg-errors.h"
 #include "tg-host.h"
 #include "tg-log.h"
+#include "tg-text.h"
 #include "tg-ui.h"
 #include "tg-wake.h"
 #include "tg-work.h"
@@ -201,10 +202,14 @@ connection_stop(TgConnection *self)
 void
 tg_connection_fail(TgConnection *self, PurpleConnectionError reason, const char *text)
 {
+    g_autofree char *shown = NULL;
+
     if (self->closing)
         return;
     connection_stop(self);
-    purple_connection_error_reason(self->gc, reason, text);
+    /* Finch breaks lines within words. */
+    shown = tg_ui_get_kind() == TG_UI_TERMINAL ? tg_text_wrap(text) : g_strdup(text);
+    purple_connection_error_reason(self->gc, reason, shown);
 }
 
 void
