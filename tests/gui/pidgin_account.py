@@ -72,10 +72,12 @@ class Tour(Pidgin):
         return re.sub(r'\s+', ' ', self.words(window))
 
     def write(self, window, text):
-        """Types into a conversation and presses Enter."""
-        entry = [node for node in self.pyatspi.findAllDescendants(
-            window, lambda node: node.getRoleName() == 'text' and
-            node.getState().contains(self.pyatspi.STATE_EDITABLE))][-1]
+        """Types into the conversation whose tab is in front, and presses Enter."""
+        def look(node):
+            state = node.getState()
+            return state.contains(self.pyatspi.STATE_EDITABLE) and \
+                state.contains(self.pyatspi.STATE_SHOWING)
+        entry = wait('its entry', lambda: self.find(window, 'text', look))
         self.point_at(window)
         self.type_into(entry, text)
         self.pyatspi.Registry.generateKeyboardEvent(36, None, self.pyatspi.KEY_PRESSRELEASE)
@@ -97,7 +99,8 @@ def talk(tour):
         wait(name + ' in the list', lambda name=name: name in tour.rows())
     tour.shoot('list')
     tour.follow('tg://resolve?domain=tove_h')
-    window = tour.reads('Tove Hansen', '> Ada Example: How is the garden?')
+    window = tour.turn_to('Tove Hansen') # others write meanwhile
+    tour.reads('Tove Hansen', '> Ada Example: How is the garden?')
     tour.write(window, 'hello <b> & more')
     tour.place.dc.wait(lambda events: any(
         event['event'] == 'said' and event['text'] == 'hello <b> & more' for event in events),
