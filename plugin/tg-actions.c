@@ -6,8 +6,8 @@
 #include "tg-actions.h"
 
 #include "chats/tg-ask.h"
-#include "chats/tg-info.h"
 #include "chats/tg-own-avatar.h"
+#include "chats/tg-search.h"
 #include "chats/tg-start.h"
 #include "login/tg-devices.h"
 #include "login/tg-leave.h"
@@ -112,7 +112,7 @@ open_chosen(PurplePluginAction *action)
 static void
 search_typed(TgChats *chats, const char *answer, const char *subject)
 {
-    tg_info_search(chats, answer);
+    tg_search_run(chats, answer);
 }
 
 static void
@@ -130,7 +130,7 @@ blocked_chosen(PurplePluginAction *action)
     TgChats *chats = tg_chats_find(action->context);
 
     if (chats != NULL)
-        tg_info_show_blocked(chats);
+        tg_search_show_blocked(chats);
 }
 
 static void

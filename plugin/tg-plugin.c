@@ -56,7 +56,7 @@ tg_prpl_get_account_text_table(PurpleAccount *account)
 {
     GHashTable *table = g_hash_table_new(g_str_hash, g_str_equal);
 
-    g_hash_table_insert(table, (gpointer) "login_label", (gpointer)_("Phone number (+44 20 ...)"));
+    g_hash_table_insert(table, (gpointer) "login_label", (gpointer)_("Phone, +44 20 ..."));
     return table;
 }
 

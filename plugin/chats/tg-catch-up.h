@@ -10,7 +10,8 @@
 
 G_BEGIN_DECLS
 
-/** tg_catch_up: fetches what is unread; it is shown as missed. */
-void tg_catch_up(TgChats *chats);
+/** tg_catch_up: fetches what is unread; it is shown as missed. @token: of the gap, which is
+ * finished when all of it has been handed on. */
+void tg_catch_up(TgChats *chats, guint64 token);
 
 G_END_DECLS

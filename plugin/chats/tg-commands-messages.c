@@ -6,6 +6,7 @@
  */
 #include "chats/tg-commands-more.h"
 
+#include "chats/tg-change.h"
 #include "chats/tg-receive.h"
 #include "chats/tg-send.h"
 #include "chats/tg-start.h"
@@ -94,17 +95,47 @@ tg_commands_run_edit(TgChats *chats, TgRoom *room, const char *text, char **erro
     return TRUE;
 }
 
+/* A message of a room. */
+typedef struct {
+    char *room;
+    gint32 id;
+} Named;
+
+static void
+named_free(gpointer data)
+{
+    Named *self = data;
+
+    g_free(self->room);
+    g_free(self);
+}
+
+/* Telegram tells the other devices only. */
+static void
+delete_ended(TgChats *chats, const MtAnswer *answer, gpointer data)
+{
+    const Named *deleted = data;
+    TgRoom *room = tg_chats_find_room(chats, deleted->room);
+
+    if (!tg_chats_complain_about(chats, deleted->room, answer) && room != NULL)
+        tg_change_deleted(chats, room, deleted->id);
+}
+
 gboolean
 tg_commands_run_delete(TgChats *chats, TgRoom *room, const char *text, char **error)
 {
     const TgNote *note = take_note(room, &text, TRUE, FALSE, error);
+    Named *deleted;
 
     if (note == NULL)
         return FALSE;
-    tg_chats_expect_in(chats,
-                       mt_chats_delete(tg_chats_get_core(chats), room->peer, &note->id, 1,
-                                       strcmp(text, "me") != 0, tg_host_now()),
-                       room->name);
+    deleted = g_new0(Named, 1);
+    deleted->room = g_strdup(room->name);
+    deleted->id = note->id;
+    tg_chats_expect(chats,
+                    mt_chats_delete(tg_chats_get_core(chats), room->peer, &note->id, 1,
+                                    strcmp(text, "me") != 0, tg_host_now()),
+                    delete_ended, deleted, named_free);
     return TRUE;
 }
 
@@ -122,46 +153,32 @@ tg_commands_run_react(TgChats *chats, TgRoom *room, const char *text, char **err
     return TRUE;
 }
 
-typedef struct {
-    char *from;
-    gint32 id;
-} Forward;
-
-static void
-forward_free(gpointer data)
-{
-    Forward *self = data;
-
-    g_free(self->from);
-    g_free(self);
-}
-
 static void
 forward_to(TgChats *chats, TgRoom *room, gpointer data)
 {
-    const Forward *forward = data;
-    const TgRoom *from = tg_chats_find_room(chats, forward->from);
+    const Named *forward = data;
+    const TgRoom *from = tg_chats_find_room(chats, forward->room);
 
     if (room == NULL || from == NULL)
         return;
     tg_chats_expect_in(chats,
                        mt_chats_forward(tg_chats_get_core(chats), from->peer, &forward->id, 1,
                                         room->peer, room->topic, FALSE, tg_host_now()),
-                       forward->from);
+                       forward->room);
 }
 
 gboolean
 tg_commands_run_forward(TgChats *chats, TgRoom *room, const char *text, char **error)
 {
     const TgNote *note = take_note_and_text(room, &text, FALSE, error);
-    Forward *forward;
+    Named *forward;
 
     if (note == NULL)
         return FALSE;
-    forward = g_new0(Forward, 1);
-    forward->from = g_strdup(room->name);
+    forward = g_new0(Named, 1);
+    forward->room = g_strdup(room->name);
     forward->id = note->id;
-    tg_start_find(chats, text, room->name, forward_to, forward, forward_free);
+    tg_start_find(chats, text, room->name, forward_to, forward, named_free);
     return TRUE;
 }
 
@@ -204,30 +221,59 @@ pressed(TgChats *chats, const MtAnswer *answer, gpointer data)
         tg_receive_say(chats, room, answer->link, tg_host_now().wall_ms / 1000);
 }
 
+static gboolean
+has_choices(const TgNote *note, gboolean buttons)
+{
+    return buttons ? note->buttons != NULL : note->options != NULL;
+}
+
 /* (nullable): the newest message with buttons, or with answers to choose from. */
 static const TgNote *
-find_choices(const TgRoom *room, gboolean buttons)
+find_newest_choices(const TgRoom *room, gboolean buttons)
 {
     const TgNote *newest = NULL;
 
     for (const GList *link = room->notes.tail; link != NULL; link = link->prev) {
         const TgNote *note = link->data;
 
-        if ((buttons ? note->buttons != NULL : note->options != NULL) &&
-            (newest == NULL || note->id > newest->id))
+        if (has_choices(note, buttons) && (newest == NULL || note->id > newest->id))
             newest = note;
     }
     return newest;
 }
 
+/* (nullable): the one that #number at the beginning of @text names, otherwise the newest; @text
+ * goes on behind it. Numbers alone are choices. */
+static const TgNote *
+take_choices(const TgRoom *room, const char **text, gboolean buttons, char **error)
+{
+    const TgNote *note;
+
+    if (**text != '#') {
+        note = find_newest_choices(room, buttons);
+        if (note == NULL)
+            *error = g_strdup(buttons ? _("There is no such button.")
+                                      : _("No poll came lately; /history shows older messages."));
+        return note;
+    }
+    ++*text;
+    note = take_note(room, text, FALSE, FALSE, error);
+    if (note == NULL || has_choices(note, buttons))
+        return note;
+    *error = g_strdup(buttons ? _("That message has no buttons.") : _("That message is no poll."));
+    return NULL;
+}
+
 gboolean
 tg_commands_run_press(TgChats *chats, TgRoom *room, const char *text, char **error)
 {
-    const TgNote *note = find_choices(room, TRUE);
+    const TgNote *note = take_choices(room, &text, TRUE, error);
     guint64 number = g_ascii_strtoull(text, NULL, 10);
     const MtButton *button;
 
-    if (note == NULL || number < 1 || number > note->buttons->len) {
+    if (note == NULL)
+        return FALSE;
+    if (number < 1 || number > note->buttons->len) {
         *error = g_strdup(_("There is no such button."));
         return FALSE;
     }
@@ -254,14 +300,12 @@ tg_commands_run_press(TgChats *chats, TgRoom *room, const char *text, char **err
 gboolean
 tg_commands_run_vote(TgChats *chats, TgRoom *room, const char *text, char **error)
 {
-    const TgNote *note = find_choices(room, FALSE);
+    const TgNote *note = take_choices(room, &text, FALSE, error);
     g_autoptr(GPtrArray) chosen = g_ptr_array_new();
     g_auto(GStrv) words = g_strsplit_set(text, " ,", -1);
 
-    if (note == NULL) {
-        *error = g_strdup(_("No poll came lately; /history shows older messages."));
+    if (note == NULL)
         return FALSE;
-    }
     for (char **word = words; *word != NULL; word++) {
         const GPtrArray *options = note->options;
         guint64 number = g_ascii_strtoull(*word, NULL, 10);
@@ -275,7 +319,7 @@ tg_commands_run_vote(TgChats *chats, TgRoom *room, const char *text, char **erro
         *error = g_strdup(_("There is no such answer."));
         return FALSE;
     }
-    tg_chats_expect_in(
+    tg_chats_expect_done(
         chats, mt_chats_vote(tg_chats_get_core(chats), room->peer, note->id, chosen, tg_host_now()),
         room->name);
     return TRUE;

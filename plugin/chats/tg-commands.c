@@ -48,9 +48,11 @@ static const Command commands[] = {
     {"unpin", ANYWHERE, tg_commands_run_unpin, N_("unpin [number]: unpins a message")},
     {"pinned", ANYWHERE, tg_commands_run_pinned, N_("pinned: the pinned messages")},
     {"press", ANYWHERE, tg_commands_run_press,
-     N_("press &lt;number&gt;: presses a button of a bot's last message")},
+     N_("press [#message] &lt;number&gt;: presses a button of a bot's last message, or of this "
+        "one")},
     {"vote", ANYWHERE, tg_commands_run_vote,
-     N_("vote &lt;numbers&gt;: votes in the last poll; alone: takes it back")},
+     N_("vote [#message] &lt;numbers&gt;: votes in the last poll, or in this one; alone: takes it "
+        "back")},
     {"messages", ANYWHERE, tg_commands_run_messages,
      N_("messages [count]: the last messages with their numbers")},
     {"history", ANYWHERE, tg_commands_run_history, N_("history [count]: older messages")},

@@ -7,6 +7,7 @@
 #include "chats/tg-receive-private.h"
 
 #include "chats/tg-blist.h"
+#include "chats/tg-catch-up.h"
 #include "chats/tg-chat.h"
 #include "chats/tg-status.h"
 #include "tg-account.h"
@@ -79,7 +80,11 @@ tg_receive_hole(TgChats *chats, const MtChatEvent *event)
 {
     TgRoom *room;
 
-    if (event->peer.type == MT_PEER_NONE || !tg_chats_is_catching_up(chats))
+    if (event->peer.type == MT_PEER_NONE) {
+        tg_catch_up(chats, event->token);
+        return TRUE;
+    }
+    if (!tg_chats_is_catching_up(chats))
         return FALSE;
     room = tg_chats_get_room(chats, event->peer,
                              event->peer.type == MT_PEER_CHANNEL ? event->topic : 0);
@@ -320,6 +325,73 @@ tg_receive_no_first(TgChats *chats, TgRoom *room)
         return;
     room->flushing = TRUE;
     tg_chats_get_counts(chats)->flushing++;
+    tg_chats_do_later(chats, flush_part, room);
+}
+
+/* --- what was not sent ----------------------------------------------------------------------- */
+
+void
+tg_receive_await_gap(TgChats *chats, TgRoom *room)
+{
+    if (room->flushing)
+        return;
+    room->awaiting = TRUE;
+    room->flushing = TRUE;
+    tg_chats_get_counts(chats)->flushing++;
+}
+
+static gboolean
+is_held(const TgRoom *room, gint32 id)
+{
+    for (const GList *link = room->held.head; link != NULL; link = link->next)
+        if (((const MtChatEvent *)link->data)->id == id)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
+is_here(TgChats *chats, const TgRoom *room, const TgGap *gap, gint32 id, guint64 *out_token)
+{
+    return id <= gap->after || is_held(room, id) || tg_room_find_id(room, id) != NULL ||
+           !mt_chats_fill(tg_chats_get_core(chats), gap->hole, id, out_token);
+}
+
+/* They stand before what came meanwhile. */
+static void
+take_gap(TgChats *chats, TgRoom *room, const TgGap *gap)
+{
+    for (guint i = gap->messages->len; i > 0; i--) {
+        const MtMessage *message = g_ptr_array_index(gap->messages, i - 1);
+        MtChatEvent *event;
+        guint64 token;
+
+        if (is_here(chats, room, gap, message->id, &token))
+            continue;
+        event = mt_chat_event_new(MT_CHAT_MESSAGE);
+        event->peer = room->peer;
+        event->id = message->id;
+        event->missed = TRUE;
+        event->token = token;
+        event->message = g_ptr_array_steal_index(gap->messages, i - 1);
+        g_queue_push_head(&room->held, event);
+        tg_chats_get_counts(chats)->held++;
+    }
+    if (gap->more > 0 && !g_queue_is_empty(&room->held))
+        room->hole = (guint)gap->more + g_queue_get_length(&room->held);
+}
+
+void
+tg_receive_gap(TgChats *chats, TgRoom *room, const TgGap *gap)
+{
+    gboolean is_queued = room->flushing && !room->awaiting;
+
+    if (gap->messages != NULL)
+        take_gap(chats, room, gap);
+    room->awaiting = FALSE;
+    if (is_queued)
+        return;
+    tg_chats_get_counts(chats)->flushing += room->flushing ? 0 : 1;
+    room->flushing = TRUE;
     tg_chats_do_later(chats, flush_part, room);
 }
 

@@ -376,19 +376,3 @@ tg_receive_found(TgChats *chats, TgRoom *room, const GPtrArray *messages)
     if (!tg_chats_is_over(chats))
         room->oldest = oldest;
 }
-
-void
-tg_receive_gap(TgChats *chats, TgRoom *room, const GPtrArray *messages, gint more)
-{
-    gint32 newest = room->newest;
-
-    if (more > 0)
-        tg_receive_skipped(chats, room, more);
-    for (guint i = 0; i < messages->len && !tg_chats_is_over(chats); i++) {
-        const MtMessage *message = g_ptr_array_index(messages, i);
-        MtChatEvent event = {.message = (MtMessage *)message, .missed = TRUE};
-
-        if (message->id > newest && tg_room_find_id(room, message->id) == NULL)
-            tg_receive_show(chats, room, &event);
-    }
-}

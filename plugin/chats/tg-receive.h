@@ -33,9 +33,23 @@ void tg_receive_first(TgChats *chats, TgRoom *room, const GPtrArray *messages);
 void tg_receive_no_first(TgChats *chats, TgRoom *room);
 /** tg_receive_found: some old messages, wherever they are. */
 void tg_receive_found(TgChats *chats, TgRoom *room, const GPtrArray *messages);
-/** tg_receive_gap: the newest messages of a chat that were missed without being sent. @more: there
- * are others before them. */
-void tg_receive_gap(TgChats *chats, TgRoom *room, const GPtrArray *messages, gint more);
+/**
+ * TgGap: the newest messages of a chat that were missed without being sent.
+ * @messages: (nullable): they did not come; what is shown is taken out of it. @after: older ones
+ * than this are here. @more: how many others are before them. @hole: the token of the event that
+ * told of the gap.
+ */
+typedef struct {
+    GPtrArray *messages;
+    gint32 after;
+    gint more;
+    guint64 hole;
+} TgGap;
+
+/** tg_receive_await_gap: they were asked for: what comes meanwhile waits for them. */
+void tg_receive_await_gap(TgChats *chats, TgRoom *room);
+/** tg_receive_gap: they are here, and are shown. */
+void tg_receive_gap(TgChats *chats, TgRoom *room, const TgGap *gap);
 /** tg_receive_note: gives a message its number without showing it. */
 guint tg_receive_note(TgChats *chats, TgRoom *room, const MtMessage *message);
 /** tg_receive_say: a line of the program itself. @text: not HTML. It opens nothing. */

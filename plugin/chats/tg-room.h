@@ -29,6 +29,13 @@ typedef enum {
     TG_FIRST_LATE,      /* they did not wait any longer */
 } TgFirst;
 
+/** TgStanding: what the user was and could do there when it was told last. */
+typedef enum {
+    TG_STANDING_KNOWN = 1 << 0,
+    TG_STANDING_ADMIN = 1 << 1,
+    TG_STANDING_WRITES = 1 << 2,
+} TgStanding;
+
 /**
  * TgRoom:
  * @name: what libpurple calls it. @number: libpurple's number of a chat.
@@ -38,7 +45,8 @@ typedef enum {
  * @held: (element-type MtChatEvent): missed messages that wait until all are there.
  * @skipped: those that were too many; @owed: (nullable) (element-type guint64): tokens of what the
  *   line that tells of them stands for. @hole: unread ones that were not sent, among them some of
- *   those that are held. @flushing: they are being shown.
+ *   those that are held. @flushing: they are being shown; @awaiting: not yet:
+ *   what is before them was asked for.
  * @into: (nullable): the supergroup that a basic group has become, which has its window; @before:
  *   (nullable): the group that it was.
  * @waiting_for: a message that one of them quotes and that is being fetched, else 0; @quote:
@@ -57,6 +65,7 @@ struct _TgRoom {
     gint64 day;             /* of the last message in the window, where days are told */
     gboolean typing_told;   /* in its title */
     gboolean history_shown; /* in the window that is open */
+    TgStanding standing;    /* told in the window that is open */
     TgFirst first;
     guint asked; /* TgCounts.gaps when the list of chats came */
     gint32 top;  /* the newest one, whoever has seen it; 0: there was nothing */
@@ -69,6 +78,7 @@ struct _TgRoom {
     GArray *owed;
     guint hole;
     gboolean flushing;
+    gboolean awaiting;
     gint32 waiting_for;
     TgNote quote;
     GQueue held;

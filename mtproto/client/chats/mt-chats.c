@@ -316,6 +316,12 @@ mt_chats_pass(MtChats *self, guint64 token, MtTime now)
     return TRUE;
 }
 
+gboolean
+mt_chats_fill(MtChats *self, guint64 hole, gint32 id, guint64 *out_token)
+{
+    return mt_updates_fill(self->updates, hole, id, out_token);
+}
+
 void
 mt_chats_shown(MtChats *self, guint64 token, MtTime now)
 {

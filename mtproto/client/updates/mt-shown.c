@@ -171,10 +171,9 @@ advance(MtShown *self)
     }
 }
 
-guint64
-mt_shown_hand_out(MtShown *self, guint64 key)
+static guint64
+hand_out(MtShown *self, Step *step, guint64 key)
 {
-    Step *step = present_step(self);
     Token *token;
 
     if (self->ahead != NULL && g_hash_table_remove(self->ahead, &key)) {
@@ -189,6 +188,21 @@ mt_shown_hand_out(MtShown *self, guint64 key)
     step->open++;
     g_hash_table_insert(self->tokens->out, &token->number, token);
     return token->number;
+}
+
+guint64
+mt_shown_hand_out(MtShown *self, guint64 key)
+{
+    return hand_out(self, present_step(self), key);
+}
+
+guint64
+mt_shown_hand_out_with(MtShown *self, guint64 token, guint64 key)
+{
+    const Token *with = g_hash_table_lookup(self->tokens->out, &token);
+
+    return hand_out(
+        self, with != NULL && with->step->shown == self ? with->step : present_step(self), key);
 }
 
 void
@@ -216,8 +230,8 @@ mt_shown_close(MtShown *self, const MtMark *mark)
     advance(self);
 }
 
-gboolean
-mt_tokens_confirm(MtTokens *self, guint64 token)
+static gboolean
+confirm(MtTokens *self, guint64 token, gboolean remember)
 {
     Token *found = g_hash_table_lookup(self->out, &token);
     Step *step;
@@ -227,7 +241,8 @@ mt_tokens_confirm(MtTokens *self, guint64 token)
     step = found->step;
     step->open--;
     if (step->shown != NULL) {
-        g_array_append_val(step->done, found->key);
+        if (remember)
+            g_array_append_val(step->done, found->key);
         step->refs++;
         advance(step->shown);
         step_unref(step);
@@ -235,6 +250,18 @@ mt_tokens_confirm(MtTokens *self, guint64 token)
     self->passed -= found->passed ? 1 : 0;
     g_hash_table_remove(self->out, &token);
     return TRUE;
+}
+
+gboolean
+mt_tokens_confirm(MtTokens *self, guint64 token)
+{
+    return confirm(self, token, TRUE);
+}
+
+gboolean
+mt_tokens_confirm_alone(MtTokens *self, guint64 token)
+{
+    return confirm(self, token, FALSE);
 }
 
 const MtMark *

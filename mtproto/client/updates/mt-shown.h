@@ -34,6 +34,8 @@ guint mt_tokens_count(const MtTokens *self);
 gboolean mt_tokens_pass(MtTokens *self, guint64 token);
 /** mt_tokens_confirm: FALSE for an unknown one. */
 gboolean mt_tokens_confirm(MtTokens *self, guint64 token);
+/** mt_tokens_confirm_alone: the same, but it comes once more as long as its step is not done. */
+gboolean mt_tokens_confirm_alone(MtTokens *self, guint64 token);
 
 typedef struct _MtShown MtShown;
 
@@ -49,6 +51,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(MtShown, mt_shown_free)
  * among all of the sequence, across restarts. 0: it was confirmed before the restart: do not.
  */
 guint64 mt_shown_hand_out(MtShown *self, guint64 key);
+/** mt_shown_hand_out_with: the same for what belongs to the step of @token, which is out: no mark
+ * behind that step is saved before this one is confirmed. */
+guint64 mt_shown_hand_out_with(MtShown *self, guint64 token, guint64 key);
 /** mt_shown_skip: an event of the present step that the host needs not be given: it counts as
  * confirmed, after a restart as well. */
 void mt_shown_skip(MtShown *self, guint64 key);

@@ -33,18 +33,25 @@ emit(const MtApply *apply, MtChatEvent *event)
     mt_chats_emit(apply->chats, event);
 }
 
-/* The same for what must not be lost; dropped if an earlier run has shown it. */
-static void
+/* The same for what must not be lost. FALSE: dropped, an earlier run has shown it. */
+static gboolean
 hand_out(const MtApply *apply, MtChatEvent *event, guint64 key)
 {
     if (apply->shown != NULL) {
         event->token = mt_shown_hand_out(apply->shown, key);
         if (event->token == 0) {
             mt_chat_event_free(event);
-            return;
+            return FALSE;
         }
     }
     emit(apply, event);
+    return TRUE;
+}
+
+guint64
+mt_updates_message_key(gint32 id)
+{
+    return make_key(KEY_MESSAGE, 0, (guint32)id);
 }
 
 gint32
@@ -59,7 +66,7 @@ mt_updates_shown_before(const MtShown *shown)
 gboolean
 mt_updates_was_shown(const MtShown *shown, gint32 id)
 {
-    guint64 key = make_key(KEY_MESSAGE, 0, (guint32)id);
+    guint64 key = mt_updates_message_key(id);
 
     return mt_shown_get_ahead(shown, key, key) != 0;
 }
@@ -101,14 +108,14 @@ mt_updates_apply_message(const MtApply *apply, const TlObject *object)
     if (mt_sending_claim(apply->chats->sending, message, apply->missed, apply->now)) {
         message = NULL;
         if (apply->shown != NULL)
-            mt_shown_skip(apply->shown, make_key(KEY_MESSAGE, 0, (guint32)id));
+            mt_shown_skip(apply->shown, mt_updates_message_key(id));
         return;
     }
     event = event_about(MT_CHAT_MESSAGE, message->peer);
     event->topic = message->topic;
     event->id = id;
     event->message = g_steal_pointer(&message);
-    hand_out(apply, event, make_key(KEY_MESSAGE, 0, (guint32)id));
+    hand_out(apply, event, mt_updates_message_key(id));
 }
 
 static void
@@ -202,7 +209,13 @@ apply_pin(const MtApply *apply, MtPeerId peer, const TlVector *messages, gboolea
     hand_out(apply, event, make_key(KEY_PIN, 0, (guint32)pts));
 }
 
-void
+gboolean
+mt_updates_is_hole(guint64 key)
+{
+    return key >> 56 == KEY_HOLE;
+}
+
+gboolean
 mt_updates_apply_hole(const MtApply *apply, MtPeerId peer, gint32 last, gint count, gint32 pts)
 {
     MtChatEvent *event = event_about(MT_CHAT_HOLE, peer);
@@ -210,7 +223,7 @@ mt_updates_apply_hole(const MtApply *apply, MtPeerId peer, gint32 last, gint cou
     event->id = last;
     event->count = count;
     /* A second run is sent another hole behind the same message. */
-    hand_out(apply, event, make_key(KEY_HOLE, 0, (guint32)(last > 0 ? last : pts)));
+    return hand_out(apply, event, make_key(KEY_HOLE, 0, (guint32)(last > 0 ? last : pts)));
 }
 
 static gboolean

@@ -24,7 +24,8 @@ finish(MtUpdates *self, MtTime now)
 
     self->fetch = (MtFetch){.retry_us = -1};
     self->idle_slices = 0;
-    mt_shown_forget_ahead(self->shown);
+    if (self->holes == 0)
+        mt_shown_forget_ahead(self->shown);
     mt_updates_release(self, now);
     if (again)
         mt_updates_want(self, now);
@@ -122,7 +123,7 @@ take_hole(MtUpdates *self, gint32 pts, MtTime now)
 {
     const MtApply apply = {.chats = self->chats, .shown = self->shown, .missed = TRUE, .now = now};
 
-    mt_updates_apply_hole(&apply, (MtPeerId){0}, 0, 0, pts);
+    self->holes += mt_updates_apply_hole(&apply, (MtPeerId){0}, 0, 0, pts) ? 1 : 0;
     if (pts > self->box.pts)
         self->box.pts = pts;
     else
@@ -205,7 +206,7 @@ state_replied(gpointer data, const MtReply *reply, MtTime now)
         const MtApply apply = {
             .chats = self->chats, .shown = self->shown, .missed = TRUE, .now = now};
 
-        mt_updates_apply_hole(&apply, (MtPeerId){0}, 0, 0, state.pts);
+        self->holes += mt_updates_apply_hole(&apply, (MtPeerId){0}, 0, 0, state.pts) ? 1 : 0;
     }
     self->known = TRUE;
     self->reset = FALSE;

@@ -67,6 +67,7 @@ struct _MtUpdates {
     GHashTable *channels; /* gint64 * -> MtChannelBox */
     GPtrArray *active;    /* (element-type MtChannelBox): those with something to do */
     guint fetching;       /* channels */
+    guint holes;          /* of the common sequence that the host is still filling */
 };
 
 /** MtBoxKind: which sequence an update belongs to. */
@@ -109,8 +110,12 @@ gboolean mt_updates_was_shown(const MtShown *shown, gint32 id);
 /** mt_updates_apply_notice: those that say what is true now; in mt-updates-notices.c. */
 void mt_updates_apply_notice(const MtApply *apply, const TlObject *update);
 void mt_updates_apply_message(const MtApply *apply, const TlObject *message);
-/** mt_updates_apply_hole: more was missed than is sent. */
-void
+/** mt_updates_message_key: what a message is called in the snapshot. */
+guint64 mt_updates_message_key(gint32 id);
+/** mt_updates_is_hole: whether an event's key is that of a hole. */
+gboolean mt_updates_is_hole(guint64 key);
+/** mt_updates_apply_hole: more was missed than is sent. FALSE: an earlier run has shown that. */
+gboolean
 mt_updates_apply_hole(const MtApply *apply, MtPeerId peer, gint32 last, gint count, gint32 pts);
 
 /* mt-updates.c */

@@ -150,10 +150,37 @@ mt_updates_is_ready(const MtUpdates *self)
     return self->ready;
 }
 
+/* A hole that the host fills: it is one as long as something in it was not shown. */
+static gboolean
+is_filled_by_host(const MtUpdates *self, guint64 token)
+{
+    gint64 sequence;
+    guint64 key;
+
+    return mt_tokens_find(self->tokens, token, &sequence, &key) && sequence == 0 &&
+           mt_updates_is_hole(key);
+}
+
 gboolean
 mt_updates_confirm(MtUpdates *self, guint64 token)
 {
-    return mt_tokens_confirm(self->tokens, token);
+    if (!is_filled_by_host(self, token))
+        return mt_tokens_confirm(self->tokens, token);
+    mt_tokens_confirm_alone(self->tokens, token);
+    /* Nothing fills it any more: what an earlier run has shown of it can be forgotten. */
+    if (--self->holes == 0 && self->fetch.phase == MT_FETCH_IDLE)
+        mt_shown_forget_ahead(self->shown);
+    return TRUE;
+}
+
+gboolean
+mt_updates_fill(MtUpdates *self, guint64 hole, gint32 id, guint64 *out_token)
+{
+    *out_token = 0;
+    if (!is_filled_by_host(self, hole))
+        return TRUE;
+    *out_token = mt_shown_hand_out_with(self->shown, hole, mt_updates_message_key(id));
+    return *out_token != 0;
 }
 
 gboolean
@@ -165,7 +192,7 @@ mt_updates_pass(MtUpdates *self, guint64 token)
 gboolean
 mt_updates_find_token(const MtUpdates *self, guint64 token, gint64 *sequence, guint64 *key)
 {
-    return mt_tokens_find(self->tokens, token, sequence, key);
+    return mt_tokens_find(self->tokens, token, sequence, key) && !is_filled_by_host(self, token);
 }
 
 guint

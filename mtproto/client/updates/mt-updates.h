@@ -31,6 +31,8 @@ void mt_updates_channel_is_at(MtUpdates *self, MtPeerId peer, gint32 pts, gint32
 void mt_updates_watch(MtUpdates *self, MtPeerId peer, gboolean on, MtTime now);
 gboolean mt_updates_confirm(MtUpdates *self, guint64 token);
 gboolean mt_updates_pass(MtUpdates *self, guint64 token);
+/** mt_updates_fill: see mt_chats_fill(). */
+gboolean mt_updates_fill(MtUpdates *self, guint64 hole, gint32 id, guint64 *out_token);
 /** mt_updates_find_token: which event of which sequence it stands for. */
 gboolean
 mt_updates_find_token(const MtUpdates *self, guint64 token, gint64 *sequence, guint64 *key);

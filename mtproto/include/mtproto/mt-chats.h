@@ -48,6 +48,15 @@ void mt_chats_shown(MtChats *self, guint64 token, MtTime now);
  * once more. FALSE: this token cannot wait. */
 gboolean mt_chats_pass(MtChats *self, guint64 token, MtTime now);
 
+/**
+ * mt_chats_fill: a message of a private chat or basic group is about to be shown because of an
+ * MT_CHAT_HOLE without a peer, whose token is @hole. The hole is confirmed when all that fills it
+ * has been asked about here; after an end before that it comes once more.
+ * @out_token: to be confirmed like that of an event; 0: it needs no confirmation.
+ * FALSE: an earlier run has shown this message.
+ */
+gboolean mt_chats_fill(MtChats *self, guint64 hole, gint32 id, guint64 *out_token);
+
 /** MT_JOURNAL_RECORD: bytes of each part of a journal; what is behind the last whole one was torn.
  */
 #define MT_JOURNAL_RECORD 20
