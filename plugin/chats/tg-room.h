@@ -64,6 +64,9 @@ struct _TgRoom {
     gboolean archived;
     gint64 day;             /* of the last message in the window, where days are told */
     gboolean typing_told;   /* in its title */
+    gboolean members_told;  /* that the list of them is not whole */
+    gint members_shown;     /* in the list of the window that is open; 0: all of them */
+    gint members;           /* how many there are then */
     gboolean history_shown; /* in the window that is open */
     TgStanding standing;    /* told in the window that is open */
     TgFirst first;
