@@ -98,6 +98,7 @@ struct _TgRoom {
     GQueue typed;   /* (element-type TgTyped): own text that waits for what was said before */
     GQueue notes;
     guint last_number;
+    guint sending; /* own messages that Telegram has not numbered yet */
     char *doubted; /* (nullable): what looked like a mistyped command and was not sent */
 };
 
