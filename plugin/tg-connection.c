@@ -11,6 +11,7 @@
 #include "chats/tg-chat.h"
 #include "chats/tg-chats.h"
 #include "chats/tg-files.h"
+#include "chats/tg-send.h"
 #include "login/tg-devices.h"
 #include "login/tg-leave.h"
 #include "login/tg-login.h"
@@ -202,8 +203,11 @@ connection_stop(TgConnection *self)
 void
 tg_connection_fail(TgConnection *self, PurpleConnectionError reason, const char *text)
 {
+    g_autoptr(TgConnection) held = tg_connection_ref(self);
     g_autofree char *shown = NULL;
 
+    if (self->chats != NULL && !self->closing)
+        tg_send_all_typed(self->chats);
     if (self->closing)
         return;
     connection_stop(self);
