@@ -6,6 +6,7 @@
 #include "chats/tg-change.h"
 
 #include "chats/tg-receive.h"
+#include "chats/tg-topics.h"
 #include "tg-account.h"
 #include "tg-host.h"
 
@@ -39,8 +40,8 @@ say_edited(TgChats *chats, TgRoom *room, const MtChatEvent *event)
         tg_receive_say_html(chats, room, html, event->message->edit_s);
 }
 
-static void
-say_deleted(TgChats *chats, TgRoom *room, gint32 id)
+void
+tg_change_deleted(TgChats *chats, TgRoom *room, gint32 id)
 {
     const TgNote *note = tg_room_find_id(room, id);
     g_autofree char *who = NULL;
@@ -68,10 +69,13 @@ delete_messages(TgChats *chats, const MtChatEvent *event)
 
         if (fits && room->flushing)
             tg_receive_held(chats, room);
-        if (g_queue_is_empty(&room->notes))
+        if (tg_chats_is_over(chats))
+            return;
+        if (!fits || event->ids == NULL || tg_topics_deleted(chats, room, event->ids) ||
+            g_queue_is_empty(&room->notes))
             continue;
-        for (guint i = 0; fits && event->ids != NULL && i < event->ids->len; i++) {
-            say_deleted(chats, room, g_array_index(event->ids, gint32, i));
+        for (guint i = 0; i < event->ids->len; i++) {
+            tg_change_deleted(chats, room, g_array_index(event->ids, gint32, i));
             if (tg_chats_is_over(chats))
                 return;
         }

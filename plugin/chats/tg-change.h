@@ -11,5 +11,7 @@ G_BEGIN_DECLS
 
 /** tg_change_show: The front end may end the connection meanwhile. */
 void tg_change_show(TgChats *chats, const MtChatEvent *event);
+/** tg_change_deleted: says so, if the message was shown. */
+void tg_change_deleted(TgChats *chats, TgRoom *room, gint32 id);
 
 G_END_DECLS

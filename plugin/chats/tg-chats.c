@@ -10,6 +10,7 @@
 #include "chats/tg-change.h"
 #include "chats/tg-chat.h"
 #include "chats/tg-files.h"
+#include "chats/tg-info.h"
 #include "chats/tg-own-avatar.h"
 #include "chats/tg-privacy.h"
 #include "chats/tg-receive.h"
@@ -17,6 +18,7 @@
 #include "chats/tg-status.h"
 #include "chats/tg-upgrade.h"
 #include "tg-host.h"
+#include "tg-log.h"
 #include "tg-memory.h"
 #include "tg-ui.h"
 #include "words/tg-failure-text.h"
@@ -173,6 +175,7 @@ tg_chats_stop(TgChats *self)
     tg_work_stop(self->work);
     tg_status_stop(self);
     tg_receive_stop(self);
+    tg_info_stop(self);
     tg_memory_stop(self);
     tg_avatars_stop(self);
     tg_blist_stop(self);
@@ -431,6 +434,8 @@ answered(TgChats *self, const MtChatEvent *event)
     gpointer key = GUINT_TO_POINTER(event->request);
     Request *waiting = g_hash_table_lookup(self->requests, key);
 
+    if (event->answer->error != NULL) /* people read a sentence instead */
+        tg_log(MT_LOG_DEBUG, "Telegram refuses: %s", event->answer->error);
     if (waiting == NULL) {
         if (event->answer->verb == MT_VERB_SEND) /* it was on its way before this start */
             tg_send_ended(self, event->answer);

@@ -61,6 +61,10 @@ sentence_of(MtFailure failure)
         return _("It needs Telegram Premium or has to be paid.");
     case MT_FAILURE_PASSWORD:
         return _("It needs your two-step password, which can only be given in Telegram's apps.");
+    case MT_FAILURE_TOPIC:
+        return _("This topic was closed or deleted.");
+    case MT_FAILURE_BOT:
+        return _("The bot does not answer.");
     case MT_FAILURE_SIGNED_OUT:
         return _("You are not logged in.");
     default:
@@ -86,7 +90,7 @@ tg_failure_text(const MtAnswer *answer)
         return g_strdup(sentence);
     if (answer->failure == MT_FAILURE_WAIT || answer->failure == MT_FAILURE_SLOW_MODE)
         return wait_text(answer->wait_s);
-    return g_strdup_printf(_("Telegram says: %s"), answer->error != NULL ? answer->error : "?");
+    return g_strdup(_("Telegram refuses that for a reason that this version does not know."));
 }
 
 char *

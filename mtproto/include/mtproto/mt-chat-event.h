@@ -117,6 +117,8 @@ typedef enum {
     MT_FAILURE_NO_FORWARDS,  /* the chat does not let its messages out */
     MT_FAILURE_PREMIUM,      /* for subscribers only, or paid messages */
     MT_FAILURE_PASSWORD,     /* needs the two-step password */
+    MT_FAILURE_TOPIC,        /* it was closed or deleted */
+    MT_FAILURE_BOT,          /* the bot does not answer */
     MT_FAILURE_SIGNED_OUT,   /* nobody is signed in (any more) */
     MT_FAILURE_SERVER,       /* anything else: .error */
 } MtFailure;
