@@ -132,6 +132,15 @@ padding_for(gsize body_len)
     return last + (least - last + step - 1) / step * step - INNER_HEAD_SIZE - body_len;
 }
 
+/* As much as @noise says, up to a whole block. */
+static gsize
+padding_of_any_size(gsize body_len, guint8 noise)
+{
+    const gsize least = INNER_HEAD_SIZE + body_len + PADDING_MIN + noise;
+
+    return (least + BLOCK - 1) / BLOCK * BLOCK - INNER_HEAD_SIZE - body_len;
+}
+
 GBytes *
 mt_envelope_seal(MtAesIge *ige,
                  const MtHost *host,
@@ -143,11 +152,14 @@ mt_envelope_seal(MtAesIge *ige,
                  guint32 seqno,
                  gconstpointer body,
                  gsize body_len,
+                 gboolean any_size,
                  GError **error)
 {
-    const gsize padding_len = padding_for(body_len);
+    gsize padding_len = padding_for(body_len);
     guint8 padding[PADDING_MAX];
 
+    if (any_size && host->random(host_data, padding, 1))
+        padding_len = padding_of_any_size(body_len, padding[0]);
     if (padding_len > sizeof padding || !host->random(host_data, padding, padding_len)) {
         g_set_error_literal(error, MT_ERROR, MT_ERROR_CRYPTO, "no random bytes");
         return NULL;

@@ -29,7 +29,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(MtOpened, mt_opened_clear)
 
 /**
  * mt_envelope_seal: appends nothing, returns (transfer full) the packet: key id, message key,
- * ciphertext. Padding is 12 to 1024 random bytes in sizes that say little.
+ * ciphertext. Padding is 12 to 1024 random bytes in sizes that say little: one of few, or, with
+ * @any_size, one of many, for transports that hide lengths themselves.
  */
 GBytes *mt_envelope_seal(MtAesIge *ige,
                          const MtHost *host,
@@ -41,6 +42,7 @@ GBytes *mt_envelope_seal(MtAesIge *ige,
                          guint32 seqno,
                          gconstpointer body,
                          gsize body_len,
+                         gboolean any_size,
                          GError **error);
 /** mt_envelope_seal_padded: the same with the padding given (vectors), in direction @x. */
 GBytes *mt_envelope_seal_padded(MtAesIge *ige,

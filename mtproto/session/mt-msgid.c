@@ -126,6 +126,13 @@ mt_msgids_next(MtMsgIds *self, MtTime now, guint32 noise)
     return id;
 }
 
+gboolean
+mt_msgids_is_ahead(const MtMsgIds *self, MtTime now)
+{
+    return self->last != 0 &&
+           mt_msgids_time_of(self->last) - mt_msgids_server_ms(self, now) > NEWEST_MS;
+}
+
 guint32
 mt_msgids_next_seqno(MtMsgIds *self, gboolean content_related)
 {

@@ -27,6 +27,9 @@ void mt_msgids_set_offset(MtMsgIds *self, gint64 offset_ms, gboolean known);
 gint64 mt_msgids_get_offset(const MtMsgIds *self, gboolean *out_known);
 /** mt_msgids_server_ms: the server's Unix time in ms, or our wall clock while no offset was set. */
 gint64 mt_msgids_server_ms(const MtMsgIds *self, MtTime now);
+/** mt_msgids_is_ahead: the ids that were given lie further in the future than the server accepts:
+ * the next ones would, too. */
+gboolean mt_msgids_is_ahead(const MtMsgIds *self, MtTime now);
 /** mt_msgids_time_of: the Unix time in ms at which the message of that id was made. */
 gint64 mt_msgids_time_of(guint64 msg_id);
 /** mt_msgids_next: divisible by 4, strictly ascending; @noise fills the low bits. */

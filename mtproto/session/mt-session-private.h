@@ -41,8 +41,9 @@ struct _MtSession {
     GArray *drops;      /* (element-type guint64): messages whose answers nobody wants */
     GPtrArray *replies; /* (element-type GBytes): answers to questions of the server */
     gboolean linked;
-    gboolean stuck;  /* reported; nothing is waited for on this connection any more */
-    gint64 ahead_ms; /* the server's time minus the wall clock */
+    gboolean any_size; /* the transport hides the lengths of packets */
+    gboolean stuck;    /* reported; nothing is waited for on this connection any more */
+    gint64 ahead_ms;   /* the server's time minus the wall clock */
     gint64 told_ahead_ms;
     gboolean clock_known;
     guint64 last_id;   /* of our last packet */

@@ -352,7 +352,7 @@ seal(Packet *self, guint64 msg_id, guint32 seqno, gconstpointer body, gsize len)
     g_autoptr(GError) error = NULL;
     GBytes *packet = mt_envelope_seal(session->ige, session->host, session->host_data, session->key,
                                       mt_salts_get(session->salts), session->id, msg_id, seqno,
-                                      body, len, &error);
+                                      body, len, session->any_size, &error);
 
     if (packet == NULL)
         mt_session_log(session, MT_LOG_WARNING, error->message, (gint64)len);
@@ -453,6 +453,9 @@ mt_session_take_packet(MtSession *self, MtTime now)
     if (!self->linked || self->stuck || now.mono_us < self->hold_us)
         return NULL;
     mt_msgids_get_offset(self->ids, &known);
+    /* Our ids have to ascend; the server would refuse them. */
+    if (known && mt_msgids_is_ahead(self->ids, now))
+        mt_session_give_up(self, now);
     if (known && mt_salts_advance(self->salts, mt_session_server_s(self, now)))
         mt_session_salt_changed(self);
     if (self->bond == MT_BOND_PENDING)

@@ -407,6 +407,12 @@ mt_session_link_up(MtSession *self, MtTime now)
     mt_outbox_repeat(self->outbox);
 }
 
+void
+mt_session_set_any_size(MtSession *self, gboolean any_size)
+{
+    self->any_size = any_size;
+}
+
 /* Errands are made anew; what the server has not got acknowledged it repeats. */
 void
 mt_session_link_down(MtSession *self, MtTime now)

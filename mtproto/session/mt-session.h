@@ -107,6 +107,9 @@ void mt_session_hurry_acks(MtSession *self);
  * (msgs_state_req) and sent again inside a container under the same ids; a ping goes along. */
 void mt_session_link_up(MtSession *self, MtTime now);
 void mt_session_link_down(MtSession *self, MtTime now);
+/** mt_session_set_any_size: whether the transport hides the lengths of packets: the padding inside
+ * of them is to be of any size then. */
+void mt_session_set_any_size(MtSession *self, gboolean any_size);
 /** mt_session_doubt: the connection may be dead without anybody having said so: it is tested. */
 void mt_session_doubt(MtSession *self, MtTime now);
 

@@ -59,6 +59,12 @@ mt_framing_free(MtFraming *self)
     g_free(self);
 }
 
+MtFramingKind
+mt_framing_get_kind(const MtFraming *self)
+{
+    return self->kind;
+}
+
 guint32
 mt_framing_get_tag(const MtFraming *self)
 {

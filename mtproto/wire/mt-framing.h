@@ -36,6 +36,7 @@ typedef struct _MtFraming MtFraming;
 
 MtFraming *mt_framing_new(MtFramingKind kind);
 void mt_framing_free(MtFraming *self);
+MtFramingKind mt_framing_get_kind(const MtFraming *self);
 /** mt_framing_get_tag: the four bytes that stand in the obfuscation header; full framing has none.
  */
 guint32 mt_framing_get_tag(const MtFraming *self);

@@ -97,6 +97,12 @@ mt_wire_is_open(const MtWire *self)
     return self->started && (self->tls == NULL || mt_fake_tls_is_open(self->tls));
 }
 
+gboolean
+mt_wire_is_padded(const MtWire *self)
+{
+    return mt_framing_get_kind(self->framing) == MT_FRAMING_PADDED;
+}
+
 static gboolean
 no_cipher(GError **error)
 {

@@ -36,6 +36,8 @@ gboolean mt_wire_start(MtWire *self, gint64 unix_time, MtWriter *out, GError **e
 gboolean mt_wire_is_started(const MtWire *self);
 /** mt_wire_is_open: packets may be sent. */
 gboolean mt_wire_is_open(const MtWire *self);
+/** mt_wire_is_padded: it hides the lengths of packets. */
+gboolean mt_wire_is_padded(const MtWire *self);
 /** mt_wire_send: appends one packet to @out as it goes over the line. */
 gboolean mt_wire_send(MtWire *self, gconstpointer packet, gsize len, MtWriter *out, GError **error);
 /** mt_wire_receive: takes received bytes in any pieces. FALSE: close. */

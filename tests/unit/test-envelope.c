@@ -182,7 +182,7 @@ test_buckets(void)
     fake_host_init(&host, 1);
     for (gsize len = 4; len <= 8192; len += 4) {
         g_autoptr(GBytes) packet =
-            mt_envelope_seal(ige, &host.host, &host, key, 1, 2, 4, 1, body, len, NULL);
+            mt_envelope_seal(ige, &host.host, &host, key, 1, 2, 4, 1, body, len, FALSE, NULL);
         gsize plaintext = g_bytes_get_size(packet) - 24;
 
         g_assert_cmpuint(plaintext % 16, ==, 0);
@@ -191,6 +191,32 @@ test_buckets(void)
         g_hash_table_add(sizes, GSIZE_TO_POINTER(plaintext));
     }
     g_assert_cmpuint(g_hash_table_size(sizes), <, 30);
+}
+
+/* Where the transport hides lengths, one and the same message has many. */
+static void
+test_any_size(void)
+{
+    g_auto(FakeHost) host = {0};
+    g_autoptr(MtAuthKey) key = some_key();
+    g_autoptr(MtAesIge) ige = mt_aes_ige_new();
+    g_autofree guint8 *body = g_malloc0(8192);
+    g_autoptr(GHashTable) sizes = g_hash_table_new(g_direct_hash, g_direct_equal);
+
+    fake_host_init(&host, 1);
+    for (guint i = 0; i < 2000; i++) {
+        const gsize len = i < 1000 ? 128 : i * 4;
+        g_autoptr(GBytes) packet =
+            mt_envelope_seal(ige, &host.host, &host, key, 1, 2, 4, 1, body, len, TRUE, NULL);
+        gsize plaintext = g_bytes_get_size(packet) - 24;
+
+        g_assert_cmpuint(plaintext % 16, ==, 0);
+        g_assert_cmpuint(plaintext, >=, 32 + len + 12);
+        g_assert_cmpuint(plaintext, <, 32 + len + 12 + 256 + 16);
+        if (len == 128)
+            g_hash_table_add(sizes, GSIZE_TO_POINTER(plaintext));
+    }
+    g_assert_cmpuint(g_hash_table_size(sizes), >=, 16);
 }
 
 static void
@@ -217,7 +243,8 @@ test_refuses_to_seal(void)
         g_assert_error(error, MT_ERROR, MT_ERROR_LIMIT);
     }
     host.no_random = TRUE;
-    g_assert_null(mt_envelope_seal(ige, &host.host, &host, key, 1, 2, 4, 1, body, 4, NULL));
+    g_assert_null(mt_envelope_seal(ige, &host.host, &host, key, 1, 2, 4, 1, body, 4, FALSE, NULL));
+    g_assert_null(mt_envelope_seal(ige, &host.host, &host, key, 1, 2, 4, 1, body, 4, TRUE, NULL));
 }
 
 int
@@ -227,6 +254,7 @@ main(int argc, char **argv)
     g_test_add_func("/envelope/rows", test_rows);
     g_test_add_func("/envelope/each-bit", test_each_bit);
     g_test_add_func("/envelope/buckets", test_buckets);
+    g_test_add_func("/envelope/any-size", test_any_size);
     g_test_add_func("/envelope/refuses-to-seal", test_refuses_to_seal);
     return g_test_run();
 }

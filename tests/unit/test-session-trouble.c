@@ -522,6 +522,28 @@ test_too_high(void)
     g_assert_cmphex(bench_call_id(&bench) >> 32, ==, (guint64)bench.host.now.wall_ms / 1000);
 }
 
+/* The same when the server has not said so, but its clock was seen. */
+static void
+test_ahead(void)
+{
+    g_auto(SessionBench) bench = {0};
+    guint64 id;
+
+    bench_init_raw(&bench, 5, 100000, FALSE);
+    bench_send(&bench, 1);
+    mt_session_link_up(bench.session, bench.host.now);
+    g_assert_true(bench_take_all(&bench));
+    id = bench_call_id(&bench);
+    bench_receive_ids(&bench, TL_ID_MT_MSGS_ACK, NULL, 0);
+    bench_expect(&bench, "CLOCK");
+    g_assert_true(bench_take_all(&bench));
+    bench_expect(&bench, "RESET REISSUED:1");
+    g_assert_cmphex(bench_call_id(&bench), <, id);
+    bench_receive_ids(&bench, TL_ID_MT_MSGS_ACK, NULL, 0);
+    bench_take_all(&bench);
+    bench_expect(&bench, "");
+}
+
 static void
 test_too_low(void)
 {
@@ -586,6 +608,7 @@ main(int argc, char **argv)
     g_test_add_func("/session-trouble/remembered-clock", test_remembered_clock);
     g_test_add_func("/session-trouble/absurd-clock", test_absurd_clock);
     g_test_add_func("/session-trouble/too-high", test_too_high);
+    g_test_add_func("/session-trouble/ahead", test_ahead);
     g_test_add_func("/session-trouble/too-low", test_too_low);
     add("/session-trouble/sleep", test_sleep);
     return g_test_run();

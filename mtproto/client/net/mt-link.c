@@ -93,6 +93,7 @@ void
 mt_link_carry(MtLink *self, MtSession *session, MtTime now)
 {
     self->session = session;
+    mt_session_set_any_size(session, mt_wire_is_padded(self->wire));
     mt_session_link_up(session, now);
 }
 
