@@ -101,8 +101,8 @@ typedef struct {
  * @first_name, @last_name, @phone: (nullable): of users; the phone in digits.
  * @username: (nullable): the active one, without @.
  * @members: as far as known, else 0.
- * @restricted_until_s: when a restriction of the user in there ends; 0: never, or it is not known: it
- *   is not saved.
+ * @restricted_until_s: when a restriction of the user in there ends; 0: never, or it is not known:
+ * it is not saved.
  * @migrated_to: the supergroup that a group has become.
  */
 typedef struct {
