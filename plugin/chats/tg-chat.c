@@ -8,6 +8,7 @@
 #include "chats/tg-blist.h"
 #include "chats/tg-members.h"
 #include "chats/tg-receive.h"
+#include "chats/tg-send.h"
 #include "chats/tg-standing.h"
 #include "chats/tg-start.h"
 #include "chats/tg-topics.h"
@@ -131,6 +132,14 @@ conversation_closed(PurpleConversation *conversation, gpointer data)
     tg_receive_no_first(chats, room);
 }
 
+/* A connection that ends has left its groups before we are told to close it. */
+static void
+signing_off(PurpleConnection *gc, gpointer data)
+{
+    if (gc == tg_chats_get_gc(data))
+        tg_send_all_typed(data);
+}
+
 /* What libpurple joined too early: of names that are not ours no list will tell. */
 static void
 open_typed(TgChats *chats)
@@ -156,6 +165,8 @@ tg_chat_begin(TgChats *chats)
                           PURPLE_CALLBACK(conversation_closed), chats);
     purple_signal_connect(purple_conversations_get_handle(), "chat-buddy-joining", chats,
                           PURPLE_CALLBACK(buddy_joining), chats);
+    purple_signal_connect(purple_connections_get_handle(), "signing-off", chats,
+                          PURPLE_CALLBACK(signing_off), chats);
     purple_signal_connect(purple_conversations_get_handle(), "chat-buddy-leaving", chats,
                           PURPLE_CALLBACK(buddy_leaving), chats);
     open_typed(chats);

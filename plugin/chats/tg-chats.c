@@ -519,7 +519,7 @@ tg_chats_event(TgChats *self, MtChatEvent *event)
     case MT_CHAT_HOLE:
         if (tg_receive_hole(self, owned))
             return; /* it confirms later */
-        tg_change_show(self, owned);
+        tg_change_show(self, g_steal_pointer(&owned));
         break;
     case MT_CHAT_EDITED:
     case MT_CHAT_DELETED:
@@ -527,7 +527,7 @@ tg_chats_event(TgChats *self, MtChatEvent *event)
     case MT_CHAT_PINNED:
     case MT_CHAT_READ_OUTBOX:
     case MT_CHAT_READ_INBOX:
-        tg_change_show(self, owned);
+        tg_change_show(self, g_steal_pointer(&owned));
         break;
     default:
         handle_state(self, owned);
