@@ -7,6 +7,7 @@
 
 #include "chats/tg-avatars.h"
 #include "chats/tg-chat.h"
+#include "chats/tg-privacy.h"
 #include "chats/tg-start.h"
 #include "chats/tg-status.h"
 #include "chats/tg-topics.h"
@@ -233,7 +234,8 @@ show_if_wanted(TgChats *chats, const TgRoom *room)
                                          : MT_PEER_DELETED | MT_PEER_LEFT | MT_PEER_FORBIDDEN;
 
     if (peer == NULL || (peer->flags & gone) != 0 || peer->migrated_to.type != MT_PEER_NONE ||
-        tg_blist_is_hidden(tg_chats_get_account(chats), room->name))
+        tg_blist_is_hidden(tg_chats_get_account(chats), room->name) ||
+        tg_privacy_keeps_out(chats, room))
         return;
     /* Contacts are people first: the archive is for their chats. */
     if (room->archived && !is_archive_shown(chats) && (peer->flags & MT_PEER_CONTACT) == 0)

@@ -40,6 +40,24 @@ tg_privacy_changed(TgChats *chats, MtPeerId peer, gboolean blocked)
         draw(account, room->name);
 }
 
+gboolean
+tg_privacy_lets_in(TgChats *chats, const TgRoom *room)
+{
+    return !tg_room_is_person(room) ||
+           purple_privacy_check(tg_chats_get_account(chats), room->name);
+}
+
+gboolean
+tg_privacy_keeps_out(TgChats *chats, const TgRoom *room)
+{
+    PurpleAccount *account = tg_chats_get_account(chats);
+    const MtPeer *peer = mt_chats_find_peer(tg_chats_get_core(chats), room->peer);
+
+    return account->perm_deny == PURPLE_PRIVACY_ALLOW_BUDDYLIST && tg_room_is_person(room) &&
+           (peer == NULL || (peer->flags & (MT_PEER_CONTACT | MT_PEER_SELF)) == 0) &&
+           purple_find_buddy(account, room->name) == NULL;
+}
+
 /* @names: (element-type utf8): who is blocked, as far as the list has come. */
 typedef struct {
     gint offset;

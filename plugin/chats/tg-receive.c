@@ -7,6 +7,7 @@
 
 #include "chats/tg-blist.h"
 #include "chats/tg-chat.h"
+#include "chats/tg-privacy.h"
 #include "chats/tg-status.h"
 #include "chats/tg-upgrade.h"
 #include "store/tg-doubt.h"
@@ -277,6 +278,8 @@ tg_receive_is_room_wanted(TgChats *chats, const TgRoom *room)
 
     if (tg_receive_find_conversation(chats, room) != NULL)
         return TRUE;
+    if (!tg_privacy_lets_in(chats, room))
+        return FALSE;
     if (whole->archived && !tg_chats_is_on(chats, TG_OPTION_SHOW_ARCHIVED, FALSE))
         return FALSE;
     return muted_until_s <= now_s() || tg_chats_is_on(chats, TG_OPTION_OPEN_MUTED, FALSE);
@@ -285,6 +288,8 @@ tg_receive_is_room_wanted(TgChats *chats, const TgRoom *room)
 gboolean
 tg_receive_is_wanted(TgChats *chats, const TgRoom *room, const MtMessage *message)
 {
+    if (!message->out && !tg_privacy_lets_in(chats, room))
+        return FALSE;
     return message->mentioned || tg_receive_is_room_wanted(chats, room);
 }
 

@@ -121,14 +121,16 @@ class ChatSteps:
         for key, value in keys.items():
             self._compare(key, nodes[0][key], value)
 
-    def step_members(self, name, people=None, title=None, topic=None, left=False):
-        """Who is in a chat, with roles: {alias = "" | "op" | "founder"}."""
+    def step_members(self, name, people=None, some=None, title=None, topic=None, left=False):
+        """Who is in a chat, with roles: {alias = "" | "op" | "founder"}; some: among others."""
         self.settle()
         self._tell('members', name)
         event = self.front.take('members')
         roles = {0: '', 4: 'op', 8: 'founder'}
         found = {each['alias'] or each['name']: roles.get(each['flags'], each['flags'])
                  for each in event['people']}
+        for alias, role in (some or {}).items():
+            self._compare('the role of %s' % alias, found.get(alias), role)
         for what, wanted, given in (('people', people, found), ('title', title, event['title']),
                                     ('topic', topic, event['topic']), ('left', left, event['left'])):
             if wanted is not None:
