@@ -144,6 +144,7 @@ test_there_and_back(void)
         g_autofree guint32 *dress = dress_of(text, &units);
         g_autofree guint32 *dress_back = dress_of(back, &units_back);
 
+        g_assert_cmpstr(back->text, ==, text->text);
         g_assert_cmpint(units_back, ==, units);
         for (glong at = 0; at < units; at++)
             g_assert_cmpuint(dress_back[at], ==, dress[at]);
