@@ -6,8 +6,8 @@
 #include "tg-actions.h"
 
 #include "chats/tg-ask.h"
-#include "chats/tg-info.h"
 #include "chats/tg-own-avatar.h"
+#include "chats/tg-search.h"
 #include "chats/tg-start.h"
 #include "login/tg-devices.h"
 #include "login/tg-leave.h"
@@ -21,9 +21,9 @@
 
 /* (nullable): NULL: there is nothing to do something with, which has been said. */
 static TgConnection *
-find_signed_in(PurplePluginAction *action, const char *primary)
+find_signed_in(PurpleConnection *gc, const char *primary)
 {
-    TgConnection *connection = tg_connection_find(action->context);
+    TgConnection *connection = tg_connection_find(gc);
 
     if (connection == NULL || tg_connection_is_closing(connection))
         return NULL;
@@ -34,21 +34,51 @@ find_signed_in(PurplePluginAction *action, const char *primary)
 }
 
 static void
-sessions_chosen(PurplePluginAction *action)
+list_sessions(PurpleConnection *gc)
 {
-    TgConnection *connection = find_signed_in(action, _("There is no list of sessions"));
+    TgConnection *connection = find_signed_in(gc, _("There is no list of sessions"));
 
     if (connection != NULL)
         tg_devices_list(tg_connection_get_devices(connection));
 }
 
 static void
-log_out_chosen(PurplePluginAction *action)
+log_out(PurpleConnection *gc)
 {
-    TgConnection *connection = find_signed_in(action, _("There is nothing to log out of"));
+    TgConnection *connection = find_signed_in(gc, _("There is nothing to log out of"));
 
     if (connection != NULL)
         tg_leave_ask(connection);
+}
+
+static void
+sessions_chosen(PurplePluginAction *action)
+{
+    list_sessions(action->context);
+}
+
+static void
+log_out_chosen(PurplePluginAction *action)
+{
+    log_out(action->context);
+}
+
+gboolean
+tg_actions_typed(PurpleConnection *gc, const char *text)
+{
+    static const struct {
+        const char *word;
+        void (*run)(PurpleConnection *gc);
+    } words[] = {{"sessions", list_sessions}, {"logout", log_out}};
+    g_autofree char *word = g_strstrip(g_strdup(text));
+
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
+        if (g_ascii_strcasecmp(word, words[i].word) == 0) {
+            words[i].run(gc);
+            return TRUE;
+        }
+    }
+    return FALSE;
 }
 
 static void
@@ -82,7 +112,7 @@ open_chosen(PurplePluginAction *action)
 static void
 search_typed(TgChats *chats, const char *answer, const char *subject)
 {
-    tg_info_search(chats, answer);
+    tg_search_run(chats, answer);
 }
 
 static void
@@ -100,7 +130,7 @@ blocked_chosen(PurplePluginAction *action)
     TgChats *chats = tg_chats_find(action->context);
 
     if (chats != NULL)
-        tg_info_show_blocked(chats);
+        tg_search_show_blocked(chats);
 }
 
 static void

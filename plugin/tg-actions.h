@@ -11,5 +11,8 @@ G_BEGIN_DECLS
 
 /** tg_actions_make: (transfer full) (element-type PurplePluginAction): for the plugin's table. */
 GList *tg_actions_make(PurplePlugin *plugin, gpointer context);
+/** tg_actions_typed: does what @text asks for by a word, where no menu can be had: FALSE: it is
+ * none of the words. */
+gboolean tg_actions_typed(PurpleConnection *gc, const char *text);
 
 G_END_DECLS

@@ -20,6 +20,7 @@
 #include "tg-actions.h"
 #include "tg-config.h"
 #include "tg-connection.h"
+#include "tg-ui.h"
 
 #include <glib/gi18n-lib.h>
 #include <mtproto/mt-phone.h>
@@ -55,7 +56,7 @@ tg_prpl_get_account_text_table(PurpleAccount *account)
 {
     GHashTable *table = g_hash_table_new(g_str_hash, g_str_equal);
 
-    g_hash_table_insert(table, (gpointer) "login_label", (gpointer)_("Phone number (+44 20 ...)"));
+    g_hash_table_insert(table, (gpointer) "login_label", (gpointer)_("Phone, +44 20 ..."));
     return table;
 }
 
@@ -92,11 +93,17 @@ tg_prpl_send_im(PurpleConnection *gc, const char *who, const char *html, PurpleM
     char *text;
 
     if (strcmp(who, TG_SERVICE_CHAT) != 0) {
+        if (!tg_ui_has_commands() && html[0] == '/' && tg_actions_typed(gc, html + 1))
+            return 0;
         return tg_send_im(gc, who, html, flags);
     }
     text = tg_service_chat_plain(html);
-    if (connection == NULL || !tg_connection_say(connection, text))
-        purple_conv_present_error(who, account, _("There is nothing to be answered now."));
+    if (connection == NULL || (!tg_connection_say(connection, text) && !tg_actions_typed(gc, text)))
+        purple_conv_present_error(
+            who, account,
+            _("There is nothing to be answered now. Type \"sessions\" for the "
+              "list of your sessions, or \"logout\" to log out of "
+              "Telegram."));
     mt_wipe_string(text);
     return 0; /* not shown again: it may be a password */
 }
@@ -152,18 +159,6 @@ tg_prpl_roomlist_room_serialize(PurpleRoomlistRoom *room)
     return g_strdup(purple_roomlist_room_get_fields(room)->data);
 }
 
-static void
-tg_plugin_account_removed(PurpleAccount *account, gpointer data)
-{
-    g_autofree char *session = NULL;
-
-    if (g_strcmp0(purple_account_get_protocol_id(account), TG_PROTOCOL_ID) != 0)
-        return;
-    session = tg_account_get_session(account);
-    tg_farewells_add(tg_plugin_farewells, account);
-    tg_store_forget(session, tg_account_get_user(account));
-}
-
 /* After this, libpurple takes away what connections are made with. */
 static void
 tg_plugin_quitting(gpointer data)
@@ -175,8 +170,12 @@ static gboolean
 tg_plugin_connect_signals(gpointer data)
 {
     tg_plugin_timer = 0;
+    purple_signal_connect(purple_accounts_get_handle(), "account-added", data,
+                          PURPLE_CALLBACK(tg_farewells_account_added), tg_plugin_farewells);
     purple_signal_connect(purple_accounts_get_handle(), "account-removed", data,
-                          PURPLE_CALLBACK(tg_plugin_account_removed), NULL);
+                          PURPLE_CALLBACK(tg_farewells_account_removed), tg_plugin_farewells);
+    purple_signal_connect(purple_accounts_get_handle(), "account-destroying", data,
+                          PURPLE_CALLBACK(tg_farewells_account_destroying), tg_plugin_farewells);
     purple_signal_connect(purple_get_core(), "quitting", data, PURPLE_CALLBACK(tg_plugin_quitting),
                           NULL);
     purple_signal_connect(purple_get_core(), "uri-handler", data, PURPLE_CALLBACK(tg_uri_handle),

@@ -6,6 +6,7 @@
 #include "chats/tg-change.h"
 
 #include "chats/tg-receive.h"
+#include "chats/tg-topics.h"
 #include "tg-account.h"
 #include "tg-host.h"
 
@@ -39,8 +40,8 @@ say_edited(TgChats *chats, TgRoom *room, const MtChatEvent *event)
         tg_receive_say_html(chats, room, html, event->message->edit_s);
 }
 
-static void
-say_deleted(TgChats *chats, TgRoom *room, gint32 id)
+void
+tg_change_deleted(TgChats *chats, TgRoom *room, gint32 id)
 {
     const TgNote *note = tg_room_find_id(room, id);
     g_autofree char *who = NULL;
@@ -59,12 +60,13 @@ delete_in(TgChats *chats, TgRoom *room, const GArray *ids)
 {
     for (guint i = 0; i < ids->len && !tg_chats_is_over(chats); i++)
         tg_receive_drop(chats, room, g_array_index(ids, gint32, i));
-    if (tg_chats_is_over(chats) || g_queue_is_empty(&room->notes))
-        return;
-    if (room->flushing && !room->awaiting)
+    if (!tg_chats_is_over(chats) && room->flushing && !room->awaiting)
         tg_receive_held(chats, room);
+    if (tg_chats_is_over(chats) || tg_topics_deleted(chats, room, ids) ||
+        g_queue_is_empty(&room->notes))
+        return;
     for (guint i = 0; i < ids->len && !tg_chats_is_over(chats); i++)
-        say_deleted(chats, room, g_array_index(ids, gint32, i));
+        tg_change_deleted(chats, room, g_array_index(ids, gint32, i));
 }
 
 /* Numbers of private chats and basic groups are one series: the event may not know the chat. */

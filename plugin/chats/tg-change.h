@@ -14,5 +14,7 @@ G_BEGIN_DECLS
 void tg_change_show(TgChats *chats, MtChatEvent *event);
 /** tg_change_show_kept: what became of a message while it was held. */
 void tg_change_show_kept(TgChats *chats, TgRoom *room, gint32 id);
+/** tg_change_deleted: says so, if the message was shown. */
+void tg_change_deleted(TgChats *chats, TgRoom *room, gint32 id);
 
 G_END_DECLS

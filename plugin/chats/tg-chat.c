@@ -8,6 +8,7 @@
 #include "chats/tg-blist.h"
 #include "chats/tg-receive.h"
 #include "chats/tg-send.h"
+#include "chats/tg-standing.h"
 #include "chats/tg-start.h"
 #include "chats/tg-topics.h"
 #include "chats/tg-upgrade.h"
@@ -130,8 +131,8 @@ set_member(TgChats *chats, const TgRoom *room, MtPeerId who, gboolean there)
 
     if (chat == NULL || who.type != MT_PEER_USER)
         return;
-    if (there && !known)
-        purple_conv_chat_add_user(chat, name, NULL, PURPLE_CBFLAGS_NONE, FALSE);
+    if (there && !known) /* an arrival: otherwise Finch writes a list of one */
+        purple_conv_chat_add_user(chat, name, NULL, PURPLE_CBFLAGS_NONE, TRUE);
     else if (!there && known)
         purple_conv_chat_remove_user(chat, name, NULL);
 }
@@ -174,6 +175,15 @@ tg_chat_members_changed(TgChats *chats, const MtChatEvent *event)
 }
 
 /* A service message says it already. */
+static gboolean
+buddy_joining(PurpleConversation *conversation,
+              const char *name,
+              PurpleConvChatBuddyFlags flags,
+              gpointer data)
+{
+    return purple_conversation_get_account(conversation) == tg_chats_get_account(data);
+}
+
 static gboolean
 buddy_leaving(PurpleConversation *conversation, const char *name, const char *reason, gpointer data)
 {
@@ -268,6 +278,8 @@ tg_chat_begin(TgChats *chats)
                           PURPLE_CALLBACK(conversation_closed), chats);
     purple_signal_connect(purple_connections_get_handle(), "signing-off", chats,
                           PURPLE_CALLBACK(signing_off), chats);
+    purple_signal_connect(purple_conversations_get_handle(), "chat-buddy-joining", chats,
+                          PURPLE_CALLBACK(buddy_joining), chats);
     purple_signal_connect(purple_conversations_get_handle(), "chat-buddy-leaving", chats,
                           PURPLE_CALLBACK(buddy_leaving), chats);
     open_typed(chats);
@@ -338,6 +350,7 @@ tg_chat_open(TgChats *chats, TgRoom *room)
         return FALSE;
     self = tg_chats_dup_self_name(chats);
     purple_conv_chat_set_nick(chat, self);
+    tg_standing_begin(chats, room);
     load_info(chats, room);
     load_members(chats, room);
     return TRUE;
@@ -419,16 +432,21 @@ tg_chat_enter(TgChats *chats, TgRoom *room)
 }
 
 static void
-room_changed(TgChats *chats, const TgRoom *room, const MtPeer *peer, guint changes)
+room_changed(TgChats *chats, TgRoom *room, const MtPeer *peer, guint changes)
 {
+    gboolean is_outside = (peer->flags & (MT_PEER_LEFT | MT_PEER_FORBIDDEN)) != 0;
     PurpleConversation *conversation = tg_receive_find_conversation(chats, room);
 
     if (conversation == NULL)
         return;
     if ((changes & MT_PEER_CHANGE_NAME) != 0)
         set_title(chats, room, conversation);
-    if (!tg_chats_is_over(chats) && (changes & MT_PEER_CHANGE_MEMBER) != 0 &&
-        (peer->flags & (MT_PEER_LEFT | MT_PEER_FORBIDDEN)) != 0)
+    if (!tg_chats_is_over(chats) && !is_outside)
+        tg_standing_changed(chats, room, peer);
+    if (tg_chats_is_over(chats) || (changes & MT_PEER_CHANGE_MEMBER) == 0 || !is_outside)
+        return;
+    tg_standing_ended(chats, room, peer);
+    if (!tg_chats_is_over(chats))
         note_left(chats, room);
 }
 
@@ -440,11 +458,11 @@ tg_chat_peer_changed(TgChats *chats, MtPeerId peer, guint changes)
     g_autoptr(GList) rooms = NULL;
 
     if (peer.type == MT_PEER_USER || known == NULL ||
-        (changes & (MT_PEER_CHANGE_NAME | MT_PEER_CHANGE_MEMBER)) == 0)
+        (changes & (MT_PEER_CHANGE_NAME | MT_PEER_CHANGE_MEMBER | MT_PEER_CHANGE_FLAGS)) == 0)
         return;
     rooms = tg_chats_list_rooms(chats);
     for (const GList *link = rooms; link != NULL && !tg_chats_is_over(chats); link = link->next) {
-        const TgRoom *room = link->data;
+        TgRoom *room = link->data;
 
         if (room->into == NULL && mt_peer_id_equal(room->peer, peer))
             room_changed(chats, room, known, changes);

@@ -10,6 +10,7 @@
 #include "chats/tg-change.h"
 #include "chats/tg-chat.h"
 #include "chats/tg-files.h"
+#include "chats/tg-info.h"
 #include "chats/tg-own-avatar.h"
 #include "chats/tg-privacy.h"
 #include "chats/tg-receive.h"
@@ -174,6 +175,7 @@ tg_chats_stop(TgChats *self)
     tg_work_stop(self->work);
     tg_status_stop(self);
     tg_receive_stop(self);
+    tg_info_stop(self);
     tg_memory_stop(self);
     tg_avatars_stop(self);
     tg_blist_stop(self);

@@ -19,11 +19,13 @@ G_BEGIN_DECLS
  * @gaps: how often something was missed. @held: missed messages that are held in all rooms;
  * @flushing: rooms that are showing theirs.
  * @typists: (element-type TgTypist): who types in groups; @typing: the timer.
+ * @infos: (element-type TgInfoWindow): information that is shown.
  * @dead: (element-type utf8): entries of the buddy list that name nobody; @dropping: the timer.
  */
 typedef struct {
     GQueue typists;
     guint typing;
+    GSList *infos;
     GSList *dead;
     guint dropping;
     guint presence;
@@ -35,6 +37,7 @@ typedef struct {
     guint flushing;
 } TgCounts;
 
+typedef struct _TgInfoWindow TgInfoWindow;
 typedef struct _TgFiles TgFiles;
 typedef struct _TgAvatars TgAvatars;
 typedef struct _TgOwnAvatar TgOwnAvatar;

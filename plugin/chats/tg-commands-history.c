@@ -13,6 +13,7 @@
 #define FEW 10
 #define MANY 20
 #define PAGE 100
+#define FIGURE_SPACE "\u2007"
 
 static void
 say(TgChats *chats, const TgRoom *room, const char *text)
@@ -28,21 +29,32 @@ count_of(const char *text, gint otherwise, gint most)
     return count > 0 ? (gint)MIN(count, most) : otherwise;
 }
 
+/* Numbers stand below each other in letters of any width. */
+static void
+add_number(GString *list, guint number, guint largest)
+{
+    for (guint room = 10; room <= largest; room *= 10)
+        if (number < room)
+            g_string_append(list, FIGURE_SPACE);
+    g_string_append_printf(list, "%u", number);
+}
+
 gboolean
 tg_commands_run_messages(TgChats *chats, TgRoom *room, const char *text, char **error)
 {
     guint count = (guint)count_of(text, FEW, 200);
     guint all = g_queue_get_length(&room->notes);
-    g_autoptr(GString) list = g_string_new(NULL);
+    g_autoptr(GString) list = g_string_new(_("The last messages:"));
 
     for (guint i = all > count ? all - count : 0; i < all; i++) {
         const TgNote *note = g_queue_peek_nth(&room->notes, i);
         g_autofree char *who = tg_naming_say(tg_chats_get_naming(chats), note->sender);
 
-        g_string_append_printf(list, "%s%u  %s: %s", list->len > 0 ? "\n" : "", note->number, who,
-                               note->text);
+        g_string_append_c(list, '\n');
+        add_number(list, note->number, room->last_number);
+        g_string_append_printf(list, "  %s: %s", who, note->text);
     }
-    say(chats, room, list->len > 0 ? list->str : _("Nothing was shown here yet."));
+    say(chats, room, all > 0 ? list->str : _("Nothing was shown here yet."));
     return TRUE;
 }
 

@@ -6,6 +6,7 @@
  */
 #include "chats/tg-commands-more.h"
 
+#include "chats/tg-change.h"
 #include "chats/tg-receive.h"
 #include "chats/tg-send.h"
 #include "chats/tg-start.h"
@@ -94,17 +95,47 @@ tg_commands_run_edit(TgChats *chats, TgRoom *room, const char *text, char **erro
     return TRUE;
 }
 
+/* A message of a room. */
+typedef struct {
+    char *room;
+    gint32 id;
+} Named;
+
+static void
+named_free(gpointer data)
+{
+    Named *self = data;
+
+    g_free(self->room);
+    g_free(self);
+}
+
+/* Telegram tells the other devices only. */
+static void
+delete_ended(TgChats *chats, const MtAnswer *answer, gpointer data)
+{
+    const Named *deleted = data;
+    TgRoom *room = tg_chats_find_room(chats, deleted->room);
+
+    if (!tg_chats_complain_about(chats, deleted->room, answer) && room != NULL)
+        tg_change_deleted(chats, room, deleted->id);
+}
+
 gboolean
 tg_commands_run_delete(TgChats *chats, TgRoom *room, const char *text, char **error)
 {
     const TgNote *note = take_note(room, &text, TRUE, FALSE, error);
+    Named *deleted;
 
     if (note == NULL)
         return FALSE;
-    tg_chats_expect_in(chats,
-                       mt_chats_delete(tg_chats_get_core(chats), room->peer, &note->id, 1,
-                                       strcmp(text, "me") != 0, tg_host_now()),
-                       room->name);
+    deleted = g_new0(Named, 1);
+    deleted->room = g_strdup(room->name);
+    deleted->id = note->id;
+    tg_chats_expect(chats,
+                    mt_chats_delete(tg_chats_get_core(chats), room->peer, &note->id, 1,
+                                    strcmp(text, "me") != 0, tg_host_now()),
+                    delete_ended, deleted, named_free);
     return TRUE;
 }
 
@@ -122,46 +153,32 @@ tg_commands_run_react(TgChats *chats, TgRoom *room, const char *text, char **err
     return TRUE;
 }
 
-typedef struct {
-    char *from;
-    gint32 id;
-} Forward;
-
-static void
-forward_free(gpointer data)
-{
-    Forward *self = data;
-
-    g_free(self->from);
-    g_free(self);
-}
-
 static void
 forward_to(TgChats *chats, TgRoom *room, gpointer data)
 {
-    const Forward *forward = data;
-    const TgRoom *from = tg_chats_find_room(chats, forward->from);
+    const Named *forward = data;
+    const TgRoom *from = tg_chats_find_room(chats, forward->room);
 
     if (room == NULL || from == NULL)
         return;
     tg_chats_expect_in(chats,
                        mt_chats_forward(tg_chats_get_core(chats), from->peer, &forward->id, 1,
                                         room->peer, room->topic, FALSE, tg_host_now()),
-                       forward->from);
+                       forward->room);
 }
 
 gboolean
 tg_commands_run_forward(TgChats *chats, TgRoom *room, const char *text, char **error)
 {
     const TgNote *note = take_note_and_text(room, &text, FALSE, error);
-    Forward *forward;
+    Named *forward;
 
     if (note == NULL)
         return FALSE;
-    forward = g_new0(Forward, 1);
-    forward->from = g_strdup(room->name);
+    forward = g_new0(Named, 1);
+    forward->room = g_strdup(room->name);
     forward->id = note->id;
-    tg_start_find(chats, text, room->name, forward_to, forward, forward_free);
+    tg_start_find(chats, text, room->name, forward_to, forward, named_free);
     return TRUE;
 }
 
@@ -302,7 +319,7 @@ tg_commands_run_vote(TgChats *chats, TgRoom *room, const char *text, char **erro
         *error = g_strdup(_("There is no such answer."));
         return FALSE;
     }
-    tg_chats_expect_in(
+    tg_chats_expect_done(
         chats, mt_chats_vote(tg_chats_get_core(chats), room->peer, note->id, chosen, tg_host_now()),
         room->name);
     return TRUE;

@@ -7,7 +7,6 @@
 
 #include "chats/tg-blist.h"
 #include "chats/tg-chat.h"
-#include "chats/tg-privacy.h"
 #include "chats/tg-start.h"
 #include "chats/tg-status.h"
 #include "tg-host.h"
@@ -17,8 +16,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define MOST_FOUND 50
-#define MOST_BLOCKED 100
 #define LONGEST_ABOUT 1000
 
 /* --- one peer -------------------------------------------------------------------------------- */
@@ -91,51 +88,173 @@ add_details(PurpleNotifyUserInfo *info, const MtChatInfo *details)
         add_pair(info, _("Blocked"), _("yes"));
 }
 
-static void
-show_info(TgChats *chats, const TgRoom *room, const MtAnswer *answer, const char *heading)
+/* (transfer full): @details: (nullable): as long as they have not come. */
+static PurpleNotifyUserInfo *
+make_info(TgChats *chats, const TgRoom *room, const MtChatInfo *details)
 {
     PurpleNotifyUserInfo *info = purple_notify_user_info_new();
 
     add_peer(chats, info, room);
-    if (answer->info != NULL)
-        add_details(info, answer->info);
-    purple_notify_userinfo(tg_chats_get_gc(chats), heading, info, NULL, NULL);
+    if (details != NULL)
+        add_details(info, details);
+    return info;
+}
+
+/* --- its window ------------------------------------------------------------------------------ */
+
+/* Whoever is asked for by libpurple's name has a window with that name for a title already. What is
+ * shown instead has a title for people. It opens at once, while Finch still lets a new window come
+ * to the front, and libpurple notes it once only: Finch does not survive to be told to close one
+ * that is not there any more. */
+struct _TgInfoWindow {
+    gpointer handle; /* (nullable): it is closed */
+    char *title;
+};
+
+static void
+window_clear(gpointer data)
+{
+    TgInfoWindow *self = data;
+
+    g_free(self->title);
+}
+
+static void
+window_unref(gpointer data)
+{
+    g_rc_box_release_full(data, window_clear);
+}
+
+static void
+window_closed(gpointer data)
+{
+    TgInfoWindow *self = data;
+
+    self->handle = NULL;
+    window_unref(self);
+}
+
+void
+tg_info_stop(TgChats *chats)
+{
+    g_slist_free_full(g_steal_pointer(&tg_chats_get_counts(chats)->infos), window_unref);
+}
+
+/* One window for each title. */
+static void
+close_titled(TgChats *chats, const char *title)
+{
+    TgCounts *counts = tg_chats_get_counts(chats);
+    GSList *next = NULL;
+
+    for (GSList *link = counts->infos; link != NULL; link = next) {
+        TgInfoWindow *window = link->data;
+
+        next = link->next;
+        if (window->handle != NULL && !g_str_equal(window->title, title))
+            continue;
+        counts->infos = g_slist_delete_link(counts->infos, link);
+        if (window->handle != NULL)
+            purple_notify_close(PURPLE_NOTIFY_USERINFO, window->handle);
+        window_unref(window);
+    }
+}
+
+static void
+close_asked(TgChats *chats, const char *who)
+{
+    PurpleNotifyUserInfo *info = purple_notify_user_info_new();
+    gpointer handle = purple_notify_userinfo(tg_chats_get_gc(chats), who, info, NULL, NULL);
+
+    if (handle != NULL)
+        purple_notify_close(PURPLE_NOTIFY_USERINFO, handle);
     purple_notify_user_info_destroy(info);
+}
+
+/* (transfer full) */
+static TgInfoWindow *
+open_window(TgChats *chats, const TgRoom *room)
+{
+    TgInfoWindow *self = g_rc_box_new0(TgInfoWindow);
+    PurpleNotifyUserInfo *info = make_info(chats, room, NULL);
+
+    self->title = tg_blist_title(chats, room);
+    close_titled(chats, self->title);
+    self->handle = purple_notify_userinfo(tg_chats_get_gc(chats), self->title, info, window_closed,
+                                          g_rc_box_acquire(self));
+    purple_notify_user_info_destroy(info);
+    if (self->handle != NULL && !tg_chats_is_over(chats)) {
+        TgCounts *counts = tg_chats_get_counts(chats);
+
+        counts->infos = g_slist_prepend(counts->infos, g_rc_box_acquire(self));
+    }
+    return self;
+}
+
+/* A question about somebody; @window: (nullable): where front ends have none. */
+typedef struct {
+    char *name;
+    char *heading;
+    TgInfoWindow *window;
+} Asked;
+
+static void
+asked_free(gpointer data)
+{
+    Asked *self = data;
+
+    g_free(self->name);
+    g_free(self->heading);
+    if (self->window != NULL)
+        window_unref(self->window);
+    g_free(self);
 }
 
 static void
 info_came(TgChats *chats, const MtAnswer *answer, gpointer data)
 {
-    const TgRoom *room = tg_chats_find_room(chats, data);
-    g_autofree char *title = NULL;
+    const Asked *asked = data;
+    const TgRoom *room = tg_chats_find_room(chats, asked->name);
+    PurpleConnection *gc = tg_chats_get_gc(chats);
+    PurpleNotifyUserInfo *info;
 
-    if (room == NULL || tg_chats_complain_about(chats, data, answer))
+    if (room == NULL || tg_chats_complain_about(chats, asked->name, answer))
         return;
-    title = tg_blist_title(chats, room);
-    show_info(chats, room, answer, title);
+    info = make_info(chats, room, answer->info);
+    if (asked->window == NULL)
+        purple_notify_userinfo(gc, asked->heading, info, NULL, NULL);
+    else if (asked->window->handle != NULL)
+        purple_notify_get_ui_ops()->notify_userinfo(gc, asked->window->title, info);
+    purple_notify_user_info_destroy(info);
 }
 
+/* @who: (nullable): what a window of the front end's is called. */
 static void
-load_info(TgChats *chats, const TgRoom *room, TgAnswered done)
+show(TgChats *chats, const TgRoom *room, const char *who)
 {
-    tg_chats_expect(chats, mt_chats_load_info(tg_chats_get_core(chats), room->peer, tg_host_now()),
-                    done, g_strdup(room->name), g_free);
+    G_GNUC_UNUSED g_autoptr(TgConnection) held = tg_connection_ref(tg_chats_get_connection(chats));
+    Asked *asked = g_new0(Asked, 1);
+
+    asked->name = g_strdup(room->name);
+    asked->heading = who != NULL ? g_strdup(room->name) : tg_blist_title(chats, room);
+    if (tg_ui_get_kind() != TG_UI_OTHER) {
+        if (who != NULL)
+            close_asked(chats, who);
+        if (!tg_chats_is_over(chats))
+            asked->window = open_window(chats, room);
+    }
+    if (tg_chats_is_over(chats))
+        asked_free(asked);
+    else
+        tg_chats_expect(chats,
+                        mt_chats_load_info(tg_chats_get_core(chats), room->peer, tg_host_now()),
+                        info_came, asked, asked_free);
 }
 
 void
 tg_info_show(TgChats *chats, const TgRoom *room)
 {
-    load_info(chats, room, info_came);
-}
-
-/* The front end has opened a window already, which it finds by the name that it asked about. */
-static void
-asked_info_came(TgChats *chats, const MtAnswer *answer, gpointer data)
-{
-    const TgRoom *room = tg_chats_find_room(chats, data);
-
-    if (room != NULL && !tg_chats_complain_about(chats, data, answer))
-        show_info(chats, room, answer, room->name);
+    show(chats, room, NULL);
 }
 
 /* A window that the front end has opened would wait for ever. */
@@ -158,7 +277,7 @@ static void
 found(TgChats *chats, TgRoom *room, gpointer data)
 {
     if (room != NULL)
-        load_info(chats, room, asked_info_came);
+        show(chats, room, data);
     else if (!tg_chats_is_over(chats))
         show_nobody(chats, data);
 }
@@ -170,152 +289,6 @@ tg_info_get(PurpleConnection *gc, const char *who)
 
     if (chats != NULL)
         tg_start_find(chats, who, NULL, found, g_strdup(who), g_free);
-}
-
-/* --- the search ------------------------------------------------------------------------------ */
-
-static void
-result_opened(PurpleConnection *gc, GList *row, gpointer data)
-{
-    TgChats *chats = tg_chats_find(gc);
-    const char *name = g_list_nth_data(row, 2);
-
-    if (chats != NULL && name != NULL)
-        tg_start_open(chats, name);
-}
-
-static void
-result_added(PurpleConnection *gc, GList *row, gpointer data)
-{
-    TgChats *chats = tg_chats_find(gc);
-    const char *name = g_list_nth_data(row, 2);
-    const TgRoom *room = chats != NULL && name != NULL ? tg_chats_find_room(chats, name) : NULL;
-
-    if (room != NULL && tg_room_is_person(room))
-        purple_blist_request_add_buddy(purple_connection_get_account(gc), name, NULL, NULL);
-    else if (room != NULL)
-        tg_blist_show(chats, room);
-}
-
-static void
-add_result(TgChats *chats, PurpleNotifySearchResults *results, MtPeerId id)
-{
-    const MtPeer *peer = mt_chats_find_peer(tg_chats_get_core(chats), id);
-    const TgRoom *room = tg_chats_get_room(chats, id, 0);
-    const char *username = peer != NULL && peer->username != NULL ? peer->username : NULL;
-    GList *row = NULL;
-
-    row = g_list_append(row, tg_blist_title(chats, room));
-    row = g_list_append(row, username != NULL ? g_strconcat("@", username, NULL) : g_strdup(""));
-    row = g_list_append(row, g_strdup(room->name));
-    purple_notify_searchresults_row_add(results, row);
-}
-
-/* (transfer full) */
-static PurpleNotifySearchResults *
-make_table(TgChats *chats, const GArray *peers)
-{
-    PurpleNotifySearchResults *results = purple_notify_searchresults_new();
-
-    purple_notify_searchresults_column_add(results,
-                                           purple_notify_searchresults_column_new(_("Name")));
-    purple_notify_searchresults_column_add(results,
-                                           purple_notify_searchresults_column_new(_("User name")));
-    purple_notify_searchresults_column_add(results, purple_notify_searchresults_column_new("ID"));
-    purple_notify_searchresults_button_add(results, PURPLE_NOTIFY_BUTTON_IM, result_opened);
-    for (guint i = 0; i < peers->len; i++)
-        add_result(chats, results, g_array_index(peers, MtPeerId, i));
-    return results;
-}
-
-static void
-show_table(TgChats *chats, const GArray *peers, const char *query)
-{
-    PurpleNotifySearchResults *results = make_table(chats, peers);
-
-    purple_notify_searchresults_button_add(results, PURPLE_NOTIFY_BUTTON_ADD, result_added);
-    purple_notify_searchresults(tg_chats_get_gc(chats), _("Telegram"), _("People and chats"), query,
-                                results, NULL, NULL);
-}
-
-/* For front ends that have no such window. */
-static void
-show_lines(TgChats *chats, const GArray *peers, const char *primary)
-{
-    g_autoptr(GString) lines = g_string_new(NULL);
-
-    for (guint i = 0; i < peers->len; i++) {
-        MtPeerId id = g_array_index(peers, MtPeerId, i);
-        const MtPeer *peer = mt_chats_find_peer(tg_chats_get_core(chats), id);
-        const char *username = peer != NULL ? peer->username : NULL;
-        g_autofree char *title = tg_chats_dup_title(chats, id);
-
-        g_string_append_printf(lines, "%s%s%s%s", lines->len > 0 ? "\n" : "", title,
-                               username != NULL ? " @" : "", username != NULL ? username : "");
-    }
-    tg_connection_notify(tg_chats_get_connection(chats), primary, lines->str);
-}
-
-static void
-results_came(TgChats *chats, const MtAnswer *answer, gpointer data)
-{
-    if (tg_chats_complain_about(chats, NULL, answer))
-        return;
-    if (answer->peers == NULL || answer->peers->len == 0)
-        tg_connection_notify(tg_chats_get_connection(chats), _("Nothing was found"), data);
-    else if (tg_ui_has_results())
-        show_table(chats, answer->peers, data);
-    else
-        show_lines(chats, answer->peers, _("People and chats"));
-}
-
-void
-tg_info_search(TgChats *chats, const char *query)
-{
-    tg_chats_expect(chats,
-                    mt_chats_find(tg_chats_get_core(chats), query, MOST_FOUND, tg_host_now()),
-                    results_came, g_strdup(query), g_free);
-}
-
-/* --- who is blocked -------------------------------------------------------------------------- */
-
-static void
-result_unblocked(PurpleConnection *gc, GList *row, gpointer data)
-{
-    TgChats *chats = tg_chats_find(gc);
-    const char *name = g_list_nth_data(row, 2);
-    const TgRoom *room = chats != NULL && name != NULL ? tg_chats_find_room(chats, name) : NULL;
-
-    if (room != NULL)
-        tg_privacy_block(chats, room, FALSE);
-}
-
-static void
-blocked_came(TgChats *chats, const MtAnswer *answer, gpointer data)
-{
-    PurpleNotifySearchResults *results;
-
-    if (tg_chats_complain_about(chats, NULL, answer))
-        return;
-    if (answer->peers == NULL || answer->peers->len == 0) {
-        tg_connection_notify(tg_chats_get_connection(chats), _("Blocked people"),
-                             _("Nobody is blocked."));
-    } else if (tg_ui_has_results()) {
-        results = make_table(chats, answer->peers);
-        purple_notify_searchresults_button_add_labeled(results, _("Unblock"), result_unblocked);
-        purple_notify_searchresults(tg_chats_get_gc(chats), _("Telegram"), _("Blocked people"),
-                                    NULL, results, NULL, NULL);
-    } else {
-        show_lines(chats, answer->peers, _("Blocked people"));
-    }
-}
-
-void
-tg_info_show_blocked(TgChats *chats)
-{
-    tg_chats_expect(chats,
-                    mt_chats_load_blocked(tg_chats_get_core(chats), 0, MOST_BLOCKED, tg_host_now()),
-                    blocked_came, NULL, NULL);
 }
 
 /* --- rooms ----------------------------------------------------------------------------------- */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Copyright (C) 2026 the purple-telegram authors
  *
- * What is known of a person or chat, for whoever asks; the search; the list of rooms.
+ * What is known of a person or chat, for whoever asks; the list of rooms.
  */
 #pragma once
 
@@ -13,10 +13,8 @@ G_BEGIN_DECLS
 void tg_info_show(TgChats *chats, const TgRoom *room);
 /** tg_info_get: for prpl's get_info(). */
 void tg_info_get(PurpleConnection *gc, const char *who);
-/** tg_info_search: people and chats by name, in a window. */
-void tg_info_search(TgChats *chats, const char *query);
-/** tg_info_show_blocked: their names: libpurple's own list shows numbers. */
-void tg_info_show_blocked(TgChats *chats);
+/** tg_info_stop: nothing is known of the windows any more; libpurple closes them. */
+void tg_info_stop(TgChats *chats);
 
 /* For prpl's functions. */
 PurpleRoomlist *tg_info_list_rooms(PurpleConnection *gc);

@@ -5,13 +5,26 @@
  */
 #include "chats/tg-privacy.h"
 
+#include "chats/tg-receive.h"
 #include "chats/tg-start.h"
 #include "tg-host.h"
 #include "words/tg-names.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define PAGE 100
+
+/* Front ends mark who is blocked, and do not hear of it otherwise. */
+static void
+draw(PurpleAccount *account, const char *name)
+{
+    PurpleBlistUiOps *ops = purple_blist_get_ui_ops();
+    PurpleBuddy *buddy = purple_find_buddy(account, name);
+
+    if (buddy != NULL && ops != NULL && ops->update != NULL)
+        ops->update(purple_get_blist(), PURPLE_BLIST_NODE(buddy));
+}
 
 void
 tg_privacy_changed(TgChats *chats, MtPeerId peer, gboolean blocked)
@@ -23,6 +36,8 @@ tg_privacy_changed(TgChats *chats, MtPeerId peer, gboolean blocked)
         purple_privacy_deny_add(account, room->name, TRUE);
     else
         purple_privacy_deny_remove(account, room->name, TRUE);
+    if (!tg_chats_is_over(chats))
+        draw(account, room->name);
 }
 
 /* @names: (element-type utf8): who is blocked, as far as the list has come. */
@@ -50,8 +65,11 @@ forget_others(TgChats *chats, GHashTable *names)
     for (const GSList *link = account->deny; link != NULL; link = link->next)
         if (!g_hash_table_contains(names, link->data))
             g_ptr_array_add(old, g_strdup(link->data));
-    for (guint i = 0; i < old->len && !tg_chats_is_over(chats); i++)
+    for (guint i = 0; i < old->len && !tg_chats_is_over(chats); i++) {
         purple_privacy_deny_remove(account, g_ptr_array_index(old, i), TRUE);
+        if (!tg_chats_is_over(chats))
+            draw(account, g_ptr_array_index(old, i));
+    }
 }
 
 static void load(TgChats *chats, Listing *listing);
@@ -120,6 +138,21 @@ change_free(gpointer data)
     g_free(self);
 }
 
+/* In the window that is open: a typed command shows by nothing else. */
+static void
+say_changed(TgChats *chats, const Change *change)
+{
+    const TgRoom *room = tg_chats_find_room(chats, change->name);
+    g_autofree char *who = NULL;
+    g_autofree char *text = NULL;
+
+    if (room == NULL || tg_receive_find_conversation(chats, room) == NULL)
+        return;
+    who = tg_chats_dup_title(chats, room->peer);
+    text = g_strdup_printf(change->on ? _("Blocked: %s") : _("No longer blocked: %s"), who);
+    tg_receive_say(chats, room, text, tg_host_now().wall_ms / 1000);
+}
+
 /* libpurple's list says what is so at Telegram. */
 static void
 change_ended(TgChats *chats, const MtAnswer *answer, gpointer data)
@@ -128,8 +161,12 @@ change_ended(TgChats *chats, const MtAnswer *answer, gpointer data)
     gboolean failed = answer->failure != MT_FAILURE_NONE && answer->failure != MT_FAILURE_ALREADY;
 
     tg_privacy_changed(chats, change->peer, failed ? !change->on : change->on);
-    if (failed && !tg_chats_is_over(chats))
+    if (tg_chats_is_over(chats))
+        return;
+    if (failed)
         tg_chats_complain_about(chats, change->name, answer);
+    else
+        say_changed(chats, change);
 }
 
 void

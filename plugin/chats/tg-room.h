@@ -38,6 +38,13 @@ typedef enum {
     TG_FIRST_LATE,      /* they did not wait any longer */
 } TgFirst;
 
+/** TgStanding: what the user was and could do there when it was told last. */
+typedef enum {
+    TG_STANDING_KNOWN = 1 << 0,
+    TG_STANDING_ADMIN = 1 << 1,
+    TG_STANDING_WRITES = 1 << 2,
+} TgStanding;
+
 /**
  * TgRoom:
  * @name: what libpurple calls it. @number: libpurple's number of a chat.
@@ -67,6 +74,7 @@ struct _TgRoom {
     gint64 day;             /* of the last message in the window, where days are told */
     gboolean typing_told;   /* in its title */
     gboolean history_shown; /* in the window that is open */
+    TgStanding standing;    /* told in the window that is open */
     TgFirst first;
     guint asked; /* TgCounts.gaps when the list of chats came */
     gint32 top;  /* the newest one, whoever has seen it; 0: there was nothing */

@@ -10,6 +10,7 @@
 #include "tg-account.h"
 #include "tg-host.h"
 #include "tg-text.h"
+#include "tg-ui.h"
 #include "words/tg-names.h"
 
 #include <glib/gi18n-lib.h>
@@ -100,6 +101,11 @@ tg_status_add_tooltip(PurpleBuddy *buddy, PurpleNotifyUserInfo *info, gboolean f
 
     if (peer == NULL)
         return;
+    if (tg_ui_get_kind() == TG_UI_WINDOWS) { /* Pidgin says libpurple's name only */
+        g_autofree char *title = tg_chats_dup_title(chats, room->peer);
+
+        purple_notify_user_info_add_pair_plaintext(info, _("Name"), title);
+    }
     if (peer->username != NULL) {
         g_autofree char *name = g_strconcat("@", peer->username, NULL);
 

@@ -10,6 +10,7 @@
 #include "tg-account.h"
 #include "tg-host.h"
 #include "tg-log.h"
+#include "tg-plugin.h"
 
 #include <mtproto/mt-client.h>
 
@@ -24,7 +25,8 @@ typedef struct {
 } Farewell;
 
 struct _TgFarewells {
-    GPtrArray *running; /* (element-type Farewell) */
+    GPtrArray *running;  /* (element-type Farewell) */
+    GHashTable *removed; /* (element-type PurpleAccount): in no list, and not deleted yet */
 };
 
 static void
@@ -48,6 +50,7 @@ tg_farewells_new(void)
     TgFarewells *self = g_new0(TgFarewells, 1);
 
     self->running = g_ptr_array_new_with_free_func(farewell_free);
+    self->removed = g_hash_table_new(NULL, NULL);
     return self;
 }
 
@@ -57,6 +60,7 @@ tg_farewells_free(TgFarewells *self)
     if (self == NULL)
         return;
     g_ptr_array_unref(self->running);
+    g_hash_table_unref(self->removed);
     g_free(self);
 }
 
@@ -203,8 +207,9 @@ tg_farewells_adopt(TgFarewells *self, const TgParting *parting)
     farewell_pump(farewell);
 }
 
-void
-tg_farewells_add(TgFarewells *self, PurpleAccount *account)
+/* @account and its file are not used any more afterwards. */
+static void
+begin(TgFarewells *self, PurpleAccount *account)
 {
     MtClient *client = make_client(account);
     Farewell *farewell;
@@ -221,4 +226,29 @@ tg_farewells_add(TgFarewells *self, PurpleAccount *account)
     mt_client_start(client, tg_host_now());
     mt_client_log_out(client, tg_host_now());
     farewell_pump(farewell);
+}
+
+void
+tg_farewells_account_added(PurpleAccount *account, TgFarewells *self)
+{
+    g_hash_table_remove(self->removed, account);
+}
+
+void
+tg_farewells_account_removed(PurpleAccount *account, TgFarewells *self)
+{
+    if (g_strcmp0(purple_account_get_protocol_id(account), TG_PROTOCOL_ID) == 0)
+        g_hash_table_add(self->removed, account);
+}
+
+void
+tg_farewells_account_destroying(PurpleAccount *account, TgFarewells *self)
+{
+    g_autofree char *session = NULL;
+
+    if (!g_hash_table_remove(self->removed, account))
+        return;
+    session = tg_account_get_session(account);
+    begin(self, account);
+    tg_store_forget(session, tg_account_get_user(account));
 }

@@ -20,9 +20,14 @@ void tg_farewells_free(TgFarewells *self);
 /** tg_farewells_stop: gives up those that go on. */
 void tg_farewells_stop(TgFarewells *self);
 
-/** tg_farewells_add: begins with a login of @account, if one is stored. @account and its file are
- * not used any more afterwards. */
-void tg_farewells_add(TgFarewells *self, PurpleAccount *account);
+/** tg_farewells_account_added: of libpurple's list of accounts. */
+void tg_farewells_account_added(PurpleAccount *account, TgFarewells *self);
+/** tg_farewells_account_removed: from that list. It need not be deleted: BitLBee takes accounts off
+ * whenever they sign off, and keeps them. */
+void tg_farewells_account_removed(PurpleAccount *account, TgFarewells *self);
+/** tg_farewells_account_destroying: one that was taken off the list is deleted: its login is ended
+ * and its files are deleted. */
+void tg_farewells_account_destroying(PurpleAccount *account, TgFarewells *self);
 
 /** TgParting: what went with a login that is over. */
 typedef struct {

@@ -545,8 +545,8 @@ report_text(const MtLoginCode *code, gint64 now_wall_ms)
     g_autofree char *when = tg_text_clock(code->report_at_wall_ms, now_wall_ms);
 
     if (code->report_at_wall_ms <= now_wall_ms)
-        return g_strdup(_("Tell Telegram that the code did not come"));
-    return g_strdup_printf(_("Tell Telegram that the code did not come (possible from %s)"), when);
+        return g_strdup(_("Say that the code did not come"));
+    return g_strdup_printf(_("Say that the code did not come (possible from %s)"), when);
 }
 
 static void

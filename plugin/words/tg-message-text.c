@@ -223,27 +223,36 @@ count_reactions(const MtMessage *reactions)
     return g_string_free(out, FALSE);
 }
 
-char *
-tg_message_text_reactions(const MtMessage *reactions, const TgNaming *naming)
+/* How many names were added: of others, or (@mine) the user's own. */
+static guint
+add_reacted(GString *out, const MtMessage *reactions, const TgNaming *naming, gboolean mine)
 {
-    GString *out;
     guint count = 0;
 
-    if (reactions->reactions == NULL || reactions->reactions->len == 0)
-        return NULL;
-    out = g_string_new(NULL);
     for (guint i = 0; reactions->reacted != NULL && i < reactions->reacted->len; i++) {
         const MtReacted *reacted = g_ptr_array_index(reactions->reacted, i);
         g_autofree char *who = NULL;
 
-        if (reacted->mine || count == MOST_REACTED)
+        if (reacted->mine != mine || count == MOST_REACTED)
             continue;
         who = tg_naming_say(naming, reacted->who);
         g_string_append(out, count++ > 0 ? ", " : "");
         g_string_append_printf(out, _("%s reacted with %s"), who,
                                name_of_reaction(reacted->emoji, reacted->custom));
     }
-    if (count == 0) {
+    return count;
+}
+
+char *
+tg_message_text_reactions(const MtMessage *reactions, const TgNaming *naming)
+{
+    GString *out;
+
+    if (reactions->reactions == NULL || reactions->reactions->len == 0)
+        return NULL;
+    out = g_string_new(NULL);
+    if (add_reacted(out, reactions, naming, FALSE) == 0 &&
+        add_reacted(out, reactions, naming, TRUE) == 0) {
         g_autofree char *counts = count_reactions(reactions);
 
         g_string_append_printf(out, _("reactions: %s"), counts);

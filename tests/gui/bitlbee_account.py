@@ -37,10 +37,20 @@ def talk(bee):
     bee.see('*** Ada Example joined')
 
 
+def log_out(bee):
+    """There is no menu of the account: what is in it has words."""
+    bee.send('PRIVMSG EmilEcho :/sessions')
+    bee.answer('Active sessions', 'cancel', 'This session: ')
+    bee.send('PRIVMSG EmilEcho :/logout')
+    bee.answer('Log out of Telegram?', 'yes', 'yes: Log out')
+    bee.see('You are logged out of Telegram.')
+
+
 def whole(bee):
     """All of it."""
     log_in(bee)
     talk(bee)
+    log_out(bee)
 
 
 if __name__ == '__main__':

@@ -11,10 +11,22 @@ from person import PHONE, Failure
 PASSWORD = 'correct horse'
 
 
-def log_in(bee):
-    """The whole login."""
+def stop(bee):
+    """Two ways to stop, each time with the same prompt afterwards: no code is wasted."""
     bee.add_account()
     bee.command('account telegram on')
+    bee.answer('Telegram sent a code to your other devices', 'cancel')
+    bee.see('Login stopped. The code stays valid for a few minutes')
+    bee.command('account telegram on')
+    bee.see('Telegram sent a code to your other devices')
+    bee.command('account telegram off')
+    bee.see('Signing off')
+    bee.command('account telegram on')
+
+
+def log_in(bee):
+    """The whole login."""
+    stop(bee)
     bee.answer('Telegram sent a code to your other devices', 'resend', '5-digit code here',
                'resend: Send an SMS instead', 'qr: Log in with a QR code', 'number: ', 'cancel: ')
     bee.answer('Telegram sent an SMS to ' + PHONE, '/qr', 'qr: Log in with a QR code')
@@ -31,6 +43,10 @@ def log_in(bee):
     bee.see('telegram - Logging in: Logged in')
     bee.command('account list')
     bee.see('telegram, %s (connected)' % PHONE)
+    bee.command('account telegram off')
+    bee.see('Signing off')
+    bee.command('account telegram on')
+    bee.see('telegram - Logging in: Logged in')
 
 
 if __name__ == '__main__':

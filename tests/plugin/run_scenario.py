@@ -210,6 +210,11 @@ class Play(PromptSteps, ChatSteps, DatacenterSteps, FileSteps, NetworkSteps, Dee
         """Deletes the account."""
         self.front.tell('remove', self.phone)
 
+    def step_sign_off(self, _on):
+        """As BitLBee does it: the account is in no list any more; then a new one of the same name."""
+        self._tell('sign-off')
+        self._add_account()
+
     def step_add(self, phone, **options):
         """One more account, which the steps after this are about."""
         self.phone = phone

@@ -7,6 +7,7 @@
 #include <tl-api.h>
 
 #define MAX_LIMIT 100
+#define GENERAL 1 /* a forum's topic of whatever names none */
 
 static gint
 clamp_limit(MtRequest *request, gint limit)
@@ -15,6 +16,15 @@ clamp_limit(MtRequest *request, gint limit)
     return request->limit;
 }
 
+static gboolean
+is_forum(const MtChats *self, MtPeerId peer)
+{
+    const MtPeer *known = mt_chats_find_peer(self, peer);
+
+    return known != NULL && known->kind == MT_PEER_KIND_FORUM;
+}
+
+/* A forum's own history has the messages of all its topics. */
 guint
 mt_chats_load_history(
     MtChats *self, MtPeerId peer, gint32 topic, gint32 before, gint32 after, gint limit, MtTime now)
@@ -22,6 +32,8 @@ mt_chats_load_history(
     MtRequest *request = mt_request_new(self, MT_VERB_HISTORY, peer, mt_request_done_messages);
     gint number = clamp_limit(request, limit);
 
+    if (topic == 0 && is_forum(self, peer))
+        topic = GENERAL;
     if (topic != 0) {
         const TlCallMessagesGetReplies call = {
             .base = TL_CALL_MESSAGES_GET_REPLIES,

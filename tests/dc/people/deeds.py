@@ -171,6 +171,23 @@ class Deeds:
         self.world.crowd.restrict(self._who(where), self._who(who), rights, until)
         self._done('restrict')
 
+    def do_topic(self, who, where, topic, title=None, closed=None, hidden=None, delete=False):
+        """Somebody changes a topic of a forum, or deletes it with all that was said in it."""
+        place = self._who(where)
+        found = place.topics[topic]
+        if delete:
+            whole = [place.box.messages[number] for number in sorted(found.ids)]
+            del place.topics[topic]
+            self.world.acts.delete(whole)
+        else:
+            found.title = title or found.title
+            for name, value in (('closed', closed), ('hidden', hidden)):
+                if value is not None:
+                    setattr(found, name, value)
+            self.world.acts.post(self._who(who), place, topic=topic, action={
+                '_': 'messageActionTopicEdit', 'title': title, 'closed': closed, 'hidden': hidden})
+        self._done('topic')
+
     def do_migrate(self, where):
         """A basic group becomes a supergroup; called by the group's name from then on."""
         society = self.world.society

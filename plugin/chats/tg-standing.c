@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright (C) 2026 the purple-telegram authors
+ *
+ * Telegram sends no message to those whose rights are changed: a line says it.
+ */
+#include "chats/tg-standing.h"
+
+#include "chats/tg-receive.h"
+#include "tg-host.h"
+
+#include <glib/gi18n-lib.h>
+
+static TgStanding
+standing_of(const MtPeer *peer)
+{
+    TgStanding standing = TG_STANDING_KNOWN;
+
+    if ((peer->flags & (MT_PEER_ADMIN | MT_PEER_CREATOR)) != 0)
+        standing |= TG_STANDING_ADMIN;
+    if ((peer->rights & MT_RIGHT_SEND) != 0)
+        standing |= TG_STANDING_WRITES;
+    return standing;
+}
+
+static void
+say(TgChats *chats, const TgRoom *room, const char *text)
+{
+    if (!tg_chats_is_over(chats))
+        tg_receive_say(chats, room, text, tg_host_now().wall_ms / 1000);
+}
+
+/* In the list of members. */
+static void
+show_role(TgChats *chats, const TgRoom *room, const MtPeer *peer)
+{
+    PurpleConversation *conversation = tg_receive_find_conversation(chats, room);
+    PurpleConvChat *chat =
+        conversation != NULL ? purple_conversation_get_chat_data(conversation) : NULL;
+    g_autofree char *self = tg_chats_dup_self_name(chats);
+    PurpleConvChatBuddyFlags flags = (peer->flags & MT_PEER_CREATOR) != 0 ? PURPLE_CBFLAGS_FOUNDER
+                                     : (peer->flags & MT_PEER_ADMIN) != 0 ? PURPLE_CBFLAGS_OP
+                                                                          : PURPLE_CBFLAGS_NONE;
+
+    if (chat != NULL && purple_conv_chat_find_user(chat, self))
+        purple_conv_chat_user_set_flags(chat, self, flags);
+}
+
+void
+tg_standing_begin(TgChats *chats, TgRoom *room)
+{
+    const MtPeer *peer = mt_chats_find_peer(tg_chats_get_core(chats), room->peer);
+
+    room->standing = peer != NULL ? standing_of(peer) : 0;
+}
+
+void
+tg_standing_changed(TgChats *chats, TgRoom *room, const MtPeer *peer)
+{
+    TgStanding before = room->standing;
+    TgStanding changed = before ^ standing_of(peer);
+    gboolean is_admin = (standing_of(peer) & TG_STANDING_ADMIN) != 0;
+    gboolean writes = (standing_of(peer) & TG_STANDING_WRITES) != 0;
+
+    if (changed == 0 || (peer->flags & MT_PEER_MIN) != 0)
+        return;
+    room->standing = standing_of(peer);
+    if ((before & TG_STANDING_KNOWN) == 0)
+        return;
+    if ((changed & TG_STANDING_ADMIN) != 0) {
+        show_role(chats, room, peer);
+        say(chats, room,
+            is_admin ? _("You are an administrator here now.")
+                     : _("You are not an administrator here any more."));
+    }
+    /* Posts of a channel are its administrators': that is said already. */
+    if ((changed & TG_STANDING_WRITES) != 0 && peer->kind != MT_PEER_KIND_CHANNEL)
+        say(chats, room,
+            writes ? _("You may write here again.")
+                   : _("You may not write here any more: an administrator has changed that."));
+}
+
+void
+tg_standing_ended(TgChats *chats, const TgRoom *room, const MtPeer *peer)
+{
+    say(chats, room,
+        (peer->flags & MT_PEER_FORBIDDEN) != 0
+            ? _("You were removed from here. Only an administrator can let you in again.")
+            : _("You are not in here any more."));
+}
