@@ -60,11 +60,11 @@ delete_in(TgChats *chats, TgRoom *room, const GArray *ids)
 {
     for (guint i = 0; i < ids->len && !tg_chats_is_over(chats); i++)
         tg_receive_drop(chats, room, g_array_index(ids, gint32, i));
-    if (!tg_chats_is_over(chats) && room->flushing && !room->awaiting)
-        tg_receive_held(chats, room);
     if (tg_chats_is_over(chats) || tg_topics_deleted(chats, room, ids) ||
         g_queue_is_empty(&room->notes))
         return;
+    if (room->flushing && !room->awaiting)
+        tg_receive_held(chats, room);
     for (guint i = 0; i < ids->len && !tg_chats_is_over(chats); i++)
         tg_change_deleted(chats, room, g_array_index(ids, gint32, i));
 }

@@ -11,6 +11,7 @@
 #include "chats/tg-chat.h"
 #include "chats/tg-files.h"
 #include "chats/tg-info.h"
+#include "chats/tg-members.h"
 #include "chats/tg-own-avatar.h"
 #include "chats/tg-privacy.h"
 #include "chats/tg-receive.h"
@@ -467,7 +468,7 @@ handle_state(TgChats *self, const MtChatEvent *event)
             tg_chat_peer_changed(self, event->peer, event->changes);
         break;
     case MT_CHAT_MEMBERS:
-        tg_chat_members_changed(self, event);
+        tg_members_changed(self, event);
         break;
     case MT_CHAT_MUTED:
         if (event->peer.type == MT_PEER_NONE)

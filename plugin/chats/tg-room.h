@@ -73,6 +73,9 @@ struct _TgRoom {
     gboolean archived;
     gint64 day;             /* of the last message in the window, where days are told */
     gboolean typing_told;   /* in its title */
+    gboolean members_told;  /* that the list of them is not whole */
+    gint members_shown;     /* in the list of the window that is open; 0: all of them */
+    gint members;           /* how many there are then */
     gboolean history_shown; /* in the window that is open */
     TgStanding standing;    /* told in the window that is open */
     TgFirst first;
@@ -95,6 +98,7 @@ struct _TgRoom {
     GQueue typed;   /* (element-type TgTyped): own text that waits for what was said before */
     GQueue notes;
     guint last_number;
+    guint sending; /* own messages that Telegram has not numbered yet */
     char *doubted; /* (nullable): what looked like a mistyped command and was not sent */
 };
 

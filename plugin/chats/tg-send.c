@@ -104,7 +104,10 @@ static void
 part_ended(TgChats *chats, const MtAnswer *answer, gpointer data)
 {
     const Sent *sent = data;
+    TgRoom *room = tg_chats_find_room(chats, sent->name);
 
+    if (room != NULL && room->sending > 0)
+        room->sending--;
     if (is_asked_for(chats, answer, sent))
         return;
     message_ended(chats, answer, sent->name, sent->text);
@@ -135,7 +138,10 @@ send_part(
         .reply_to = reply_to,
     };
     Sent *sent = g_new0(Sent, 1);
+    TgRoom *sender = tg_chats_find_room(chats, room->name);
 
+    if (sender != NULL)
+        sender->sending++;
     sent->name = g_strdup(room->name);
     sent->text = g_strdup(text);
     sent->entities = entities != NULL ? g_ptr_array_ref(entities) : NULL;
