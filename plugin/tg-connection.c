@@ -203,7 +203,7 @@ connection_stop(TgConnection *self)
 void
 tg_connection_fail(TgConnection *self, PurpleConnectionError reason, const char *text)
 {
-    g_autoptr(TgConnection) held = tg_connection_ref(self);
+    G_GNUC_UNUSED g_autoptr(TgConnection) held = tg_connection_ref(self);
     g_autofree char *shown = NULL;
 
     if (self->chats != NULL && !self->closing)
