@@ -5,6 +5,7 @@
  */
 #include "tg-actions.h"
 
+#include "ask/tg-service-chat.h"
 #include "chats/tg-ask.h"
 #include "chats/tg-own-avatar.h"
 #include "chats/tg-search.h"
@@ -63,6 +64,48 @@ log_out_chosen(PurplePluginAction *action)
     log_out(action->context);
 }
 
+/* --- typed ----------------------------------------------------------------------------------- */
+
+typedef struct {
+    TgConnection *connection;
+    void (*run)(PurpleConnection *gc);
+} Typed;
+
+static gboolean
+typed_due(gpointer data)
+{
+    Typed *typed = data;
+
+    if (!tg_connection_is_closing(typed->connection))
+        typed->run(tg_connection_get_gc(typed->connection));
+    tg_connection_unref(typed->connection);
+    g_free(typed);
+    return FALSE;
+}
+
+/* libpurple uses the connection after it has handed on what was typed, and a front end may end it
+ * when something is shown. */
+static void
+run_later(PurpleConnection *gc, void (*run)(PurpleConnection *gc))
+{
+    TgConnection *connection = tg_connection_find(gc);
+    Typed *typed;
+
+    if (connection == NULL)
+        return;
+    typed = g_new0(Typed, 1);
+    typed->connection = tg_connection_ref(connection);
+    typed->run = run;
+    purple_timeout_add(0, typed_due, typed);
+}
+
+static void
+refuse(PurpleConnection *gc)
+{
+    tg_service_chat_refuse(gc, _("There is nothing to be answered now. Type \"sessions\" for the "
+                                 "list of your sessions, or \"logout\" to log out of Telegram."));
+}
+
 gboolean
 tg_actions_typed(PurpleConnection *gc, const char *text)
 {
@@ -74,12 +117,21 @@ tg_actions_typed(PurpleConnection *gc, const char *text)
 
     for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
         if (g_ascii_strcasecmp(word, words[i].word) == 0) {
-            words[i].run(gc);
+            run_later(gc, words[i].run);
             return TRUE;
         }
     }
     return FALSE;
 }
+
+void
+tg_actions_said(PurpleConnection *gc, const char *text)
+{
+    if (!tg_actions_typed(gc, text))
+        run_later(gc, refuse);
+}
+
+/* --- people and chats, switches ------------------------------------------------------------- */
 
 static void
 switches_chosen(PurplePluginAction *action)

@@ -14,5 +14,7 @@ GList *tg_actions_make(PurplePlugin *plugin, gpointer context);
 /** tg_actions_typed: does what @text asks for by a word, where no menu can be had: FALSE: it is
  * none of the words. */
 gboolean tg_actions_typed(PurpleConnection *gc, const char *text);
+/** tg_actions_said: the same of what was said to our own contact, which answers to anything. */
+void tg_actions_said(PurpleConnection *gc, const char *text);
 
 G_END_DECLS

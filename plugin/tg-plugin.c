@@ -97,11 +97,8 @@ tg_prpl_send_im(PurpleConnection *gc, const char *who, const char *html, PurpleM
         return tg_send_im(gc, who, html, flags);
     }
     text = tg_service_chat_plain(html);
-    if (connection == NULL || (!tg_connection_say(connection, text) && !tg_actions_typed(gc, text)))
-        tg_service_chat_refuse(gc,
-                               _("There is nothing to be answered now. Type \"sessions\" for the "
-                                 "list of your sessions, or \"logout\" to log out of "
-                                 "Telegram."));
+    if (connection == NULL || !tg_connection_say(connection, text))
+        tg_actions_said(gc, text);
     mt_wipe_string(text);
     return 0; /* not shown again: it may be a password */
 }
