@@ -223,8 +223,9 @@ phone_question(const MtLoginStep *step, const char *written)
     } else if (step->problem == MT_LOGIN_ALREADY_ASKED) {
         question = tg_question_newf(TG_WORDS_SLASH, "%s", _("Request a login code?"));
         tg_question_sayf(
-            question, _("A code was requested earlier and not used. OK requests a new one for this "
-                        "number."));
+            question,
+            _("A login was begun earlier and not finished. OK requests a new code for this "
+              "number."));
     } else if (step->problem == MT_LOGIN_OK) {
         question = tg_question_newf(TG_WORDS_SLASH, "%s", _("Log in with which number?"));
         say_example(question, step);
@@ -374,7 +375,7 @@ tg_login_text_say_mail_reset(TgQuestion *question, const MtLoginCode *code, gint
 {
     gint days = (code->reset_period_s + SECONDS_OF_DAY - 1) / SECONDS_OF_DAY;
 
-    if (code->reset_wall_ms != 0) {
+    if (code->reset_wall_ms > now_wall_ms) {
         g_autofree char *when = tg_text_clock(code->reset_wall_ms, now_wall_ms);
 
         tg_question_sayf(

@@ -224,10 +224,29 @@ email_question(const MtLoginStep *step)
     return question;
 }
 
-TgQuestion *
-tg_login_ways_confirm_reset(const MtLoginStep *step, gint64 now_wall_ms)
+/* It was asked for earlier: there is nothing more to ask for. */
+static TgQuestion *
+reset_pending_question(const MtLoginStep *step, gint64 now_wall_ms)
 {
     TgQuestion *question =
+        tg_question_newf(TG_WORDS_PLAIN, "%s", _("The login e-mail is being given up"));
+
+    tg_login_text_say_mail_reset(question, &step->code, now_wall_ms);
+    tg_question_say(question, _("From then on the login code comes in another way. If you cannot "
+                                "wait for it, log in with a QR code."));
+    tg_login_text_offer_qr(question);
+    tg_question_offer(question, TG_CHOICE_BACK, _("Go back to the code"));
+    return question;
+}
+
+TgQuestion *
+tg_login_ways_give_up_email(const MtLoginStep *step, gint64 now_wall_ms)
+{
+    TgQuestion *question;
+
+    if (step->code.reset_wall_ms > now_wall_ms)
+        return reset_pending_question(step, now_wall_ms);
+    question =
         tg_question_newf(TG_WORDS_PLAIN, "%s", _("Give up the login e-mail of this account?"));
 
     tg_login_text_say_mail_reset(question, &step->code, now_wall_ms);

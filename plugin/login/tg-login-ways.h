@@ -19,8 +19,9 @@ TgQuestion *tg_login_ways_question(const MtLoginStep *step, const char *phone, g
 /** tg_login_ways_repeat: (transfer full): the new password once more, where there is only a line.
  */
 TgQuestion *tg_login_ways_repeat(void);
-/** tg_login_ways_confirm_reset: (transfer full): before the login e-mail is given up. */
-TgQuestion *tg_login_ways_confirm_reset(const MtLoginStep *step, gint64 now_wall_ms);
+/** tg_login_ways_give_up_email: (transfer full): before the login e-mail is given up, or how long
+ * that still takes. */
+TgQuestion *tg_login_ways_give_up_email(const MtLoginStep *step, gint64 now_wall_ms);
 /** tg_login_ways_qr: (transfer full): beside the code. */
 TgQuestion *tg_login_ways_qr(TgQrForm form);
 

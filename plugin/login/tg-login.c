@@ -319,7 +319,7 @@ choice_made(TgLogin *self, TgChoice choice, MtTime now)
     else if (choice == TG_CHOICE_YES || choice == TG_CHOICE_NO)
         mt_client_login_confirm_user(client, generation, choice == TG_CHOICE_YES, now);
     else if (choice == TG_CHOICE_RESET_EMAIL)
-        ask_question(self, tg_login_ways_confirm_reset(self->step, now.wall_ms));
+        ask_question(self, tg_login_ways_give_up_email(self->step, now.wall_ms));
     else if (choice == TG_CHOICE_MOVE)
         mt_client_login_copied(client, generation, TRUE, now);
     else if (choice == TG_CHOICE_INVERT)

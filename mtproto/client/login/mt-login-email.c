@@ -151,8 +151,10 @@ mt_login_read_email_code(MtLogin *self,
         code->can_reset_email = TRUE;
         code->reset_period_s = CLAMP(type->reset_available_period, 0, MT_MAX_RESET_S);
     }
-    if ((type->flags & TL_AUTH_SENT_CODE_TYPE_EMAIL_CODE_HAS_RESET_PENDING_DATE) != 0)
+    if ((type->flags & TL_AUTH_SENT_CODE_TYPE_EMAIL_CODE_HAS_RESET_PENDING_DATE) != 0) {
+        code->can_reset_email = TRUE;
         code->reset_wall_ms = local_wall_ms(self, type->reset_pending_date, now);
+    }
 }
 
 static void

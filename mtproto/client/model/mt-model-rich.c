@@ -28,10 +28,14 @@ entity_free(gpointer data)
 static void
 add(Reader *self, const char *text)
 {
-    for (const char *p = text != NULL ? text : ""; *p != '\0' && self->units < MAX_UNITS;
-         p = g_utf8_next_char(p)) {
-        g_string_append_len(self->text, p, g_utf8_next_char(p) - p);
-        self->units += g_utf8_get_char(p) > 0xFFFF ? 2 : 1;
+    const char *p = text != NULL ? text : "";
+
+    while (*p != '\0' && self->units < MAX_UNITS) {
+        gunichar letter = g_utf8_get_char(p);
+
+        g_string_append_unichar(self->text, letter);
+        self->units += letter > 0xFFFF ? 2 : 1;
+        p += g_utf8_skip[(guint8)*p];
     }
 }
 
