@@ -11,6 +11,7 @@
 #include "chats/tg-chat.h"
 #include "chats/tg-chats.h"
 #include "chats/tg-files.h"
+#include "chats/tg-send.h"
 #include "login/tg-devices.h"
 #include "login/tg-leave.h"
 #include "login/tg-login.h"
@@ -24,6 +25,7 @@
 #include "tg-errors.h"
 #include "tg-host.h"
 #include "tg-log.h"
+#include "tg-text.h"
 #include "tg-ui.h"
 #include "tg-wake.h"
 #include "tg-work.h"
@@ -201,10 +203,17 @@ connection_stop(TgConnection *self)
 void
 tg_connection_fail(TgConnection *self, PurpleConnectionError reason, const char *text)
 {
+    g_autoptr(TgConnection) held = tg_connection_ref(self);
+    g_autofree char *shown = NULL;
+
+    if (self->chats != NULL && !self->closing)
+        tg_send_all_typed(self->chats);
     if (self->closing)
         return;
     connection_stop(self);
-    purple_connection_error_reason(self->gc, reason, text);
+    /* Finch breaks lines within words. */
+    shown = tg_ui_get_kind() == TG_UI_TERMINAL ? tg_text_wrap(text) : g_strdup(text);
+    purple_connection_error_reason(self->gc, reason, shown);
 }
 
 void

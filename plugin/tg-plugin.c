@@ -88,7 +88,6 @@ tg_prpl_close(PurpleConnection *gc)
 static int
 tg_prpl_send_im(PurpleConnection *gc, const char *who, const char *html, PurpleMessageFlags flags)
 {
-    PurpleAccount *account = purple_connection_get_account(gc);
     TgConnection *connection = tg_connection_find(gc);
     char *text;
 
@@ -99,11 +98,10 @@ tg_prpl_send_im(PurpleConnection *gc, const char *who, const char *html, PurpleM
     }
     text = tg_service_chat_plain(html);
     if (connection == NULL || (!tg_connection_say(connection, text) && !tg_actions_typed(gc, text)))
-        purple_conv_present_error(
-            who, account,
-            _("There is nothing to be answered now. Type \"sessions\" for the "
-              "list of your sessions, or \"logout\" to log out of "
-              "Telegram."));
+        tg_service_chat_refuse(gc,
+                               _("There is nothing to be answered now. Type \"sessions\" for the "
+                                 "list of your sessions, or \"logout\" to log out of "
+                                 "Telegram."));
     mt_wipe_string(text);
     return 0; /* not shown again: it may be a password */
 }

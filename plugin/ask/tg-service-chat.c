@@ -12,7 +12,7 @@ static char *
 to_lines(const char *primary, const char *text)
 {
     GString *lines = g_string_new(NULL);
-    g_autofree char *whole = g_strconcat(primary, "\n", text, NULL);
+    g_autofree char *whole = g_strconcat(primary, *text != '\0' ? "\n" : "", text, NULL);
 
     for (const char *p = whole; *p != '\0'; p++) {
         if (*p == '&')
@@ -59,6 +59,16 @@ tg_service_chat_write(PurpleConnection *gc, const char *primary, const char *tex
         purple_conv_im_write(PURPLE_CONV_IM(conversation), TG_SERVICE_CHAT, html,
                              PURPLE_MESSAGE_RECV | PURPLE_MESSAGE_NO_LOG,
                              (time_t)(g_get_real_time() / G_USEC_PER_SEC));
+}
+
+/* BitLBee shows no errors of conversations. */
+void
+tg_service_chat_refuse(PurpleConnection *gc, const char *text)
+{
+    if (tg_ui_get_kind() == TG_UI_OTHER)
+        tg_service_chat_write(gc, text, "");
+    else
+        purple_conv_present_error(TG_SERVICE_CHAT, purple_connection_get_account(gc), text);
 }
 
 gboolean

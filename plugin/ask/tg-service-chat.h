@@ -17,6 +17,9 @@ G_BEGIN_DECLS
  * connection meanwhile. */
 void tg_service_chat_write(PurpleConnection *gc, const char *primary, const char *text);
 
+/** tg_service_chat_refuse: tells why nothing becomes of what was typed. Likewise. */
+void tg_service_chat_refuse(PurpleConnection *gc, const char *text);
+
 /** tg_service_chat_is_shown: whether the front end shows the conversation. */
 gboolean tg_service_chat_is_shown(PurpleConnection *gc);
 

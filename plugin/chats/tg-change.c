@@ -55,6 +55,20 @@ tg_change_deleted(TgChats *chats, TgRoom *room, gint32 id)
     tg_receive_say(chats, room, text, now_s());
 }
 
+static void
+delete_in(TgChats *chats, TgRoom *room, const GArray *ids)
+{
+    for (guint i = 0; i < ids->len && !tg_chats_is_over(chats); i++)
+        tg_receive_drop(chats, room, g_array_index(ids, gint32, i));
+    if (tg_chats_is_over(chats) || tg_topics_deleted(chats, room, ids) ||
+        g_queue_is_empty(&room->notes))
+        return;
+    if (room->flushing && !room->awaiting)
+        tg_receive_held(chats, room);
+    for (guint i = 0; i < ids->len && !tg_chats_is_over(chats); i++)
+        tg_change_deleted(chats, room, g_array_index(ids, gint32, i));
+}
+
 /* Numbers of private chats and basic groups are one series: the event may not know the chat. */
 static void
 delete_messages(TgChats *chats, const MtChatEvent *event)
@@ -67,18 +81,8 @@ delete_messages(TgChats *chats, const MtChatEvent *event)
                             ? room->peer.type != MT_PEER_CHANNEL
                             : mt_peer_id_equal(room->peer, event->peer);
 
-        if (fits && room->flushing)
-            tg_receive_held(chats, room);
-        if (tg_chats_is_over(chats))
-            return;
-        if (!fits || event->ids == NULL || tg_topics_deleted(chats, room, event->ids) ||
-            g_queue_is_empty(&room->notes))
-            continue;
-        for (guint i = 0; i < event->ids->len; i++) {
-            tg_change_deleted(chats, room, g_array_index(event->ids, gint32, i));
-            if (tg_chats_is_over(chats))
-                return;
-        }
+        if (fits && event->ids != NULL)
+            delete_in(chats, room, event->ids);
     }
 }
 
@@ -126,25 +130,9 @@ say_read(TgChats *chats, const TgRoom *room)
     tg_receive_say(chats, room, text, now_s());
 }
 
-void
-tg_change_show(TgChats *chats, const MtChatEvent *event)
+static void
+say_change(TgChats *chats, TgRoom *room, const MtChatEvent *event)
 {
-    TgRoom *room;
-
-    if (event->kind == MT_CHAT_DELETED) {
-        delete_messages(chats, event);
-        return;
-    }
-    if (event->peer.type == MT_PEER_NONE)
-        return;
-    room = tg_chats_get_room(chats, event->peer,
-                             event->peer.type != MT_PEER_CHANNEL ? 0
-                             : event->message != NULL            ? event->message->topic
-                                                                 : event->topic);
-    if (room->flushing)
-        tg_receive_held(chats, room);
-    if (tg_chats_is_over(chats))
-        return;
     switch (event->kind) {
     case MT_CHAT_EDITED:
         say_edited(chats, room, event);
@@ -167,4 +155,80 @@ tg_change_show(TgChats *chats, const MtChatEvent *event)
     default:
         break;
     }
+}
+
+/* --- messages that are held --------------------------------------------------------------------
+ */
+
+/* 0: it is not about one message. */
+static gint32
+id_of(const MtChatEvent *event)
+{
+    switch (event->kind) {
+    case MT_CHAT_EDITED:
+        return event->message->id;
+    case MT_CHAT_REACTIONS:
+        return event->id;
+    case MT_CHAT_PINNED:
+        return event->ids != NULL && event->ids->len > 0 ? g_array_index(event->ids, gint32, 0) : 0;
+    default:
+        return 0;
+    }
+}
+
+/* TRUE: it was taken: (transfer full) @event then. */
+static gboolean
+waits(TgRoom *room, MtChatEvent *event)
+{
+    gint32 id = id_of(event);
+    MtChatEvent *held = id != 0 ? tg_room_find_held(room, id) : NULL;
+
+    if (held == NULL || tg_room_find_id(room, id) != NULL)
+        return FALSE;
+    if (event->kind != MT_CHAT_EDITED) {
+        tg_room_keep_change(room, event, id);
+        return TRUE;
+    }
+    mt_message_free(held->message); /* it appears as it reads now */
+    held->message = g_steal_pointer(&event->message);
+    mt_chat_event_free(event);
+    return TRUE;
+}
+
+void
+tg_change_show_kept(TgChats *chats, TgRoom *room, gint32 id)
+{
+    while (!tg_chats_is_over(chats)) {
+        g_autoptr(MtChatEvent) event = tg_room_take_change(room, id);
+
+        if (event == NULL)
+            return;
+        say_change(chats, room, event);
+    }
+}
+
+void
+tg_change_show(TgChats *chats, MtChatEvent *event)
+{
+    g_autoptr(MtChatEvent) owned = event;
+    TgRoom *room;
+
+    if (event->kind == MT_CHAT_DELETED) {
+        delete_messages(chats, event);
+        return;
+    }
+    if (event->peer.type == MT_PEER_NONE)
+        return;
+    room = tg_chats_get_room(chats, event->peer,
+                             event->peer.type != MT_PEER_CHANNEL ? 0
+                             : event->message != NULL            ? event->message->topic
+                                                                 : event->topic);
+    if (waits(room, event)) {
+        g_steal_pointer(&owned);
+        return;
+    }
+    if (room->flushing && !room->awaiting)
+        tg_receive_held(chats, room);
+    if (!tg_chats_is_over(chats))
+        say_change(chats, room, event);
 }

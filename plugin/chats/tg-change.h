@@ -9,8 +9,11 @@
 
 G_BEGIN_DECLS
 
-/** tg_change_show: The front end may end the connection meanwhile. */
-void tg_change_show(TgChats *chats, const MtChatEvent *event);
+/** tg_change_show: (transfer full): the front end may end the connection meanwhile. What becomes of
+ * a message that is held is seen when that is shown. */
+void tg_change_show(TgChats *chats, MtChatEvent *event);
+/** tg_change_show_kept: what became of a message while it was held. */
+void tg_change_show_kept(TgChats *chats, TgRoom *room, gint32 id);
 /** tg_change_deleted: says so, if the message was shown. */
 void tg_change_deleted(TgChats *chats, TgRoom *room, gint32 id);
 

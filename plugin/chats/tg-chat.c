@@ -6,7 +6,9 @@
 #include "chats/tg-chat.h"
 
 #include "chats/tg-blist.h"
+#include "chats/tg-members.h"
 #include "chats/tg-receive.h"
+#include "chats/tg-send.h"
 #include "chats/tg-standing.h"
 #include "chats/tg-start.h"
 #include "chats/tg-topics.h"
@@ -18,7 +20,6 @@
 #include <string.h>
 
 #define COMPONENT "id"
-#define MOST_MEMBERS 200
 #define FIRST_MESSAGES 30
 #define FEW_MESSAGES 10
 
@@ -30,111 +31,7 @@ chat_of(TgChats *chats, const TgRoom *room)
     return conversation != NULL ? purple_conversation_get_chat_data(conversation) : NULL;
 }
 
-/* (transfer none) (nullable): the room that an answer is for, if it is still open. */
-static TgRoom *
-open_room(TgChats *chats, const char *name)
-{
-    TgRoom *room = tg_chats_find_room(chats, name);
-
-    return room != NULL && chat_of(chats, room) != NULL ? room : NULL;
-}
-
 /* --- members --------------------------------------------------------------------------------- */
-
-static PurpleConvChatBuddyFlags
-flags_of(MtRole role)
-{
-    if (role == MT_ROLE_CREATOR)
-        return PURPLE_CBFLAGS_FOUNDER;
-    return role == MT_ROLE_ADMIN ? PURPLE_CBFLAGS_OP : PURPLE_CBFLAGS_NONE;
-}
-
-static void
-set_members(TgChats *chats, const TgRoom *room, const GPtrArray *members)
-{
-    PurpleConvChat *chat = chat_of(chats, room);
-    GList *names = NULL, *flags = NULL, *extra = NULL;
-
-    for (guint i = members->len; i > 0; i--) {
-        const MtMember *member = g_ptr_array_index(members, i - 1);
-
-        if (member->role == MT_ROLE_BANNED || member->role == MT_ROLE_LEFT)
-            continue;
-        names = g_list_prepend(names, tg_names_make(member->peer, 0));
-        flags = g_list_prepend(flags, GINT_TO_POINTER(flags_of(member->role)));
-        extra = g_list_prepend(extra, NULL);
-    }
-    purple_conv_chat_clear_users(chat);
-    chat = tg_chats_is_over(chats) ? NULL : chat_of(chats, room);
-    if (names != NULL && chat != NULL)
-        purple_conv_chat_add_users(chat, names, extra, flags, FALSE);
-    g_list_free_full(names, g_free);
-    g_list_free(flags);
-    g_list_free(extra);
-}
-
-static void
-members_came(TgChats *chats, const MtAnswer *answer, gpointer data)
-{
-    const TgRoom *room = open_room(chats, data);
-
-    if (room != NULL && answer->failure == MT_FAILURE_NONE && answer->members != NULL)
-        set_members(chats, room, answer->members);
-}
-
-static void
-info_came(TgChats *chats, const MtAnswer *answer, gpointer data)
-{
-    const TgRoom *room = open_room(chats, data);
-
-    if (room == NULL || answer->failure != MT_FAILURE_NONE || answer->info == NULL)
-        return;
-    tg_upgrade_note(chats, answer->info->migrated_from, room->peer);
-    if (tg_chats_is_over(chats) || (room = open_room(chats, data)) == NULL)
-        return;
-    if (answer->info->people != NULL)
-        set_members(chats, room, answer->info->people);
-    if (!tg_chats_is_over(chats) && (room = open_room(chats, data)) != NULL)
-        purple_conv_chat_set_topic(chat_of(chats, room), NULL, answer->info->about);
-}
-
-static void
-load_members(TgChats *chats, const TgRoom *room)
-{
-    MtChats *core = tg_chats_get_core(chats);
-    const MtPeer *peer = mt_chats_find_peer(core, room->peer);
-    gboolean is_admin = peer != NULL && (peer->flags & (MT_PEER_ADMIN | MT_PEER_CREATOR)) != 0;
-
-    if (room->peer.type != MT_PEER_CHANNEL || chat_of(chats, room) == NULL ||
-        (peer != NULL && peer->kind == MT_PEER_KIND_CHANNEL && !is_admin))
-        return;
-    tg_chats_expect(chats,
-                    mt_chats_load_members(core, room->peer, MT_MEMBERS_RECENT, NULL, 0,
-                                          MOST_MEMBERS, tg_host_now()),
-                    members_came, g_strdup(room->name), g_free);
-}
-
-static void
-load_info(TgChats *chats, const TgRoom *room)
-{
-    tg_chats_expect(chats, mt_chats_load_info(tg_chats_get_core(chats), room->peer, tg_host_now()),
-                    info_came, g_strdup(room->name), g_free);
-}
-
-static void
-set_member(TgChats *chats, const TgRoom *room, MtPeerId who, gboolean there)
-{
-    PurpleConvChat *chat = chat_of(chats, room);
-    g_autofree char *name = tg_names_make(who, 0);
-    gboolean known = chat != NULL && purple_conv_chat_find_user(chat, name);
-
-    if (chat == NULL || who.type != MT_PEER_USER)
-        return;
-    if (there && !known) /* an arrival: otherwise Finch writes a list of one */
-        purple_conv_chat_add_user(chat, name, NULL, PURPLE_CBFLAGS_NONE, TRUE);
-    else if (!there && known)
-        purple_conv_chat_remove_user(chat, name, NULL);
-}
 
 /* A channel's members are told in no other way. */
 void
@@ -150,27 +47,14 @@ tg_chat_note_service(TgChats *chats, const TgRoom *room, const MtMessage *messag
     if (service->kind == MT_SERVICE_TOPIC_EDITED && (service->changes & MT_TOPIC_TITLE) != 0)
         tg_topics_load(chats, room->peer);
     if (service->kind == MT_SERVICE_JOINED_BY_LINK || service->kind == MT_SERVICE_JOINED_BY_REQUEST)
-        set_member(chats, room, message->sender, TRUE);
+        tg_members_set(chats, room, message->sender, TRUE);
     if (!there && service->kind != MT_SERVICE_REMOVED)
         return;
     for (guint i = 0; service->users != NULL && i < service->users->len; i++) {
         if (tg_chats_is_over(chats))
             return;
-        set_member(chats, room, g_array_index(service->users, MtPeerId, i), there);
+        tg_members_set(chats, room, g_array_index(service->users, MtPeerId, i), there);
     }
-}
-
-void
-tg_chat_members_changed(TgChats *chats, const MtChatEvent *event)
-{
-    const TgRoom *room = tg_chats_get_room(chats, event->peer, 0);
-
-    if (event->who.type != MT_PEER_NONE)
-        set_member(chats, room, event->who, event->on);
-    else if (room->peer.type == MT_PEER_CHANNEL)
-        load_members(chats, room);
-    else if (chat_of(chats, room) != NULL)
-        load_info(chats, room);
 }
 
 /* A service message says it already. */
@@ -197,6 +81,8 @@ first_messages_came(TgChats *chats, const MtAnswer *answer, gpointer data)
     if (room == NULL || tg_receive_find_conversation(chats, room) == NULL)
         return;
     tg_receive_first(chats, room, answer->failure == MT_FAILURE_NONE ? answer->messages : NULL);
+    if (!tg_chats_is_over(chats) && (room = tg_chats_find_room(chats, data)) != NULL)
+        tg_members_tell(chats, room);
 }
 
 static void
@@ -238,10 +124,20 @@ conversation_closed(PurpleConversation *conversation, gpointer data)
         return;
     room->oldest = 0;
     room->history_shown = FALSE;
+    room->members_shown = room->members = 0;
+    room->members_told = FALSE;
     room->day = 0;
     if (room->before != NULL)
         room->before->oldest = 0;
     tg_receive_no_first(chats, room);
+}
+
+/* A connection that ends has left its groups before we are told to close it. */
+static void
+signing_off(PurpleConnection *gc, gpointer data)
+{
+    if (gc == tg_chats_get_gc(data))
+        tg_send_all_typed(data);
 }
 
 /* What libpurple joined too early: of names that are not ours no list will tell. */
@@ -269,6 +165,8 @@ tg_chat_begin(TgChats *chats)
                           PURPLE_CALLBACK(conversation_closed), chats);
     purple_signal_connect(purple_conversations_get_handle(), "chat-buddy-joining", chats,
                           PURPLE_CALLBACK(buddy_joining), chats);
+    purple_signal_connect(purple_connections_get_handle(), "signing-off", chats,
+                          PURPLE_CALLBACK(signing_off), chats);
     purple_signal_connect(purple_conversations_get_handle(), "chat-buddy-leaving", chats,
                           PURPLE_CALLBACK(buddy_leaving), chats);
     open_typed(chats);
@@ -340,8 +238,7 @@ tg_chat_open(TgChats *chats, TgRoom *room)
     self = tg_chats_dup_self_name(chats);
     purple_conv_chat_set_nick(chat, self);
     tg_standing_begin(chats, room);
-    load_info(chats, room);
-    load_members(chats, room);
+    tg_members_load(chats, room);
     return TRUE;
 }
 
@@ -356,8 +253,7 @@ tg_chat_go_on(TgChats *chats, const TgRoom *room)
     if (tg_chats_is_over(chats) || chat_of(chats, room) == NULL ||
         purple_conv_chat_has_left(chat_of(chats, room))) /* it is opened again with its entry */
         return;
-    load_info(chats, room);
-    load_members(chats, room);
+    tg_members_load(chats, room);
 }
 
 static void
@@ -383,6 +279,7 @@ tg_chat_resume(TgChats *chats, TgRoom *room)
         return;
     if (chat != NULL) {
         room->history_shown = TRUE;
+        room->members_told = TRUE;
         tg_chat_open(chats, room);
         return;
     }

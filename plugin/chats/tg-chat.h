@@ -26,7 +26,6 @@ void tg_chat_enter(TgChats *chats, TgRoom *room);
 void tg_chat_peer_changed(TgChats *chats, MtPeerId peer, guint changes);
 /** tg_chat_retitle: its window is called what it is called in the buddy list. */
 void tg_chat_retitle(TgChats *chats, const TgRoom *room);
-void tg_chat_members_changed(TgChats *chats, const MtChatEvent *event);
 /** tg_chat_note_service: a service message tells who came or went. */
 void tg_chat_note_service(TgChats *chats, const TgRoom *room, const MtMessage *message);
 /** tg_chat_leave: really leaves the group, at Telegram. */

@@ -11,6 +11,7 @@
 #include "chats/tg-chat.h"
 #include "chats/tg-files.h"
 #include "chats/tg-info.h"
+#include "chats/tg-members.h"
 #include "chats/tg-own-avatar.h"
 #include "chats/tg-privacy.h"
 #include "chats/tg-receive.h"
@@ -467,7 +468,7 @@ handle_state(TgChats *self, const MtChatEvent *event)
             tg_chat_peer_changed(self, event->peer, event->changes);
         break;
     case MT_CHAT_MEMBERS:
-        tg_chat_members_changed(self, event);
+        tg_members_changed(self, event);
         break;
     case MT_CHAT_MUTED:
         if (event->peer.type == MT_PEER_NONE)
@@ -518,7 +519,7 @@ tg_chats_event(TgChats *self, MtChatEvent *event)
     case MT_CHAT_HOLE:
         if (tg_receive_hole(self, owned))
             return; /* it confirms later */
-        tg_change_show(self, owned);
+        tg_change_show(self, g_steal_pointer(&owned));
         break;
     case MT_CHAT_EDITED:
     case MT_CHAT_DELETED:
@@ -526,7 +527,7 @@ tg_chats_event(TgChats *self, MtChatEvent *event)
     case MT_CHAT_PINNED:
     case MT_CHAT_READ_OUTBOX:
     case MT_CHAT_READ_INBOX:
-        tg_change_show(self, owned);
+        tg_change_show(self, g_steal_pointer(&owned));
         break;
     default:
         handle_state(self, owned);

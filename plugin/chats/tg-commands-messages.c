@@ -38,6 +38,10 @@ take_note(const TgRoom *room, const char **text, gboolean out, gboolean needs_te
     const TgNote *note =
         number != 0 ? tg_room_find_number(room, number) : tg_room_find_last(room, out);
 
+    if (number == 0 && out && room->sending > 0) { /* the last one is not the last one yet */
+        *error = g_strdup(_("Your last message is still on its way. Try again in a moment."));
+        return NULL;
+    }
     if (note == NULL && number != 0)
         *error = g_strdup_printf(
             _("There is no message %u here. /messages shows the numbers; 0 is the last one."),

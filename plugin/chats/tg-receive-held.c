@@ -8,7 +8,9 @@
 
 #include "chats/tg-blist.h"
 #include "chats/tg-catch-up.h"
+#include "chats/tg-change.h"
 #include "chats/tg-chat.h"
+#include "chats/tg-send.h"
 #include "chats/tg-status.h"
 #include "tg-account.h"
 #include "tg-host.h"
@@ -124,13 +126,20 @@ show_next(TgChats *chats, TgRoom *room)
     if (skipped > 0 && news)
         tg_receive_skipped(chats, room, skipped);
     settle(chats, room);
-    if (tg_chats_is_over(chats) || g_queue_is_empty(&room->held))
+    if (tg_chats_is_over(chats))
         return FALSE;
     event = g_queue_pop_head(&room->held);
+    if (event == NULL || room->typed.head != NULL)
+        tg_send_typed(chats, room, event != NULL ? event->id : 0);
+    if (event == NULL || tg_chats_is_over(chats))
+        return FALSE;
     tg_chats_get_counts(chats)->held--;
     if (news && tg_room_find_id(room, event->id) == NULL) /* a history may have brought it */
         tg_receive_show(chats, room, event);
     tg_receive_confirm(chats, event);
+    tg_change_show_kept(chats, room, event->id);
+    if (g_queue_is_empty(&room->held))
+        tg_send_typed(chats, room, 0);
     return !tg_chats_is_over(chats) && !g_queue_is_empty(&room->held);
 }
 
@@ -256,7 +265,8 @@ wait_over(gpointer data)
     for (const GList *link = rooms; link != NULL && !tg_chats_is_over(chats); link = link->next) {
         TgRoom *room = link->data;
 
-        if (room->first == TG_FIRST_COMING && !g_queue_is_empty(&room->held))
+        if (room->first == TG_FIRST_COMING &&
+            (!g_queue_is_empty(&room->held) || !g_queue_is_empty(&room->typed)))
             room->first = TG_FIRST_LATE;
         else if (room->waiting_for == 0)
             continue;
@@ -267,8 +277,8 @@ wait_over(gpointer data)
     return FALSE;
 }
 
-static void
-wait_for_it(TgChats *chats)
+void
+tg_receive_wait(TgChats *chats)
 {
     TgCounts *counts = tg_chats_get_counts(chats);
 
@@ -321,7 +331,8 @@ tg_receive_no_first(TgChats *chats, TgRoom *room)
     if (room->first == TG_FIRST_NOT_ASKED)
         return;
     room->first = TG_FIRST_NOT_ASKED;
-    if (room->flushing || g_queue_is_empty(&room->held))
+    tg_send_typed(chats, room, 0);
+    if (tg_chats_is_over(chats) || room->flushing || g_queue_is_empty(&room->held))
         return;
     room->flushing = TRUE;
     tg_chats_get_counts(chats)->flushing++;
@@ -341,18 +352,10 @@ tg_receive_await_gap(TgChats *chats, TgRoom *room)
 }
 
 static gboolean
-is_held(const TgRoom *room, gint32 id)
-{
-    for (const GList *link = room->held.head; link != NULL; link = link->next)
-        if (((const MtChatEvent *)link->data)->id == id)
-            return TRUE;
-    return FALSE;
-}
-
-static gboolean
 is_here(TgChats *chats, const TgRoom *room, const TgGap *gap, gint32 id, guint64 *out_token)
 {
-    return id <= gap->after || is_held(room, id) || tg_room_find_id(room, id) != NULL ||
+    return id <= gap->after || tg_room_find_held(room, id) != NULL ||
+           tg_room_find_id(room, id) != NULL ||
            !mt_chats_fill(tg_chats_get_core(chats), gap->hole, id, out_token);
 }
 
@@ -430,10 +433,24 @@ static void
 fetch_quote(TgChats *chats, TgRoom *room, gint32 id)
 {
     room->waiting_for = id;
-    wait_for_it(chats);
+    tg_receive_wait(chats);
     tg_chats_expect(
         chats, mt_chats_get_messages(tg_chats_get_core(chats), room->peer, &id, 1, tg_host_now()),
         quote_came, g_strdup(room->name), g_free);
+}
+
+/* --- what was deleted --------------------------------------------------------------------------
+ */
+
+void
+tg_receive_drop(TgChats *chats, TgRoom *room, gint32 id)
+{
+    g_autoptr(MtChatEvent) event = tg_room_take_held(room, id);
+
+    if (event == NULL)
+        return;
+    tg_chats_get_counts(chats)->held--;
+    tg_receive_confirm(chats, event);
 }
 
 /* --- the order ------------------------------------------------------------------------------- */
@@ -450,6 +467,7 @@ static void
 give_up(TgChats *chats, TgRoom *room, MtChatEvent *event)
 {
     owe(chats, room, event->token);
+    tg_room_forget_changes(room, event->id);
     mt_chat_event_free(event);
 }
 
@@ -503,7 +521,7 @@ tg_receive_hold(TgChats *chats, TgRoom *room, MtChatEvent *event)
     if (room->flushing || room->first == TG_FIRST_COMING) { /* it comes after those */
         keep(chats, room, event);
         if (room->first == TG_FIRST_COMING)
-            wait_for_it(chats);
+            tg_receive_wait(chats);
         return TRUE;
     }
     if (room->waiting_for == 0)

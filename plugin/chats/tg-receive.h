@@ -31,6 +31,10 @@ void tg_receive_history(TgChats *chats, TgRoom *room, const GPtrArray *messages)
 void tg_receive_first(TgChats *chats, TgRoom *room, const GPtrArray *messages);
 /** tg_receive_no_first: the window was closed before. */
 void tg_receive_no_first(TgChats *chats, TgRoom *room);
+/** tg_receive_wait: something waits in a room for what was said before, and not for long. */
+void tg_receive_wait(TgChats *chats);
+/** tg_receive_drop: a message that is held was deleted: nobody has seen it. */
+void tg_receive_drop(TgChats *chats, TgRoom *room, gint32 id);
 /** tg_receive_found: some old messages, wherever they are. */
 void tg_receive_found(TgChats *chats, TgRoom *room, const GPtrArray *messages);
 /**

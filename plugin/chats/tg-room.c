@@ -39,6 +39,19 @@ event_free(gpointer data)
     mt_chat_event_free(data);
 }
 
+void
+tg_typed_free(TgTyped *self)
+{
+    g_free(self->html);
+    g_free(self);
+}
+
+static void
+typed_free(gpointer data)
+{
+    tg_typed_free(data);
+}
+
 TgRoom *
 tg_room_new(MtPeerId peer, gint32 topic, gint number)
 {
@@ -49,6 +62,8 @@ tg_room_new(MtPeerId peer, gint32 topic, gint number)
     self->topic = topic;
     self->number = number;
     g_queue_init(&self->held);
+    g_queue_init(&self->changes);
+    g_queue_init(&self->typed);
     g_queue_init(&self->notes);
     return self;
 }
@@ -59,6 +74,8 @@ tg_room_free(TgRoom *self)
     if (self == NULL)
         return;
     g_queue_clear_full(&self->held, event_free);
+    g_queue_clear_full(&self->changes, event_free);
+    g_queue_clear_full(&self->typed, typed_free);
     g_queue_clear_full(&self->notes, note_free);
     note_clear(&self->quote);
     g_clear_pointer(&self->owed, g_array_unref);
@@ -232,4 +249,91 @@ tg_room_hold(TgRoom *self, MtChatEvent *event, guint most)
         return NULL;
     self->skipped++;
     return g_queue_pop_head(&self->held);
+}
+
+/* --- what becomes of them meanwhile ----------------------------------------------------------- */
+
+static GList *
+find_event(const GQueue *queue, gint32 id)
+{
+    for (GList *link = queue->head; link != NULL; link = link->next)
+        if (((const MtChatEvent *)link->data)->id == id)
+            return link;
+    return NULL;
+}
+
+MtChatEvent *
+tg_room_find_held(const TgRoom *self, gint32 id)
+{
+    GList *link = find_event(&self->held, id);
+
+    return link != NULL ? link->data : NULL;
+}
+
+MtChatEvent *
+tg_room_take_held(TgRoom *self, gint32 id)
+{
+    GList *link = find_event(&self->held, id);
+    MtChatEvent *event = link != NULL ? link->data : NULL;
+
+    if (link == NULL)
+        return NULL;
+    g_queue_delete_link(&self->held, link);
+    tg_room_forget_changes(self, id);
+    return event;
+}
+
+void
+tg_room_keep_change(TgRoom *self, MtChatEvent *event, gint32 id)
+{
+    for (GList *link = self->changes.head; link != NULL; link = link->next) {
+        const MtChatEvent *older = link->data;
+
+        if (older->id != id || older->kind != event->kind)
+            continue;
+        mt_chat_event_free(link->data);
+        g_queue_delete_link(&self->changes, link);
+        break;
+    }
+    event->id = id;
+    g_queue_push_tail(&self->changes, event);
+}
+
+MtChatEvent *
+tg_room_take_change(TgRoom *self, gint32 id)
+{
+    GList *link = find_event(&self->changes, id);
+    MtChatEvent *event = link != NULL ? link->data : NULL;
+
+    if (link != NULL)
+        g_queue_delete_link(&self->changes, link);
+    return event;
+}
+
+void
+tg_room_forget_changes(TgRoom *self, gint32 id)
+{
+    for (MtChatEvent *change; (change = tg_room_take_change(self, id)) != NULL;)
+        mt_chat_event_free(change);
+}
+
+void
+tg_room_type(TgRoom *self, const char *html)
+{
+    const MtChatEvent *last = g_queue_peek_tail(&self->held);
+    TgTyped *typed = g_new0(TgTyped, 1);
+
+    typed->after = last != NULL ? last->id : 0;
+    typed->html = g_strdup(html);
+    g_queue_push_tail(&self->typed, typed);
+}
+
+TgTyped *
+tg_room_take_typed(TgRoom *self, gint32 before)
+{
+    const TgTyped *first = g_queue_peek_head(&self->typed);
+
+    if (first == NULL || (before != 0 && first->after >= before))
+        return NULL;
+    return g_queue_pop_head(&self->typed);
 }

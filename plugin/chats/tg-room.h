@@ -22,6 +22,15 @@ typedef struct {
     GPtrArray *options; /* (element-type MtMediaOption): of a poll */
 } TgNote;
 
+/** TgTyped: own text that is not in the window yet: it stands behind the message @after. */
+typedef struct {
+    gint32 after;
+    char *html;
+} TgTyped;
+
+void tg_typed_free(TgTyped *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TgTyped, tg_typed_free)
+
 /** TgFirst: what was said before a window was opened. */
 typedef enum {
     TG_FIRST_NOT_ASKED, /* or here already */
@@ -64,6 +73,9 @@ struct _TgRoom {
     gboolean archived;
     gint64 day;             /* of the last message in the window, where days are told */
     gboolean typing_told;   /* in its title */
+    gboolean members_told;  /* that the list of them is not whole */
+    gint members_shown;     /* in the list of the window that is open; 0: all of them */
+    gint members;           /* how many there are then */
     gboolean history_shown; /* in the window that is open */
     TgStanding standing;    /* told in the window that is open */
     TgFirst first;
@@ -82,8 +94,11 @@ struct _TgRoom {
     gint32 waiting_for;
     TgNote quote;
     GQueue held;
+    GQueue changes; /* (element-type MtChatEvent): of messages that are held */
+    GQueue typed;   /* (element-type TgTyped): own text that waits for what was said before */
     GQueue notes;
     guint last_number;
+    guint sending; /* own messages that Telegram has not numbered yet */
     char *doubted; /* (nullable): what looked like a mistyped command and was not sent */
 };
 
@@ -123,5 +138,21 @@ guint tg_room_count_skipped(const TgRoom *self);
 /** tg_room_hold: keeps a missed message. (transfer full) (nullable): one that is given up for it,
  * because more than @most are held. */
 MtChatEvent *tg_room_hold(TgRoom *self, MtChatEvent *event, guint most);
+/** tg_room_find_held: (transfer none) (nullable) */
+MtChatEvent *tg_room_find_held(const TgRoom *self, gint32 id);
+/** tg_room_take_held: (transfer full) (nullable): it is not held any more, nor what changed it. */
+MtChatEvent *tg_room_take_held(TgRoom *self, gint32 id);
+/** tg_room_keep_change: (transfer full): @event: what became of the held message @id, for when it
+ * is shown; a newer one of its kind takes its place. */
+void tg_room_keep_change(TgRoom *self, MtChatEvent *event, gint32 id);
+/** tg_room_take_change: (transfer full) (nullable): the next one of that message. */
+MtChatEvent *tg_room_take_change(TgRoom *self, gint32 id);
+/** tg_room_forget_changes: nobody sees that message. */
+void tg_room_forget_changes(TgRoom *self, gint32 id);
+/** tg_room_type: keeps own text, which stands behind what is held now. */
+void tg_room_type(TgRoom *self, const char *html);
+/** tg_room_take_typed: (transfer full) (nullable): what stands before the message @before, 0: what
+ * is left. */
+TgTyped *tg_room_take_typed(TgRoom *self, gint32 before);
 
 G_END_DECLS

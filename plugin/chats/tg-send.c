@@ -23,7 +23,12 @@ say_not_sent(TgChats *chats, const char *name, const MtAnswer *answer, const cha
 {
     g_autofree char *why = tg_failure_text(answer);
     g_autofree char *line = g_strdup_printf(_("Not sent: %s Your text: %s"), why, text);
+    TgRoom *room = tg_chats_find_room(chats, name);
 
+    if (room != NULL)
+        tg_send_typed(chats, room, 0);
+    if (tg_chats_is_over(chats))
+        return;
     tg_chats_complain(chats, name, line);
 }
 
@@ -99,7 +104,10 @@ static void
 part_ended(TgChats *chats, const MtAnswer *answer, gpointer data)
 {
     const Sent *sent = data;
+    TgRoom *room = tg_chats_find_room(chats, sent->name);
 
+    if (room != NULL && room->sending > 0)
+        room->sending--;
     if (is_asked_for(chats, answer, sent))
         return;
     message_ended(chats, answer, sent->name, sent->text);
@@ -130,7 +138,10 @@ send_part(
         .reply_to = reply_to,
     };
     Sent *sent = g_new0(Sent, 1);
+    TgRoom *sender = tg_chats_find_room(chats, room->name);
 
+    if (sender != NULL)
+        sender->sending++;
     sent->name = g_strdup(room->name);
     sent->text = g_strdup(text);
     sent->entities = entities != NULL ? g_ptr_array_ref(entities) : NULL;
@@ -153,8 +164,8 @@ tg_send_text(TgChats *chats, const TgRoom *room, const char *html, gint32 reply_
     return parts->len > 0;
 }
 
-void
-tg_send_echo(TgChats *chats, const TgRoom *room, const char *html)
+static void
+echo(TgChats *chats, const TgRoom *room, const char *html)
 {
     PurpleConnection *gc = tg_chats_get_gc(chats);
     time_t when = (time_t)(tg_host_now().wall_ms / 1000);
@@ -170,6 +181,38 @@ tg_send_echo(TgChats *chats, const TgRoom *room, const char *html)
     if (conversation != NULL)
         purple_conversation_write(conversation, purple_connection_get_display_name(gc), html,
                                   PURPLE_MESSAGE_SEND, when);
+}
+
+void
+tg_send_typed(TgChats *chats, TgRoom *room, gint32 before)
+{
+    while (!tg_chats_is_over(chats)) {
+        g_autoptr(TgTyped) typed = tg_room_take_typed(room, before);
+
+        if (typed == NULL)
+            return;
+        echo(chats, room, typed->html);
+    }
+}
+
+void
+tg_send_all_typed(TgChats *chats)
+{
+    g_autoptr(GList) rooms = tg_chats_list_rooms(chats);
+
+    for (const GList *link = rooms; link != NULL && !tg_chats_is_over(chats); link = link->next)
+        tg_send_typed(chats, link->data, 0);
+}
+
+void
+tg_send_echo(TgChats *chats, TgRoom *room, const char *html)
+{
+    if (room->first != TG_FIRST_COMING) {
+        echo(chats, room, html);
+        return;
+    }
+    tg_room_type(room, html);
+    tg_receive_wait(chats);
 }
 
 int
@@ -190,7 +233,12 @@ tg_send_im(PurpleConnection *gc, const char *who, const char *html, PurpleMessag
         return 0;
     if (tg_commands_doubt(chats, room, html))
         return 0;
-    return tg_send_text(chats, room, html, 0) ? 1 : 0;
+    if (!tg_send_text(chats, room, html, 0))
+        return 0;
+    if (room->first != TG_FIRST_COMING)
+        return 1; /* libpurple shows it */
+    tg_send_echo(chats, room, html);
+    return 0;
 }
 
 int

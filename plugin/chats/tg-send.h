@@ -15,8 +15,13 @@ int tg_send_im(PurpleConnection *gc, const char *who, const char *html, PurpleMe
 int tg_send_chat(PurpleConnection *gc, int number, const char *html, PurpleMessageFlags flags);
 /** tg_send_text: @reply_to: 0 for none. It is not shown. FALSE: there is nothing in it. */
 gboolean tg_send_text(TgChats *chats, const TgRoom *room, const char *html, gint32 reply_to);
-/** tg_send_echo: shows an own message in a conversation. */
-void tg_send_echo(TgChats *chats, const TgRoom *room, const char *html);
+/** tg_send_echo: shows an own message in a conversation, behind what was said before. */
+void tg_send_echo(TgChats *chats, TgRoom *room, const char *html);
+/** tg_send_typed: shows what waits in the room for that; @before: what stands before that message,
+ * 0: all. */
+void tg_send_typed(TgChats *chats, TgRoom *room, gint32 before);
+/** tg_send_all_typed: the same in all rooms: the connection ends. */
+void tg_send_all_typed(TgChats *chats);
 /** tg_send_ended: a message of an earlier start was taken or not. */
 void tg_send_ended(TgChats *chats, const MtAnswer *answer);
 

@@ -7,6 +7,7 @@
 
 #include "chats/tg-receive.h"
 #include "tg-host.h"
+#include "tg-text.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -45,6 +46,20 @@ show_role(TgChats *chats, const TgRoom *room, const MtPeer *peer)
         purple_conv_chat_user_set_flags(chat, self, flags);
 }
 
+/* (transfer full): an administrator may have set an end. */
+static char *
+silenced_text(const MtPeer *peer)
+{
+    gint64 now_ms = tg_host_now().wall_ms;
+    g_autofree char *end = NULL;
+
+    if (peer->restricted_until_s * 1000 <= now_ms)
+        return g_strdup(_("You may not write here any more: an administrator has changed that."));
+    end = tg_text_clock(peer->restricted_until_s * 1000, now_ms);
+    return g_strdup_printf(_("You may not write here until %s: an administrator has changed that."),
+                           end);
+}
+
 void
 tg_standing_begin(TgChats *chats, TgRoom *room)
 {
@@ -58,6 +73,7 @@ tg_standing_changed(TgChats *chats, TgRoom *room, const MtPeer *peer)
 {
     TgStanding before = room->standing;
     TgStanding changed = before ^ standing_of(peer);
+    g_autofree char *silenced = silenced_text(peer);
     gboolean is_admin = (standing_of(peer) & TG_STANDING_ADMIN) != 0;
     gboolean writes = (standing_of(peer) & TG_STANDING_WRITES) != 0;
 
@@ -74,9 +90,7 @@ tg_standing_changed(TgChats *chats, TgRoom *room, const MtPeer *peer)
     }
     /* Posts of a channel are its administrators': that is said already. */
     if ((changed & TG_STANDING_WRITES) != 0 && peer->kind != MT_PEER_KIND_CHANNEL)
-        say(chats, room,
-            writes ? _("You may write here again.")
-                   : _("You may not write here any more: an administrator has changed that."));
+        say(chats, room, writes ? _("You may write here again.") : silenced);
 }
 
 void

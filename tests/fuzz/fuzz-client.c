@@ -5,21 +5,19 @@
  * each input is a list of events. The server's packets are sealed with the right key and its
  * answers have the right types, so that everything behind the decoders is reached.
  */
+#include "client-world.h"
+
 #include <any-object.h>
 #include <client/store/mt-state.h>
-#include <fake-host.h>
-#include <mtproto/mt-client.h>
-#include <peer.h>
+#include <crypto/mt-dh.h>
+#include <session/mt-binding.h>
 #include <string.h>
 #include <tl-api.h>
 #include <tl-service.h>
-#include <wire/mt-framing.h>
 
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
 
 #define MAX_EVENTS 300
-#define MAX_LINKS 4
-#define MAX_CALLS 16
 #define TAG_SIZE 4
 #define RPC_RESULT 0xf35c6d01u
 #define RPC_ERROR 0x2144ca19u
@@ -30,61 +28,10 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
 #define MODE_SIGNED_IN 2
 #define MODE_QR 4
 #define MODE_TEMPORARY 8
+#define MODE_EXCHANGE 16 /* the server makes keys, and the computations are quick */
 
-typedef struct {
-    guint number; /* 0: none */
-    gboolean up;
-    gsize tag; /* bytes of the tag that are to come */
-    MtFraming *framing;
-} Link;
-
-typedef struct {
-    guint64 msg_id;
-    const TlConstructor *function;
-} Call;
-
-typedef struct {
-    FakeHost host;
-    Peer peer;
-    MtReader input;
-    guint8 mode;
-    MtClient *client;
-    GBytes *snapshot;
-    GByteArray *journal; /* of what came after it */
-    Link links[MAX_LINKS];
-    Call calls[MAX_CALLS]; /* the newest first */
-    guint n_calls;
-    guint64 pings[2]; /* message and number of the last one */
-    guint generation;
-    gboolean save_wanted;
-    GQueue jobs;
-    GArray *tokens; /* (element-type guint64) */
-} World;
-
-static guint8
-byte(World *self)
-{
-    const guint8 *one = mt_reader_left(&self->input) > 0 ? mt_reader_raw(&self->input, 1) : NULL;
-
-    return one != NULL ? *one : 0;
-}
-
-static MtPeerId
-some_peer(World *self)
-{
-    const guint8 which = byte(self);
-
-    return (MtPeerId){.type = MT_PEER_USER + which % 3, .id = which / 4};
-}
-
-static const char *
-some_text(World *self)
-{
-    static const char *const texts[] = {"",    "22222", "Ann",    "abc@example.org", "+15550100",
-                                        "a b", "1-2 3", "secret", "\xd9\xa1\xd9\xa2"};
-
-    return texts[byte(self) % G_N_ELEMENTS(texts)];
-}
+/* Choices below keep the rules. */
+#define WRONG 224
 
 /* --- the host -------------------------------------------------------------------------------- */
 
@@ -218,8 +165,109 @@ note_message(World *self, const MtWireMessage *message)
     if (function == NULL)
         return;
     memmove(self->calls + 1, self->calls, sizeof self->calls - sizeof *self->calls);
-    self->calls[0] = (Call){.msg_id = message->msg_id, .function = function};
+    self->calls[0] = (Call){.msg_id = message->msg_id, .function = function, .peer = self->peer};
     self->n_calls = MIN(self->n_calls + 1, MAX_CALLS);
+}
+
+static guint8
+wrong(World *self)
+{
+    const guint8 choice = (self->mode & MODE_EXCHANGE) != 0 ? byte(self) : 0;
+
+    return choice >= WRONG ? choice : 0;
+}
+
+static void
+send_frame(World *self, Link *link, gconstpointer packet, gsize len)
+{
+    g_auto(MtWriter) frame = {0};
+
+    mt_writer_init(&frame);
+    mt_writer_u32(&frame, (guint32)len);
+    mt_writer_raw(&frame, packet, len);
+    mt_client_link_data(self->client, link->number, frame.data, frame.len, self->host.now);
+}
+
+static void
+add_peer(World *self)
+{
+    Peer *peer = &self->peers[self->n_peers++];
+
+    peer_init(peer);
+    mt_auth_key_free(peer->key);
+    peer->key = mt_auth_key_new(self->auth_key, 0);
+    peer->salt = 5;
+}
+
+static void
+exchange(World *self, Link *link, GBytes *packet)
+{
+    gboolean agreed;
+    g_autoptr(GBytes) reply = NULL;
+
+    if ((self->mode & MODE_EXCHANGE) == 0 || self->n_peers == MAX_KEYS)
+        return;
+    reply = key_server_answer(&link->keys, packet, self->auth_key, wrong(self),
+                              self->host.now.wall_ms / 1000, &agreed);
+    if (agreed)
+        add_peer(self);
+    if (reply != NULL)
+        send_frame(self, link, g_bytes_get_data(reply, NULL), g_bytes_get_size(reply));
+}
+
+/* Otherwise little of what is behind it would be reached. */
+static void
+answer_binding(World *self, Link *link)
+{
+    static const char refused[] = "ENCRYPTED_MESSAGE_INVALID";
+    const MtWireMessage *question = peer_find(self->peer, MT_ID_BIND_TEMP_AUTH_KEY);
+    g_auto(MtWriter) body = {0};
+    g_autoptr(GBytes) packet = NULL;
+    guint8 how;
+
+    if (question == NULL || (self->mode & MODE_EXCHANGE) == 0)
+        return;
+    how = wrong(self);
+    mt_writer_init(&body);
+    mt_writer_u32(&body, RPC_RESULT);
+    mt_writer_u64(&body, question->msg_id);
+    mt_writer_u32(&body, how == 0 ? MT_ID_BOOL_TRUE : RPC_ERROR);
+    if (how != 0) {
+        mt_writer_i32(&body, how % 2 == 0 ? 400 : 500);
+        mt_writer_bytes(&body, refused, sizeof refused - 1 - how % 3);
+    }
+    packet = peer_seal(self->peer, peer_next_id(self->peer, self->host.now.wall_ms), 1, body.data,
+                       body.len);
+    send_frame(self, link, g_bytes_get_data(packet, NULL), g_bytes_get_size(packet));
+}
+
+static gboolean
+find_peer(World *self, guint64 key_id)
+{
+    for (guint i = 0; i < self->n_peers; i++) {
+        if (self->peers[i].key->id == key_id) {
+            self->peer = &self->peers[i];
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static void
+read_packet(World *self, Link *link, GBytes *packet)
+{
+    const guint64 key_id = mt_get_u64(g_bytes_get_data(packet, NULL));
+
+    if (key_id == 0) {
+        exchange(self, link, packet);
+        return;
+    }
+    if (!find_peer(self, key_id))
+        return;
+    g_assert_true(peer_try_open(self->peer, packet));
+    for (guint i = 0; i < self->peer->messages->len; i++)
+        note_message(self, &g_array_index(self->peer->messages, MtWireMessage, i));
+    answer_binding(self, link);
 }
 
 static void
@@ -234,11 +282,7 @@ read_packets(World *self, Link *link)
         if (frame.kind == MT_FRAME_NONE)
             return;
         g_assert_cmpint(frame.kind, ==, MT_FRAME_PACKET);
-        if (mt_get_u64(g_bytes_get_data(packet, NULL)) != self->peer.key->id)
-            continue;
-        g_assert_true(peer_try_open(&self->peer, packet));
-        for (guint i = 0; i < self->peer.messages->len; i++)
-            note_message(self, &g_array_index(self->peer.messages, MtWireMessage, i));
+        read_packet(self, link, packet);
     }
 }
 
@@ -266,6 +310,30 @@ take_output(World *self)
     return any;
 }
 
+/* What would take long comes back as it went. The new nonce is to be zero. */
+static void
+finish_job(World *self)
+{
+    MtJob *job = g_queue_pop_head(&self->jobs);
+    const gboolean exchanging = (self->mode & MODE_EXCHANGE) != 0;
+    const gboolean powers = job != NULL && g_str_equal(mt_job_get_name(job), "dh");
+    guint8 g_b[MT_DH_SIZE];
+
+    if (job == NULL)
+        return;
+    if (g_str_equal(mt_job_get_name(job), "factor") || (exchanging && powers))
+        mt_job_run(job);
+    if (exchanging && powers) {
+        g_clear_pointer(&self->auth_key, mt_secret_unref);
+        mt_dh_job_get_result(job, g_b, &self->auth_key, NULL);
+    } else if (exchanging) {
+        for (guint i = 0; i < MT_NEW_NONCE_SIZE; i++)
+            fake_host_script(&self->host, "00");
+    }
+    mt_client_job_done(self->client, job, self->host.now);
+    g_byte_array_set_size(self->host.script, 0);
+}
+
 /* Until nothing is left to be done. */
 static void
 settle(World *self)
@@ -276,7 +344,11 @@ settle(World *self)
         take_journal(self);
         if (event != NULL)
             take_event(self, event);
-        else if (!take_output(self))
+        else if (take_output(self))
+            continue;
+        else if ((self->mode & MODE_EXCHANGE) != 0 && !g_queue_is_empty(&self->jobs))
+            finish_job(self);
+        else
             return;
     }
     g_assert_not_reached(); /* it never ends */
@@ -294,33 +366,33 @@ static void
 send_packet(World *self, gconstpointer packet, gsize len)
 {
     Link *link = some_link(self);
-    g_auto(MtWriter) frame = {0};
 
-    if (link == NULL || !link->up)
-        return;
-    mt_writer_init(&frame);
-    mt_writer_u32(&frame, (guint32)len);
-    mt_writer_raw(&frame, packet, len);
-    mt_client_link_data(self->client, link->number, frame.data, frame.len, self->host.now);
+    if (link != NULL && link->up)
+        send_frame(self, link, packet, len);
 }
 
 static void
 send_body(World *self, const MtWriter *body)
 {
     const guint8 how = byte(self);
-    const guint64 id = peer_next_id(&self->peer, self->host.now.wall_ms - (how >> 5) * 1000);
+    const guint64 id = peer_next_id(self->peer, self->host.now.wall_ms - (how >> 5) * 1000);
     g_autoptr(GBytes) packet = body->len > 0 && body->len % 4 == 0
-                                   ? peer_seal(&self->peer, id, how & 1, body->data, body->len)
+                                   ? peer_seal(self->peer, id, how & 1, body->data, body->len)
                                    : NULL;
 
     if (packet != NULL)
         send_packet(self, g_bytes_get_data(packet, NULL), g_bytes_get_size(packet));
 }
 
+/* The answer goes to whom it came from. */
 static const Call *
 some_call(World *self)
 {
-    return self->n_calls > 0 ? &self->calls[byte(self) % self->n_calls] : NULL;
+    const Call *call = self->n_calls > 0 ? &self->calls[byte(self) % self->n_calls] : NULL;
+
+    if (call != NULL)
+        self->peer = call->peer;
+    return call;
 }
 
 static void
@@ -427,7 +499,8 @@ send_service(World *self)
 static void
 send_garbage(World *self)
 {
-    const gsize len = MIN(byte(self), mt_reader_left(&self->input));
+    const gsize wanted = byte(self);
+    const gsize len = MIN(wanted, mt_reader_left(&self->input));
     const guint8 *raw = mt_reader_raw(&self->input, len);
     Link *link = some_link(self);
 
@@ -480,149 +553,6 @@ pass_time(World *self)
     mt_client_tick(self->client, self->host.now);
 }
 
-/* What would take long comes back as it went. */
-static void
-finish_job(World *self)
-{
-    MtJob *job = g_queue_pop_head(&self->jobs);
-
-    if (job == NULL)
-        return;
-    if (g_str_equal(mt_job_get_name(job), "factor"))
-        mt_job_run(job);
-    mt_client_job_done(self->client, job, self->host.now);
-}
-
-/* --- the person ------------------------------------------------------------------------------ */
-
-static void
-log_in(World *self)
-{
-    const MtTime now = self->host.now;
-    const guint generation = self->generation;
-    g_autoptr(MtSecret) password = mt_secret_new("cat", 3);
-
-    switch (byte(self) % 16) {
-    case 0:
-        mt_client_login_phone(self->client, generation, some_text(self), now);
-        break;
-    case 1:
-    case 2:
-        mt_client_login_code(self->client, generation, some_text(self), now);
-        break;
-    case 3:
-        mt_client_login_resend(self->client, generation, now);
-        break;
-    case 4:
-        mt_client_login_qr(self->client, generation, now);
-        break;
-    case 5:
-        mt_client_login_email(self->client, generation, some_text(self), now);
-        break;
-    case 6:
-        mt_client_login_password(self->client, generation, password, now);
-        break;
-    case 7:
-        mt_client_login_forgot(self->client, generation, now);
-        break;
-    case 8:
-        mt_client_login_new_password(self->client, generation, password, some_text(self), now);
-        break;
-    case 9:
-        mt_client_login_confirm_user(self->client, generation, byte(self) % 2 == 0, now);
-        break;
-    case 10:
-        mt_client_login_sign_up(self->client, generation, some_text(self), some_text(self), now);
-        break;
-    case 11:
-        mt_client_login_new_code(self->client, generation, now);
-        break;
-    case 12:
-        mt_client_login_change_phone(self->client, generation, now);
-        break;
-    case 13:
-        mt_client_login_reset_email(self->client, generation, now);
-        break;
-    case 14:
-        mt_client_login_back(self->client, generation, now);
-        break;
-    default:
-        mt_client_login_cancel(self->client, generation, now);
-        break;
-    }
-}
-
-static void
-use_account(World *self)
-{
-    MtChats *chats = mt_client_get_chats(self->client);
-    const MtTime now = self->host.now;
-    const MtPeerId peer = some_peer(self);
-    const MtOutgoing message = {.text = "text"};
-
-    switch (byte(self) % 16) {
-    case 0:
-    case 1:
-        mt_chats_send(chats, peer, &message, now);
-        break;
-    case 2:
-        mt_chats_load_dialogs(chats, FALSE, NULL, 20, now);
-        break;
-    case 3:
-        mt_chats_load_history(chats, peer, 0, 9, 0, 10, now);
-        break;
-    case 4:
-        mt_chats_load_contacts(chats, now);
-        break;
-    case 5:
-        mt_chats_load_info(chats, peer, now);
-        break;
-    case 6:
-        mt_chats_resolve(chats, "ann_lee", now);
-        break;
-    case 7:
-        mt_chats_join(chats, peer, now);
-        break;
-    case 8:
-        mt_chats_read(chats, peer, 0, 9, now);
-        break;
-    case 9:
-        mt_chats_watch(chats, peer, byte(self) % 2 == 0, now);
-        break;
-    case 10:
-        mt_client_list_devices(self->client, now);
-        break;
-    case 11:
-        mt_client_end_device(self->client, byte(self), now);
-        break;
-    case 12:
-        mt_chats_load_topics(chats, peer, NULL, 10, now);
-        break;
-    case 13:
-        mt_chats_search(chats, peer, "x", (MtPeerId){0}, NULL, 10, now);
-        break;
-    case 14:
-        mt_chats_check_invite(chats, "abc", now);
-        break;
-    default:
-        mt_client_log_out(self->client, now);
-        break;
-    }
-}
-
-static void
-confirm(World *self)
-{
-    guint index;
-
-    if (self->tokens->len == 0)
-        return;
-    index = byte(self) % self->tokens->len;
-    mt_chats_shown(mt_client_get_chats(self->client), g_array_index(self->tokens, guint64, index),
-                   self->host.now);
-    g_array_remove_index_fast(self->tokens, index);
-}
-
 /* --- the program ------------------------------------------------------------------------------ */
 
 static void
@@ -662,10 +592,11 @@ end(World *self)
 static void
 damage_journal(World *self)
 {
-    const guint kept = MIN(byte(self), self->journal->len);
-    const gsize len = MIN(byte(self) % 64, mt_reader_left(&self->input));
+    const guint kept = byte(self);
+    const gsize wanted = byte(self) % 64;
+    const gsize len = MIN(wanted, mt_reader_left(&self->input));
 
-    g_byte_array_set_size(self->journal, kept);
+    g_byte_array_set_size(self->journal, MIN(kept, self->journal->len));
     if (len > 0)
         g_byte_array_append(self->journal, mt_reader_raw(&self->input, len), (guint)len);
 }
@@ -676,7 +607,7 @@ write_snapshot(World *self)
     g_autoptr(MtState) state = mt_state_new();
     MtStateDc *home = mt_state_dc(state, state->home_dc);
 
-    home->key = mt_auth_key_copy(self->peer.key);
+    home->key = mt_auth_key_copy(self->peer->key);
     home->salt = 5;
     if ((self->mode & MODE_SIGNED_IN) != 0) {
         home->auth = MT_AUTH_FULL;
@@ -690,9 +621,16 @@ static void
 play(World *self)
 {
     static void (*const events[])(World *) = {
-        answer, answer,       answer,       answer,    push,      push,        log_in,
-        log_in, connect_link, cut_link,     pass_time, pass_time, finish_job,  use_account,
-        fail,   send_service, send_garbage, send_pong, confirm,   use_account,
+        answer,         answer,
+        answer,         answer,
+        push,           push,
+        person_log_in,  person_log_in,
+        connect_link,   cut_link,
+        pass_time,      pass_time,
+        finish_job,     person_use_account,
+        fail,           send_service,
+        send_garbage,   send_pong,
+        person_confirm, person_use_account,
     };
     const guint8 what = byte(self);
 
@@ -721,8 +659,9 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
     self.tokens = g_array_new(FALSE, FALSE, sizeof(guint64));
     self.journal = g_byte_array_new();
     fake_host_init(&self.host, 3);
-    peer_init(&self.peer);
-    self.peer.salt = 5;
+    self.peer = &self.peers[self.n_peers++];
+    peer_init(self.peer);
+    self.peer->salt = 5;
     if ((self.mode & MODE_KEY) != 0)
         write_snapshot(&self);
     begin(&self);
@@ -736,7 +675,9 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
     g_clear_pointer(&self.snapshot, g_bytes_unref);
     g_array_unref(self.tokens);
     g_byte_array_unref(self.journal);
-    peer_clear(&self.peer);
+    for (guint i = 0; i < self.n_peers; i++)
+        peer_clear(&self.peers[i]);
+    mt_secret_unref(self.auth_key);
     fake_host_clear(&self.host);
     return 0;
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A tour of an account in Finch: the list, conversations, help, a channel, account actions."""
+import re
 import sys
 
 from finch import Finch
@@ -29,8 +30,63 @@ def talk(finch):
     finch.see('> hello <b> & more')
 
 
+def change_messages(finch):
+    """What is done with messages is said in short lines."""
+    finch.see('Emil Echo: once more') # he repeats what has arrived
+    for line, answer in (
+            ('/edit twice', 'Ada Example: Edited: twice (before: once more)'),
+            ('/react 👍', 'Ada Example reacted with 👍: '),
+            ('/delete', 'Deleted: Ada Example: twice'),
+            ('/history 5', 'There is nothing older.'),
+            ('/block', 'Blocked: Emil Echo'),
+            ('/unblock', 'No longer blocked: Emil Echo')):
+        finch.enter(line)
+        finch.see(answer)
+
+
+def learn(finch):
+    """Information about a person, by a command and by the menu of the list: no numbers, but names."""
+    finch.enter('/info')
+    check_info(finch)
+    finch.press('M-1') # the buddy list
+    finch.see('@emil_echo')
+    finch.press('F11')
+    finch.see('Get Info')
+    finch.press('g')
+    check_info(finch)
+
+
+def check_info(finch):
+    """The window about Emil is in front, whole; it is closed."""
+    def look():
+        front = finch.front()
+        return front[1] if front and front[0] == 'Buddy Information' else None
+    finch.see('I say everything twice.')
+    lines = ' '.join(wait('the information in front', look))
+    for text in ('Info for Emil Echo', 'User name: @emil_echo', 'Groups in common: 2'):
+        if text not in lines:
+            raise Failure('"%s" is not in the information: %s' % (text, lines))
+    if re.search(r'\bu\d', lines):
+        raise Failure('a number stands for a person: ' + lines)
+    finch.press('Enter')
+    finch.gone('Info for Emil Echo')
+
+
 def visit(finch):
-    """A channel; days are told."""
+    """A group that is joined by a link, and left; a channel; days are told."""
+    wait('Emil in front', lambda: finch.turn_to('Emil Echo'))
+    finch.enter('/open https://t.me/+ReadersComeIn')
+    wait('the group in front', lambda: finch.turn_to('Readers'))
+    finch.see('Nadia Novak: This month: a very long book.')
+    finch.enter('/members')
+    finch.see('Nadia Novak (owner)')
+    if 'List of 1 user' in finch.screen():
+        raise Failure('who joined is listed alone')
+    finch.enter('/leave')
+    finch.see('You have left this chat.')
+    finch.press('M-c')
+    finch.gone('You have left this chat.')
+    wait('Emil in front again', lambda: finch.turn_to('Emil Echo'))
     finch.enter('/open @postcards_daily')
     wait('the channel in front', lambda: finch.turn_to('Postcards'))
     finch.see('No picture today: it rains.')
@@ -79,6 +135,8 @@ def whole(finch):
     """All of it."""
     finch.log_in()
     talk(finch)
+    change_messages(finch)
+    learn(finch)
     visit(finch)
     look_around(finch)
     change(finch)

@@ -99,13 +99,13 @@ class Pidgin(FrontEnd):
              entry.getState().contains(self.pyatspi.STATE_FOCUSED))
         entry.queryEditableText().setTextContents(text)
 
-    def answer(self, text, value, role='text'):
+    def answer(self, text, value, role='text', button='OK'):
         """Types into the window that shows this text, and presses OK; what the window said."""
         window = self.window(text)
         words = self.words(window)
         self.point_at(window)
         self.type_into(wait('an entry', lambda: self.find(window, role)), value)
-        self.press(window)
+        self.press(window, button)
         return words
 
     def menu_entry(self, text):

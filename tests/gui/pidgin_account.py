@@ -16,14 +16,14 @@ BESIDE = (480, 30)
 class Tour(Pidgin):
     """What a person does after the login."""
 
-    def answer(self, text, value, role='text'):
+    def answer(self, text, value, role='text', button='OK'):
         """The same as for the login, but conversations may cover the question or have the focus."""
         window = self.window(text)
         wait('the question at its place', lambda: move_window(window.name, *BESIDE) and
              self.extents(window).x == BESIDE[0])
         focus_window(window.name)
         wait('the focus', lambda: window.getState().contains(self.pyatspi.STATE_ACTIVE))
-        return super().answer(text, value, role)
+        return super().answer(text, value, role, button)
 
     def follow(self, link):
         """A link of another program: what purple-telegram-link.desktop runs."""
@@ -72,10 +72,12 @@ class Tour(Pidgin):
         return re.sub(r'\s+', ' ', self.words(window))
 
     def write(self, window, text):
-        """Types into a conversation and presses Enter."""
-        entry = [node for node in self.pyatspi.findAllDescendants(
-            window, lambda node: node.getRoleName() == 'text' and
-            node.getState().contains(self.pyatspi.STATE_EDITABLE))][-1]
+        """Types into the conversation whose tab is in front, and presses Enter."""
+        def look(node):
+            state = node.getState()
+            return state.contains(self.pyatspi.STATE_EDITABLE) and \
+                state.contains(self.pyatspi.STATE_SHOWING)
+        entry = wait('its entry', lambda: self.find(window, 'text', look))
         self.point_at(window)
         self.type_into(entry, text)
         self.pyatspi.Registry.generateKeyboardEvent(36, None, self.pyatspi.KEY_PRESSRELEASE)
@@ -97,7 +99,8 @@ def talk(tour):
         wait(name + ' in the list', lambda name=name: name in tour.rows())
     tour.shoot('list')
     tour.follow('tg://resolve?domain=tove_h')
-    window = tour.reads('Tove Hansen', '> Ada Example: How is the garden?')
+    window = tour.turn_to('Tove Hansen') # others write meanwhile
+    tour.reads('Tove Hansen', '> Ada Example: How is the garden?')
     tour.write(window, 'hello <b> & more')
     tour.place.dc.wait(lambda events: any(
         event['event'] == 'said' and event['text'] == 'hello <b> & more' for event in events),
@@ -112,6 +115,54 @@ def talk(tour):
     tour.write(window, '/press 2')
     tour.reads('Quiz Bot', '[2] Eight')
     tour.shoot('bot')
+
+
+def change_messages(tour):
+    """What is done with messages is said in short lines."""
+    tour.follow('tg://resolve?domain=emil_echo')
+    window = tour.turn_to('Emil Echo')
+    tour.write(window, 'once more')
+    tour.reads('Emil Echo', 'Emil Echo: once more') # he repeats what has arrived
+    for line, answer in (
+            ('/messages 2', 'The last messages:'),
+            ('/edit twice', 'Ada Example: Edited: twice (before: once more)'),
+            ('/react 👍', 'Ada Example reacted with 👍: '),
+            ('/delete', 'Deleted: Ada Example: twice'),
+            ('/history 5', 'There is nothing older.'),
+            ('/block', 'Blocked: Emil Echo'),
+            ('/unblock', 'No longer blocked: Emil Echo')):
+        tour.write(window, line)
+        tour.reads('Emil Echo', answer)
+    tour.shoot('messages')
+
+
+def learn(tour):
+    """Information about a person, by the menu of the conversation: no numbers, but names."""
+    tour.menu('Get Info')
+    window = tour.window('Info for Emil Echo')
+    wait('what he says', lambda: 'I say everything twice.' in tour.text_of(window))
+    text = tour.words(window) + tour.text_of(window)
+    for part in ('@emil_echo', 'Groups in common: 2'):
+        if part not in text:
+            raise Failure('"%s" is not in the information: %s' % (part, text))
+    for other in tour.application: # the window that Pidgin itself opens first
+        if other and re.search(r'Info for u\d', tour.words(other)):
+            raise Failure('a number stands for a person: ' + tour.words(other))
+    tour.shoot('information')
+    tour.press(window, 'Close')
+
+
+def join(tour):
+    """A group, from Pidgin's own dialog, with a link; it is left again."""
+    tour.menu('Join a Chat')
+    tour.answer('about the chat', 'https://t.me/+ReadersComeIn', button='Join')
+    window = tour.turn_to('Readers')
+    tour.reads('Readers', 'Ada Example joined with a link of Nadia Novak')
+    tour.write(window, '/members')
+    tour.reads('Readers', 'Nadia Novak (owner)')
+    tour.shoot('joined')
+    tour.write(window, '/leave')
+    tour.conversation('(Readers') # Pidgin's way to say that one has left
 
 
 def visit(tour):
@@ -148,14 +199,22 @@ def dialogs(tour):
     tour.press(window, 'Close')
     tour.choose('Search for people and chats')
     tour.answer('Search for people and chats', 'nadia')
-    wait('what was found', lambda: '@nadia_n' in tour.words(tour.window('People and chats')))
+    window = tour.window('People and chats')
+    wait('what was found', lambda: '@nadia_n' in tour.words(window))
+    if re.search(r'\bu\d', tour.words(window)):
+        raise Failure('a number stands for a person: ' + tour.words(window))
     tour.shoot('search')
+    tour.press(window, 'IM')
+    tour.turn_to('Nadia Novak')
 
 
 def whole(tour):
     """All of it."""
     tour.log_in()
     talk(tour)
+    change_messages(tour)
+    learn(tour)
+    join(tour)
     visit(tour)
     dialogs(tour)
 

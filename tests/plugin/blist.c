@@ -21,6 +21,25 @@ blist_find_chat(const char *id)
     return NULL;
 }
 
+/* What stands below a name, and what appears when the mouse stays there. */
+static void
+blist_words(Record *record, PurpleBuddy *buddy)
+{
+    PurplePlugin *prpl = purple_find_prpl(purple_account_get_protocol_id(buddy->account));
+    PurplePluginProtocolInfo *protocol = prpl != NULL ? PURPLE_PLUGIN_PROTOCOL_INFO(prpl) : NULL;
+    gboolean is_online = protocol != NULL && purple_account_is_connected(buddy->account);
+    g_autofree char *words = is_online ? protocol->status_text(buddy) : NULL;
+    g_autofree char *tip = NULL;
+    PurpleNotifyUserInfo *info = purple_notify_user_info_new();
+
+    if (is_online)
+        protocol->tooltip_text(buddy, info, TRUE);
+    tip = purple_notify_user_info_get_text_with_newline(info, " | ");
+    purple_notify_user_info_destroy(info);
+    record_text(record, "words", words);
+    record_text(record, "tip", tip);
+}
+
 static void
 blist_node(Record *record, PurpleBlistNode *node)
 {
@@ -38,6 +57,7 @@ blist_node(Record *record, PurpleBlistNode *node)
         record_text(record, "name", purple_buddy_get_name(PURPLE_BUDDY(node)));
         record_text(record, "alias", purple_buddy_get_alias(PURPLE_BUDDY(node)));
         record_text(record, "status", purple_status_get_id(status));
+        blist_words(record, PURPLE_BUDDY(node));
     } else {
         record_text(record, "name",
                     g_hash_table_lookup(purple_chat_get_components(PURPLE_CHAT(node)), "id"));

@@ -116,6 +116,8 @@ class ChatSteps:
         self._tell('list')
         nodes = [node for node in self.front.take('list')['nodes'] if node['name'] == name]
         self._compare('how often %s is listed' % name, len(nodes), 0 if absent else 1)
+        for key in set(keys) & {'words', 'tip'}:
+            self._check_text(key, nodes[0][key] or '', keys.pop(key), None)
         for key, value in keys.items():
             self._compare(key, nodes[0][key], value)
 

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Kills the front end again and again while it catches up: in the end its logs hold each message once
-and in order."""
+"""Kills the front end again and again while it catches up, also while a group becomes a supergroup or
+when more was missed than Telegram tells: in the end its logs hold each message once and in order."""
 import argparse
 import json
 import os
@@ -19,6 +19,7 @@ from frontend import Frontend
 PHONE = '+999 66 12345'
 CODE = '22222'
 CHATS = ('ada', 'friends', 'family', 'club', 'news')  # the first: a private chat with bob
+UPSETS = ('', 'upgrade', 'gap')  # what else happens, by seed
 EACH = 60  # missed messages of each chat; below the number from which only the last are shown
 WORLD = '''
 [[account]]
@@ -71,6 +72,7 @@ class Run:
     def __init__(self, options, seed, place):
         self.options, self.place = options, place
         self.random = random.Random(seed)
+        self.upset = UPSETS[seed % len(UPSETS)]
         scenario = place / 'world.toml'
         scenario.write_text(WORLD, encoding='utf-8')
         self.dc = Datacenter(scenario, place / 'dc')
@@ -120,9 +122,22 @@ class Run:
     def miss(self, name):
         """Much is said while nobody looks."""
         for number in range(EACH):
+            if self.upset == 'upgrade' and number == EACH // 2:
+                self.dc.tell('migrate', where='family')
             for chat in CHATS:
                 self.say(chat, 'word-%s-%s-%d.' % (name, chat, number))
+        if self.upset == 'gap':
+            self.dc.tell('forget_updates', who='ada')
         self.dc.tell('advance', seconds=0)
+
+    def live(self):
+        """Something is said, and a group becomes a supergroup, soon before the first end."""
+        self.say('ada', 'word-live-ada-0.')
+        self.settle()
+        if self.upset == 'upgrade':
+            self.say('friends', 'word-live-friends-0.')
+            self.dc.tell('migrate', where='friends')
+            self.say('friends', 'word-live-friends-1.')
 
     def lines(self):
         """How many lines this run of the program has shown."""
@@ -149,7 +164,9 @@ class Run:
     def logged(self):
         """What is in the logs, by chat, in order of the files' names and lines."""
         found = {}
-        for path in sorted((self.place / 'purple' / 'logs').rglob('*.html')):
+        paths = (self.place / 'purple' / 'logs').rglob('*.html')
+        # A supergroup goes on where its group ended.
+        for path in sorted(paths, key=lambda path: (path.name, path.parent.name.startswith('c'))):
             for text in re.findall(r'word-[^.]*\.', path.read_text(encoding='utf-8')):
                 found.setdefault(text.split('-')[2], []).append(text)
         return found
@@ -171,8 +188,7 @@ class Run:
         self.start()
         self.log_in()
         self.settle()
-        self.say('ada', 'word-live-ada-0.')
-        self.settle()
+        self.live()
         self.kill()  # soon after the first login
         self.pass_time()
         self.miss('away')
@@ -199,8 +215,9 @@ def play_all(options):
             problems = run.play(options.kills)
             if problems and options.keep:
                 shutil.copytree(name, pathlib.Path(options.keep) / str(seed))
-        print('%sok %d - seed %d, killed at %s' % ('not ' if problems else '', seed - options.seed + 1,
-                                                  seed, ', '.join(run.moments)), flush=True)
+        print('%sok %d - seed %d%s, killed at %s' % (
+            'not ' if problems else '', seed - options.seed + 1, seed,
+            ' with ' + run.upset if run.upset else '', ', '.join(run.moments)), flush=True)
         for problem in problems:
             print('# ' + problem)
         failed = failed or bool(problems)

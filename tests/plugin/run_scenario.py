@@ -335,7 +335,7 @@ class Play(PromptSteps, ChatSteps, DatacenterSteps, FileSteps, NetworkSteps, Dee
                       reason)
         self._check_text('the error', plain(event['text']), has, lacks)
         for seconds in listed(clock):
-            self._check_clock(event, event['text'], seconds)
+            self._check_clock(event, plain(event['text']), seconds)
         if event['text'] and max(map(len, event['text'].split('\n'))) > 400:
             raise Failure('an error of one very long line')
         self.front.take('disconnected')

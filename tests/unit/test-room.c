@@ -82,6 +82,64 @@ test_hold(void)
     g_assert_cmpuint(room->owed->len, ==, 2);
 }
 
+static MtChatEvent *
+held_event(MtChatEventKind kind, gint32 id)
+{
+    MtChatEvent *event = mt_chat_event_new(kind);
+
+    event->id = id;
+    return event;
+}
+
+static void
+test_changes(void)
+{
+    g_autoptr(TgRoom) room = tg_room_new((MtPeerId){MT_PEER_USER, 5}, 0, 1);
+    g_autoptr(MtChatEvent) second = NULL;
+    g_autoptr(MtChatEvent) newest = NULL;
+
+    for (gint32 id = 10; id <= 12; id++)
+        g_assert_null(tg_room_hold(room, held_event(MT_CHAT_MESSAGE, id), 5));
+    g_assert_null(tg_room_find_held(room, 9));
+    g_assert_cmpint(tg_room_find_held(room, 11)->id, ==, 11);
+    tg_room_keep_change(room, held_event(MT_CHAT_REACTIONS, 11), 11);
+    tg_room_keep_change(room, held_event(MT_CHAT_REACTIONS, 12), 12);
+    tg_room_keep_change(room, held_event(MT_CHAT_PINNED, 0), 12);
+    newest = held_event(MT_CHAT_REACTIONS, 12);
+    newest->count = 3;
+    tg_room_keep_change(room, g_steal_pointer(&newest), 12);
+    second = tg_room_take_held(room, 11); /* and what became of it */
+    g_assert_cmpint(second->id, ==, 11);
+    g_assert_null(tg_room_find_held(room, 11));
+    g_assert_null(tg_room_take_change(room, 11));
+    g_assert_null(tg_room_take_held(room, 11));
+    newest = tg_room_take_change(room, 12);
+    g_assert_cmpint(newest->kind, ==, MT_CHAT_PINNED);
+    mt_chat_event_free(g_steal_pointer(&newest));
+    newest = tg_room_take_change(room, 12);
+    g_assert_cmpint(newest->count, ==, 3);
+    g_assert_null(tg_room_take_change(room, 12));
+}
+
+static void
+test_typed(void)
+{
+    g_autoptr(TgRoom) room = tg_room_new((MtPeerId){MT_PEER_USER, 5}, 0, 1);
+    g_autoptr(TgTyped) first = NULL;
+    g_autoptr(TgTyped) last = NULL;
+
+    g_assert_null(tg_room_take_typed(room, 0));
+    tg_room_type(room, "first");
+    g_assert_null(tg_room_hold(room, held_event(MT_CHAT_MESSAGE, 10), 5));
+    tg_room_type(room, "second");
+    first = tg_room_take_typed(room, 10);
+    g_assert_cmpstr(first->html, ==, "first");
+    g_assert_null(tg_room_take_typed(room, 10));
+    last = tg_room_take_typed(room, 11);
+    g_assert_cmpstr(last->html, ==, "second");
+    tg_room_type(room, "left");
+}
+
 static void
 test_failures(void)
 {
@@ -105,6 +163,8 @@ main(int argc, char **argv)
     g_test_add_func("/room/numbers", test_numbers);
     g_test_add_func("/room/many", test_many);
     g_test_add_func("/room/hold", test_hold);
+    g_test_add_func("/room/changes", test_changes);
+    g_test_add_func("/room/typed", test_typed);
     g_test_add_func("/room/failures", test_failures);
     return g_test_run();
 }

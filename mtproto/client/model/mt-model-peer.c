@@ -177,6 +177,17 @@ channel_rights(const TlChannel *channel)
     return rights;
 }
 
+/* 0: never. */
+static gint64
+restricted_until(const TlObject *banned)
+{
+    const TlChatBannedRights *rights = (const TlChatBannedRights *)banned;
+
+    if (tl_object_id(banned) != TL_ID_CHAT_BANNED_RIGHTS || rights->until_date == G_MAXINT32)
+        return 0;
+    return MAX(rights->until_date, 0);
+}
+
 static MtSeenPeer *
 read_channel(const TlChannel *channel)
 {
@@ -193,6 +204,7 @@ read_channel(const TlChannel *channel)
         bit(channel->signatures, MT_PEER_SIGNATURES) | bit(channel->monoforum, MT_PEER_MONOFORUM) |
         bit(channel->admin_rights != NULL, MT_PEER_ADMIN);
     seen->peer->rights = channel_rights(channel);
+    seen->peer->restricted_until_s = restricted_until(channel->banned_rights);
     seen->peer->username = g_strdup(mt_model_username(channel->username, channel->usernames));
     seen->peer->picture = picture_of(channel->photo);
     seen->picture_counts = TRUE;

@@ -446,6 +446,19 @@ sender_of(const MtMessage *message, const TlObject *from, gint64 self_id)
     return message->peer;
 }
 
+/* There is something in it that is no text, or nothing that is. */
+static gboolean
+has_more(const MtMessage *message, const TlMessage *from)
+{
+    const TlRichMessage *rich = (const TlRichMessage *)from->rich_message;
+
+    if (message->text[0] == '\0')
+        return TRUE;
+    return tl_object_id(from->rich_message) == TL_ID_RICH_MESSAGE &&
+           ((rich->photos != NULL && rich->photos->len > 0) ||
+            (rich->documents != NULL && rich->documents->len > 0));
+}
+
 static MtMessage *
 read_message(const TlMessage *from, gint64 self_id)
 {
@@ -471,7 +484,9 @@ read_message(const TlMessage *from, gint64 self_id)
     mt_model_reply(message, from->reply_to);
     mt_model_forward(message, from->fwd_from);
     message->media = mt_model_media(from->media);
-    if (message->media == NULL && from->rich_message != NULL && message->text[0] == '\0')
+    if (from->rich_message != NULL && message->text[0] == '\0')
+        mt_model_rich(message, from->rich_message);
+    if (message->media == NULL && from->rich_message != NULL && has_more(message, from))
         message->media = g_new0(MtMedia, 1); /* MT_MEDIA_UNKNOWN */
     message->via_bot = mt_model_user(from->via_bot_id);
     message->author = g_strdup(from->post_author);

@@ -29,6 +29,9 @@ GPtrArray *mt_model_entities(const TlVector *entities);
 /** mt_model_reply, mt_model_forward: fill what belongs to @message. */
 void mt_model_reply(MtMessage *message, const TlObject *header);
 void mt_model_forward(MtMessage *message, const TlObject *header);
+/** mt_model_rich: fills .text and .entities of @message from a RichMessage, as far as that is text.
+ */
+void mt_model_rich(MtMessage *message, const TlObject *rich);
 /** mt_model_reactions: fills .reactions and .reacted of @message. */
 void mt_model_reactions(MtMessage *message, const TlObject *reactions);
 /** mt_model_media: (transfer full) (nullable): of a MessageMedia; NULL for none. */

@@ -169,6 +169,7 @@ take_flags(MtPeer *known, const MtPeer *seen)
     known->flags = flags;
     known->kind = seen->kind;
     known->rights = seen->rights;
+    known->restricted_until_s = seen->restricted_until_s;
     known->migrated_to = seen->migrated_to;
     return changes;
 }

@@ -239,6 +239,13 @@ judge(MtUpdates *self, MtChannelBox *channel, const MtBoxed *boxed, MtTime now)
     }
 }
 
+/* What was missed of a channel that is new here is told at the end of it. */
+static gboolean
+is_catching_up(const MtUpdates *self)
+{
+    return self->known && self->fetch.phase != MT_FETCH_IDLE;
+}
+
 void
 mt_updates_route_channel(MtUpdates *self, const MtBoxed *boxed, MtTime now)
 {
@@ -258,9 +265,12 @@ mt_updates_route_channel(MtUpdates *self, const MtBoxed *boxed, MtTime now)
     channel = mt_updates_add_channel(self, boxed->channel);
     if (channel == NULL)
         return;
-    if (!channel->known && mt_box_judge(0, boxed->pts, boxed->count) != MT_BOX_INVALID &&
-        channel->fetch.phase == MT_FETCH_IDLE) /* the first one says where it begins */
-        begin_at(channel, boxed->pts - boxed->count, channel->top);
+    if (!channel->known && channel->fetch.phase == MT_FETCH_IDLE) {
+        if (is_catching_up(self)) /* some of it may have been missed */
+            mt_updates_want_channel(self, channel, now);
+        else if (mt_box_judge(0, boxed->pts, boxed->count) != MT_BOX_INVALID)
+            begin_at(channel, boxed->pts - boxed->count, channel->top); /* it says where */
+    }
     if (channel->fetch.phase != MT_FETCH_IDLE)
         hold(self, channel, boxed, now);
     else
@@ -291,12 +301,36 @@ mt_updates_channel_is_at(MtUpdates *self, MtPeerId peer, gint32 pts, gint32 top,
     channel = mt_updates_add_channel(self, peer.id);
     if (channel == NULL)
         return;
-    if (!channel->known && channel->fetch.phase == MT_FETCH_IDLE) {
+    if (!channel->known && is_catching_up(self)) {
+        channel->listed_pts = pts;
+        channel->listed_top = MAX(top, 0);
+        self->listed++;
+    } else if (!channel->known && channel->fetch.phase == MT_FETCH_IDLE) {
         begin_at(channel, pts, MAX(top, 0));
         mt_chats_touch(self->chats, now);
     } else if (pts > channel->box.pts) {
         mt_updates_want_channel(self, channel, now);
     }
+}
+
+void
+mt_updates_begin_listed(MtUpdates *self, MtTime now)
+{
+    GHashTableIter iter;
+    gpointer value;
+
+    if (self->listed == 0)
+        return;
+    self->listed = 0;
+    g_hash_table_iter_init(&iter, self->channels);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        MtChannelBox *channel = value;
+
+        if (channel->listed_pts > 0 && !channel->known && channel->fetch.phase == MT_FETCH_IDLE)
+            begin_at(channel, channel->listed_pts, channel->listed_top);
+        channel->listed_pts = 0;
+    }
+    mt_chats_touch(self->chats, now);
 }
 
 static guint

@@ -26,6 +26,7 @@ finish(MtUpdates *self, MtTime now)
     self->idle_slices = 0;
     if (self->holes == 0)
         mt_shown_forget_ahead(self->shown);
+    mt_updates_begin_listed(self, now);
     mt_updates_release(self, now);
     if (again)
         mt_updates_want(self, now);

@@ -30,7 +30,9 @@ typedef struct {
     MtUpdates *updates;
     gint64 id;
     MtBox box;
-    gint32 top; /* the newest message that was applied */
+    gint32 top;        /* the newest message that was applied */
+    gint32 listed_pts; /* where a list of chats says that it is; 0: none did */
+    gint32 listed_top;
     gboolean known;
     gboolean active; /* in .active */
     gboolean watched;
@@ -67,6 +69,7 @@ struct _MtUpdates {
     GHashTable *channels; /* gint64 * -> MtChannelBox */
     GPtrArray *active;    /* (element-type MtChannelBox): those with something to do */
     guint fetching;       /* channels */
+    guint listed;         /* at least so many channels have .listed_pts */
     guint holes;          /* of the common sequence that the host is still filling */
 };
 
@@ -151,6 +154,9 @@ MtChannelBox *mt_updates_find_channel(const MtUpdates *self, gint64 id);
 MtChannelBox *mt_updates_add_channel(MtUpdates *self, gint64 id);
 void mt_updates_route_channel(MtUpdates *self, const MtBoxed *boxed, MtTime now);
 void mt_updates_channel_too_long(MtUpdates *self, gint64 id, gint32 pts, MtTime now);
+/** mt_updates_begin_listed: the common sequence has caught up: channels that it said nothing of
+ * begin where a list of chats says that they are. */
+void mt_updates_begin_listed(MtUpdates *self, MtTime now);
 void mt_updates_want_channel(MtUpdates *self, MtChannelBox *channel, MtTime now);
 /** mt_updates_restore_channel: an earlier run came to know a channel. */
 void mt_updates_restore_channel(MtUpdates *self, const MtJournalEntry *entry);

@@ -36,7 +36,7 @@ mt_updates_encode(const MtUpdates *self)
 void
 mt_updates_restore(MtUpdates *self, const MtJournalEntry *entry)
 {
-    const MtChannelBox *channel;
+    MtChannelBox *channel;
 
     if (entry->kind == MT_JOURNAL_CHANNEL) {
         mt_updates_restore_channel(self, entry);
@@ -48,7 +48,10 @@ mt_updates_restore(MtUpdates *self, const MtJournalEntry *entry)
         mt_shown_restore(self->shown, entry->value);
         return;
     }
-    channel = mt_updates_find_channel(self, entry->sequence);
+    /* Of one that was new then, it is only known what was shown. */
+    if (mt_model_channel(entry->sequence).type == MT_PEER_NONE)
+        return;
+    channel = mt_updates_add_channel(self, entry->sequence);
     if (channel != NULL)
         mt_shown_restore(channel->shown, entry->value);
 }

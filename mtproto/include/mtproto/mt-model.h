@@ -101,6 +101,8 @@ typedef struct {
  * @first_name, @last_name, @phone: (nullable): of users; the phone in digits.
  * @username: (nullable): the active one, without @.
  * @members: as far as known, else 0.
+ * @restricted_until_s: when a restriction of the user in there ends; 0: never, or it is not known:
+ * it is not saved.
  * @migrated_to: the supergroup that a group has become.
  */
 typedef struct {
@@ -108,6 +110,7 @@ typedef struct {
     MtPeerKind kind;
     guint32 flags;  /* MtPeerFlags */
     guint32 rights; /* MtRights */
+    gint64 restricted_until_s;
     char *title;
     char *first_name;
     char *last_name;

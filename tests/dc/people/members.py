@@ -66,10 +66,11 @@ class Members:
         return self.known.pop(number, None)
 
     def page(self, offset, limit):
-        """The numbers of some members."""
-        count = len(self.known)
-        found = list(itertools.islice(reversed(self.known), offset, offset + limit))
-        first = max(offset - count, 0)
+        """The numbers of some members; who was made up is there longest, whatever became of them."""
+        new = [number for number in reversed(self.known) if number - MADE_UP not in self.made]
+        old = [number for number in self.known if number - MADE_UP in self.made]
+        found = new[offset:offset + limit]
+        first = max(offset - len(new), 0)
         rest = limit - len(found)
         while rest > 0 and first < len(self.made):
             some = [MADE_UP + index for index in self.made[first:first + rest]]
@@ -77,7 +78,8 @@ class Members:
             first += rest
             found += some
             rest -= len(some)
-        return found
+        start = max(offset - len(self) + len(old), 0)
+        return found + old[start:start + max(rest, 0)]
 
     def named(self, word, offset, limit, person_of):
         """(how many, numbers of some) whose name begins with a word."""
