@@ -180,7 +180,8 @@ receive_message(Game *self, guint8 how)
 static void
 receive_garbage(Game *self)
 {
-    const gsize len = MIN(byte(self), mt_reader_left(&self->input));
+    const gsize wanted = byte(self);
+    const gsize len = MIN(wanted, mt_reader_left(&self->input));
     const guint8 *raw = mt_reader_raw(&self->input, len);
 
     if (raw != NULL)

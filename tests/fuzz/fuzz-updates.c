@@ -429,7 +429,8 @@ static void
 restart_damaged(Fuzz *self)
 {
     guint choice = byte(self);
-    gsize len = MIN(byte(self) * 2u, mt_reader_left(&self->input));
+    gsize wanted = byte(self) * 2u;
+    gsize len = MIN(wanted, mt_reader_left(&self->input));
     const guint8 *bytes = mt_reader_raw(&self->input, len);
     g_autoptr(GBytes) damaged = g_bytes_new(bytes, bytes != NULL ? len : 0);
     g_autoptr(GBytes) journal = choice >= 128 ? make_journal(bytes, len) : NULL;

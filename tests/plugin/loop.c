@@ -258,8 +258,12 @@ gint64
 loop_next_timer(void)
 {
     LoopTimer *first = loop_first_timer();
+    gint64 left_us = first != NULL ? first->due_us - loop_now() : -1;
 
-    return first == NULL ? -1 : MAX(0, (first->due_us - loop_now() + 999) / 1000);
+    /* MAX() would look at the clock twice, and time may pass in between. */
+    if (first == NULL)
+        return -1;
+    return left_us > 0 ? (left_us + 999) / 1000 : 0;
 }
 
 guint

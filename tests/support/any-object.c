@@ -64,7 +64,8 @@ text(MtReader *input)
 static TlBytes
 some_bytes(MtReader *input)
 {
-    gsize len = MIN(byte(input) % 64, mt_reader_left(input));
+    gsize wanted = byte(input) % 64;
+    gsize len = MIN(wanted, mt_reader_left(input));
 
     return (TlBytes){.data = mt_reader_raw(input, len), .len = len};
 }

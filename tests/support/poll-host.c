@@ -324,7 +324,8 @@ time_to_wait(const PollHost *self, gint limit_ms)
 
     if (deadline < 0)
         return limit_ms;
-    left_ms = MAX(0, (deadline - poll_host_now(self).mono_us + 999) / 1000);
+    left_ms = (deadline - poll_host_now(self).mono_us + 999) / 1000;
+    left_ms = MAX(0, left_ms); /* which looks twice: not at the clock */
     return (gint)(limit_ms == NO_LIMIT ? MIN(left_ms, G_MAXINT) : MIN(left_ms, limit_ms));
 }
 
