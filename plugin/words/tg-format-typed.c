@@ -9,6 +9,8 @@
 
 #define LONGEST_TAG 4096
 #define DEEPEST 64
+/* Of the name of a programming language. */
+#define LONGEST_LANGUAGE 20u
 #define NO_ENTITY G_MAXUINT
 
 /* The text while it is worked on: UTF-16, as entities count. */
@@ -274,6 +276,45 @@ is_inside_code(const Parser *self, guint at)
     return FALSE;
 }
 
+static gboolean
+is_of_language(gunichar2 unit)
+{
+    return unit > 0 && unit < 0x80 &&
+           (g_ascii_isalnum((gchar)unit) || strchr("+#-_", (gchar)unit) != NULL);
+}
+
+/* How many units behind an opening mark name a language, with the end of that line; 0: none do. */
+static guint
+language_at(const Parser *self, guint at, guint end)
+{
+    guint len = 0;
+
+    while (at + len < end && is_of_language(unit_at(self, at + len)))
+        len++;
+    return len <= LONGEST_LANGUAGE && at + len + 1 < end && unit_at(self, at + len) == '\n'
+               ? len + 1
+               : 0;
+}
+
+/* A block of code from @at to @end: the line of the opening mark may name its language, and the
+ * closing mark may have a line of its own. The end of what is left. */
+static guint
+take_block(Parser *self, MtEntity *entity, guint at, guint end)
+{
+    /* Otherwise it may be the first line of what is meant. */
+    guint len = unit_at(self, end - 1) == '\n' ? language_at(self, at, end) : 0;
+
+    if (len > 1) {
+        entity->argument = g_malloc0(len);
+        for (guint i = 0; i + 1 < len; i++)
+            entity->argument[i] = (char)unit_at(self, at + i);
+    }
+    if (end - len > at + 1 && unit_at(self, end - 1) == '\n')
+        cut(self, --end, 1);
+    cut(self, at, len);
+    return end - len;
+}
+
 /* Pairs of @mark become an entity. */
 static void
 take_marks(Parser *self, const char *mark, MtEntityKind kind)
@@ -282,6 +323,7 @@ take_marks(Parser *self, const char *mark, MtEntityKind kind)
 
     for (guint at = 0; at < self->units->len; at++) {
         guint end = at + len;
+        MtEntity *entity;
 
         if (!is_mark(self, at, mark) || is_inside_code(self, at))
             continue;
@@ -292,8 +334,13 @@ take_marks(Parser *self, const char *mark, MtEntityKind kind)
             continue;
         cut(self, end, len);
         cut(self, at, len);
-        g_ptr_array_add(self->entities, entity_new(kind, at, end - at - len));
-        at = end - len - 1;
+        end -= len;
+        entity = entity_new(kind, at, 0);
+        if (kind == MT_ENTITY_PRE)
+            end = take_block(self, entity, at, end);
+        entity->length = (gint)(end - at);
+        g_ptr_array_add(self->entities, entity);
+        at = end - 1;
     }
 }
 
@@ -333,6 +380,19 @@ text_new(const gunichar2 *units, guint count)
         self->text = g_strdup("");
     self->entities = g_ptr_array_new_with_free_func((GDestroyNotify)mt_entity_free);
     return self;
+}
+
+/* HTML shows both alike: what has more than one line is a block. */
+static void
+tell_blocks(Parser *self)
+{
+    for (guint i = 0; i < self->entities->len; i++) {
+        MtEntity *entity = g_ptr_array_index(self->entities, i);
+
+        for (gint at = 0; entity->kind == MT_ENTITY_CODE && at < entity->length; at++)
+            if (unit_at(self, (guint)(entity->offset + at)) == '\n')
+                entity->kind = MT_ENTITY_PRE;
+    }
 }
 
 static gboolean
@@ -378,6 +438,7 @@ tg_format_from_html(const char *html)
     take_marks(&self, "`", MT_ENTITY_CODE);
     take_marks(&self, "||", MT_ENTITY_SPOILER);
     take_quotes(&self);
+    tell_blocks(&self);
     text = text_new((const gunichar2 *)(gpointer)units->data, units->len);
     for (guint i = 0; i < entities->len; i++)
         if (is_wanted(g_ptr_array_index(entities, i)))

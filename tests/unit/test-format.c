@@ -53,7 +53,7 @@ assert_entities(const GPtrArray *entities, const Want *want)
         g_assert_cmpint(entity->offset, ==, want[i].offset);
         g_assert_cmpint(entity->length, ==, want[i].length);
         g_assert_cmpint(entity->number, ==, want[i].number);
-        if (entity->kind == MT_ENTITY_TEXT_URL)
+        if (entity->kind == MT_ENTITY_TEXT_URL || entity->kind == MT_ENTITY_PRE)
             g_assert_cmpstr(entity->argument, ==, want[i].argument);
     }
 }
@@ -101,6 +101,13 @@ test_typed(void)
     static const Case cases[] = {
         {"run make now", "run `make` now", {{MT_ENTITY_CODE, 4, 4, NULL, 0}}},
         {"a\nb", "```a<br>b```", {{MT_ENTITY_PRE, 0, 3, NULL, 0}}},
+        {"a\nb", "```<br>a<br>b<br>```", {{MT_ENTITY_PRE, 0, 3, NULL, 0}}},
+        {"x int a; y", "x ```c++<br>int a;<br>``` y", {{MT_ENTITY_PRE, 2, 6, "c++", 0}}},
+        {"c", "```c```", {{MT_ENTITY_PRE, 0, 1, NULL, 0}}},
+        {"c", "```c<br>```", {{MT_ENTITY_PRE, 0, 1, NULL, 0}}},
+        {"no c\nx", "```no c<br>x```", {{MT_ENTITY_PRE, 0, 6, NULL, 0}}},
+        {"``````", "``````", {{0}}},
+        {"a\nb", "<font face='monospace'>a<br>b</font>", {{MT_ENTITY_PRE, 0, 3, NULL, 0}}},
         {"a ` b", "a ` b", {{0}}},
         {"a || b", "a || b", {{0}}},
         {"x||y", "`x||y`", {{MT_ENTITY_CODE, 0, 4, NULL, 0}}},
