@@ -106,6 +106,13 @@ tg_text_clock(gint64 wall_ms, gint64 now_wall_ms)
     return g_date_time_format(when, "%Y-%m-%d %H:%M:%S");
 }
 
+char *
+tg_text_date(gint64 wall_ms)
+{
+    /* As if today were the first day of all clocks. */
+    return tg_text_clock(wall_ms, 0);
+}
+
 static gboolean
 is_readable_number(const char *written, const char *digits)
 {

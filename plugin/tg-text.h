@@ -21,6 +21,8 @@ char *tg_text_wrap(const char *text);
  * when that is not today's.
  */
 char *tg_text_clock(gint64 wall_ms, gint64 now_wall_ms);
+/** tg_text_date: (transfer full): the same, always with the date: behind "on". */
+char *tg_text_date(gint64 wall_ms);
 
 /**
  * tg_text_phone: (transfer full): the number for reading. The way in which the person wrote it is

@@ -376,7 +376,7 @@ tg_login_text_say_mail_reset(TgQuestion *question, const MtLoginCode *code, gint
     gint days = (code->reset_period_s + SECONDS_OF_DAY - 1) / SECONDS_OF_DAY;
 
     if (code->reset_wall_ms > now_wall_ms) {
-        g_autofree char *when = tg_text_clock(code->reset_wall_ms, now_wall_ms);
+        g_autofree char *when = tg_text_date(code->reset_wall_ms);
 
         tg_question_sayf(
             question, _("A reset of the address is under way and will be finished on %s."), when);

@@ -65,11 +65,13 @@ test_clock(void)
     g_autofree char *today = tg_text_clock(noon, noon);
     g_autofree char *rounded = tg_text_clock(noon - 999, noon);
     g_autofree char *later = tg_text_clock(noon + 3 * G_GINT64_CONSTANT(86400000), noon);
+    g_autofree char *dated = tg_text_date(noon);
     g_autofree char *never = tg_text_clock(G_MAXINT64 - 1000, noon);
 
     g_assert_cmpstr(today, ==, "22:13:20");
     g_assert_cmpstr(rounded, ==, "22:13:20");
     g_assert_cmpstr(later, ==, "2023-11-17 22:13:20");
+    g_assert_cmpstr(dated, ==, "2023-11-14 22:13:20");
     g_assert_cmpstr(never, ==, "?");
 }
 
