@@ -76,12 +76,13 @@ class Bench:
             quiet = quiet + 1 if self.core.count + self.dc.count == before else 0
 
     def advance(self, seconds, pace=3):
-        """Time passes, here and there, in steps that no clock check minds."""
+        """Time passes, there and here, in steps that no clock check minds: what the program does
+        as soon as something is due must not come too early there."""
         while seconds > 0:
             step = min(seconds, pace)
             self.settle()
-            self.core.say('advance %d' % step)
             self.dc.sync('{"cmd": "advance", "seconds": %d}' % step)
+            self.core.say('advance %d' % step)
             seconds -= step
         self.settle()
 
