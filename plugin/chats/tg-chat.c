@@ -23,14 +23,6 @@
 #define FIRST_MESSAGES 30
 #define FEW_MESSAGES 10
 
-static PurpleConvChat *
-chat_of(TgChats *chats, const TgRoom *room)
-{
-    PurpleConversation *conversation = tg_receive_find_conversation(chats, room);
-
-    return conversation != NULL ? purple_conversation_get_chat_data(conversation) : NULL;
-}
-
 /* --- members --------------------------------------------------------------------------------- */
 
 /* A channel's members are told in no other way. */
@@ -222,7 +214,7 @@ tg_chat_keep_titles(TgChats *chats)
 gboolean
 tg_chat_open(TgChats *chats, TgRoom *room)
 {
-    PurpleConvChat *chat = chat_of(chats, room);
+    PurpleConvChat *chat = tg_receive_find_chat(chats, room);
     g_autofree char *self = NULL;
 
     room = room->into != NULL ? room->into : room;
@@ -232,7 +224,7 @@ tg_chat_open(TgChats *chats, TgRoom *room)
     if (tg_chats_is_over(chats))
         return FALSE;
     serv_got_joined_chat(tg_chats_get_gc(chats), room->number, room->name);
-    chat = tg_chats_is_over(chats) ? NULL : chat_of(chats, room);
+    chat = tg_chats_is_over(chats) ? NULL : tg_receive_find_chat(chats, room);
     if (chat == NULL)
         return FALSE;
     self = tg_chats_dup_self_name(chats);
@@ -250,8 +242,9 @@ tg_chat_go_on(TgChats *chats, const TgRoom *room)
     if (conversation == NULL)
         return;
     set_title(chats, room, conversation);
-    if (tg_chats_is_over(chats) || chat_of(chats, room) == NULL ||
-        purple_conv_chat_has_left(chat_of(chats, room))) /* it is opened again with its entry */
+    if (tg_chats_is_over(chats) || tg_receive_find_chat(chats, room) == NULL ||
+        purple_conv_chat_has_left(
+            tg_receive_find_chat(chats, room))) /* it is opened again with its entry */
         return;
     tg_members_load(chats, room);
 }
@@ -272,7 +265,7 @@ tg_chat_resume(TgChats *chats, TgRoom *room)
     const MtPeer *peer = mt_chats_find_peer(tg_chats_get_core(chats), room->peer);
     gboolean is_wanted = tg_chats_take_wanted(chats, room->name) ||
                          (room->before != NULL && tg_chats_take_wanted(chats, room->before->name));
-    const PurpleConvChat *chat = chat_of(chats, room);
+    const PurpleConvChat *chat = tg_receive_find_chat(chats, room);
 
     if (tg_room_is_person(room) || peer == NULL || room->into != NULL ||
         (peer->flags & (MT_PEER_LEFT | MT_PEER_FORBIDDEN)) != 0)

@@ -14,21 +14,13 @@
 
 #define MOST_MEMBERS 200
 
-static PurpleConvChat *
-chat_of(TgChats *chats, const TgRoom *room)
-{
-    PurpleConversation *conversation = tg_receive_find_conversation(chats, room);
-
-    return conversation != NULL ? purple_conversation_get_chat_data(conversation) : NULL;
-}
-
 /* (transfer none) (nullable): the room that an answer is for, if it is still open. */
 static TgRoom *
 open_room(TgChats *chats, const char *name)
 {
     TgRoom *room = tg_chats_find_room(chats, name);
 
-    return room != NULL && chat_of(chats, room) != NULL ? room : NULL;
+    return room != NULL && tg_receive_find_chat(chats, room) != NULL ? room : NULL;
 }
 
 static PurpleConvChatBuddyFlags
@@ -42,7 +34,7 @@ flags_of(MtRole role)
 static void
 set_members(TgChats *chats, const TgRoom *room, const GPtrArray *members)
 {
-    PurpleConvChat *chat = chat_of(chats, room);
+    PurpleConvChat *chat = tg_receive_find_chat(chats, room);
     GList *names = NULL, *flags = NULL, *extra = NULL;
 
     for (guint i = members->len; i > 0; i--) {
@@ -55,7 +47,7 @@ set_members(TgChats *chats, const TgRoom *room, const GPtrArray *members)
         extra = g_list_prepend(extra, NULL);
     }
     purple_conv_chat_clear_users(chat);
-    chat = tg_chats_is_over(chats) ? NULL : chat_of(chats, room);
+    chat = tg_chats_is_over(chats) ? NULL : tg_receive_find_chat(chats, room);
     if (names != NULL && chat != NULL)
         purple_conv_chat_add_users(chat, names, extra, flags, FALSE);
     g_list_free_full(names, g_free);
@@ -87,7 +79,7 @@ admins_came(TgChats *chats, const MtAnswer *answer, gpointer data)
     for (guint i = 0; room != NULL && i < answer->members->len; i++) {
         const MtMember *member = g_ptr_array_index(answer->members, i);
         g_autofree char *name = tg_names_make(member->peer, 0);
-        PurpleConvChat *chat = chat_of(chats, room);
+        PurpleConvChat *chat = tg_receive_find_chat(chats, room);
 
         if (!purple_conv_chat_find_user(chat, name))
             purple_conv_chat_add_user(chat, name, NULL, flags_of(member->role), FALSE);
@@ -134,7 +126,7 @@ info_came(TgChats *chats, const MtAnswer *answer, gpointer data)
     if (answer->info->people != NULL)
         set_members(chats, room, answer->info->people);
     if (!tg_chats_is_over(chats) && (room = open_room(chats, data)) != NULL)
-        purple_conv_chat_set_topic(chat_of(chats, room), NULL, answer->info->about);
+        purple_conv_chat_set_topic(tg_receive_find_chat(chats, room), NULL, answer->info->about);
 }
 
 static void
@@ -143,7 +135,7 @@ load_members(TgChats *chats, const TgRoom *room)
     const MtPeer *peer = mt_chats_find_peer(tg_chats_get_core(chats), room->peer);
     gboolean is_admin = peer != NULL && (peer->flags & (MT_PEER_ADMIN | MT_PEER_CREATOR)) != 0;
 
-    if (room->peer.type != MT_PEER_CHANNEL || chat_of(chats, room) == NULL ||
+    if (room->peer.type != MT_PEER_CHANNEL || tg_receive_find_chat(chats, room) == NULL ||
         (peer != NULL && peer->kind == MT_PEER_KIND_CHANNEL && !is_admin))
         return;
     load_some(chats, room, MT_MEMBERS_RECENT, members_came);
@@ -166,7 +158,7 @@ tg_members_load(TgChats *chats, const TgRoom *room)
 void
 tg_members_set(TgChats *chats, const TgRoom *room, MtPeerId who, gboolean there)
 {
-    PurpleConvChat *chat = chat_of(chats, room);
+    PurpleConvChat *chat = tg_receive_find_chat(chats, room);
     g_autofree char *name = tg_names_make(who, 0);
     gboolean known = chat != NULL && purple_conv_chat_find_user(chat, name);
 
@@ -179,6 +171,16 @@ tg_members_set(TgChats *chats, const TgRoom *room, MtPeerId who, gboolean there)
 }
 
 void
+tg_members_set_own_role(TgChats *chats, const TgRoom *room, MtRole role)
+{
+    PurpleConvChat *chat = tg_receive_find_chat(chats, room);
+    g_autofree char *self = tg_chats_dup_self_name(chats);
+
+    if (chat != NULL && purple_conv_chat_find_user(chat, self))
+        purple_conv_chat_user_set_flags(chat, self, flags_of(role));
+}
+
+void
 tg_members_changed(TgChats *chats, const MtChatEvent *event)
 {
     const TgRoom *room = tg_chats_get_room(chats, event->peer, 0);
@@ -187,6 +189,6 @@ tg_members_changed(TgChats *chats, const MtChatEvent *event)
         tg_members_set(chats, room, event->who, event->on);
     else if (room->peer.type == MT_PEER_CHANNEL)
         load_members(chats, room);
-    else if (chat_of(chats, room) != NULL)
+    else if (tg_receive_find_chat(chats, room) != NULL)
         load_info(chats, room);
 }

@@ -16,6 +16,8 @@ void tg_members_load(TgChats *chats, const TgRoom *room);
 void tg_members_tell(TgChats *chats, TgRoom *room);
 /** tg_members_set: one of them came or went. */
 void tg_members_set(TgChats *chats, const TgRoom *room, MtPeerId who, gboolean there);
+/** tg_members_set_own_role: others have made this of the user. */
+void tg_members_set_own_role(TgChats *chats, const TgRoom *room, MtRole role);
 void tg_members_changed(TgChats *chats, const MtChatEvent *event);
 
 G_END_DECLS

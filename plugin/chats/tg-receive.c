@@ -32,6 +32,14 @@ tg_receive_find_conversation(TgChats *chats, const TgRoom *room)
         tg_room_now(room)->name, tg_chats_get_account(chats));
 }
 
+PurpleConvChat *
+tg_receive_find_chat(TgChats *chats, const TgRoom *room)
+{
+    PurpleConversation *conversation = tg_receive_find_conversation(chats, room);
+
+    return conversation != NULL ? purple_conversation_get_chat_data(conversation) : NULL;
+}
+
 /* BitLBee shows what is written to a conversation as such only if the user has said it. */
 static void
 write_line(PurpleConversation *conversation,

@@ -62,5 +62,7 @@ void tg_receive_say(TgChats *chats, const TgRoom *room, const char *text, gint64
 void tg_receive_say_html(TgChats *chats, const TgRoom *room, const char *html, gint64 time_s);
 /** tg_receive_find_conversation: (nullable): what is open. */
 PurpleConversation *tg_receive_find_conversation(TgChats *chats, const TgRoom *room);
+/** tg_receive_find_chat: (nullable): the same as what it is for groups; NULL for a person. */
+PurpleConvChat *tg_receive_find_chat(TgChats *chats, const TgRoom *room);
 
 G_END_DECLS

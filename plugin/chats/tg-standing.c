@@ -5,6 +5,7 @@
  */
 #include "chats/tg-standing.h"
 
+#include "chats/tg-members.h"
 #include "chats/tg-receive.h"
 #include "tg-host.h"
 #include "tg-text.h"
@@ -30,20 +31,12 @@ say(TgChats *chats, const TgRoom *room, const char *text)
         tg_receive_say(chats, room, text, tg_host_now().wall_ms / 1000);
 }
 
-/* In the list of members. */
-static void
-show_role(TgChats *chats, const TgRoom *room, const MtPeer *peer)
+static MtRole
+role_of(const MtPeer *peer)
 {
-    PurpleConversation *conversation = tg_receive_find_conversation(chats, room);
-    PurpleConvChat *chat =
-        conversation != NULL ? purple_conversation_get_chat_data(conversation) : NULL;
-    g_autofree char *self = tg_chats_dup_self_name(chats);
-    PurpleConvChatBuddyFlags flags = (peer->flags & MT_PEER_CREATOR) != 0 ? PURPLE_CBFLAGS_FOUNDER
-                                     : (peer->flags & MT_PEER_ADMIN) != 0 ? PURPLE_CBFLAGS_OP
-                                                                          : PURPLE_CBFLAGS_NONE;
-
-    if (chat != NULL && purple_conv_chat_find_user(chat, self))
-        purple_conv_chat_user_set_flags(chat, self, flags);
+    if ((peer->flags & MT_PEER_CREATOR) != 0)
+        return MT_ROLE_CREATOR;
+    return (peer->flags & MT_PEER_ADMIN) != 0 ? MT_ROLE_ADMIN : MT_ROLE_MEMBER;
 }
 
 /* (transfer full): an administrator may have set an end. */
@@ -83,7 +76,7 @@ tg_standing_changed(TgChats *chats, TgRoom *room, const MtPeer *peer)
     if ((before & TG_STANDING_KNOWN) == 0)
         return;
     if ((changed & TG_STANDING_ADMIN) != 0) {
-        show_role(chats, room, peer);
+        tg_members_set_own_role(chats, room, role_of(peer));
         say(chats, room,
             is_admin ? _("You are an administrator here now.")
                      : _("You are not an administrator here any more."));

@@ -118,6 +118,30 @@ test_finished(FakeAccount *self, gconstpointer data)
     g_assert_cmpint(start_again(self), ==, FAR_PTS);
 }
 
+/* Nothing but gaps: they are not fetched as fast as they are told. */
+static void
+test_gaps_for_ever(FakeAccount *self, gconstpointer data)
+{
+    guint gaps = 0;
+
+    ask(self);
+    for (gint64 ms = 0; ms < 300000; ms += 1000) {
+        const FakeCall *call = fake_account_find(self, TL_ID_CALL_UPDATES_GET_DIFFERENCE);
+        const TlUpdatesDifferenceTooLong hole = {.base = TL_UPDATES_DIFFERENCE_TOO_LONG,
+                                                 .pts = FAR_PTS + (gint32)gaps};
+
+        if (call != NULL) {
+            fake_account_answer(self, call, &hole.base);
+            expect_gap(self);
+            gaps++;
+        } else {
+            fake_account_pass(self, 1000);
+        }
+    }
+    g_assert_cmpuint(gaps, >, 3);
+    g_assert_cmpuint(gaps, <, 20);
+}
+
 /* What needs no confirmation. */
 static void
 test_no_gap(FakeAccount *self, gconstpointer data)
@@ -324,6 +348,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     ADD("filled", test_filled);
     ADD("finished", test_finished);
+    ADD("gaps-for-ever", test_gaps_for_ever);
     ADD("no-gap", test_no_gap);
     ADD("new-channel", test_new_channel);
     ADD("new-channel-killed", test_new_channel_killed);

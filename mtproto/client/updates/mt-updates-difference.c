@@ -24,6 +24,7 @@ finish(MtUpdates *self, MtTime now)
 
     self->fetch = (MtFetch){.retry_us = -1};
     self->idle_slices = 0;
+    self->holes_in_row = 0;
     if (self->holes == 0)
         mt_shown_forget_ahead(self->shown);
     mt_updates_begin_listed(self, now);
@@ -130,7 +131,11 @@ take_hole(MtUpdates *self, gint32 pts, MtTime now)
     else
         self->reset = TRUE;
     mt_updates_close_step(self);
-    go_on(self);
+    /* The host fetches a lot for each: a server that tells of nothing else is asked more slowly. */
+    if (++self->holes_in_row > 1)
+        mt_fetch_fail(&self->fetch, now);
+    else
+        go_on(self);
 }
 
 static void

@@ -71,6 +71,7 @@ struct _MtUpdates {
     guint fetching;       /* channels */
     guint listed;         /* at least so many channels have .listed_pts */
     guint holes;          /* of the common sequence that the host is still filling */
+    guint holes_in_row;   /* without a difference between them */
 };
 
 /** MtBoxKind: which sequence an update belongs to. */
