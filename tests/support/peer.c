@@ -8,6 +8,7 @@
 #include <base/mt-buffer.h>
 #include <crypto/mt-kdf.h>
 #include <session/mt-envelope.h>
+#include <tl-service.h>
 
 #define HEAD_SIZE 24
 #define INNER_HEAD_SIZE 32
@@ -168,4 +169,21 @@ peer_seal(Peer *self, guint64 msg_id, guint32 seqno, gconstpointer body, gsize l
     return mt_envelope_seal_padded(self->ige, MT_SERVER_TO_CLIENT, self->key, self->salt,
                                    self->session_id, msg_id, seqno, body, len, padding, padding_len,
                                    NULL);
+}
+
+GBytes *
+peer_make_pong(Peer *self, GBytes *packet, gint64 server_ms)
+{
+    g_auto(MtWriter) pong = {0};
+    const MtWireMessage *ping;
+
+    g_assert_nonnull(packet);
+    peer_open(self, packet);
+    ping = peer_find(self, TL_ID_MT_CALL_PING_DELAY_DISCONNECT);
+    g_assert_nonnull(ping);
+    mt_writer_init(&pong);
+    mt_writer_u32(&pong, TL_ID_MT_PONG);
+    mt_writer_u64(&pong, ping->msg_id);
+    mt_writer_raw(&pong, ping->body + 4, 8);
+    return peer_seal(self, peer_next_id(self, server_ms), 0, pong.data, pong.len);
 }

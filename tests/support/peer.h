@@ -38,5 +38,7 @@ guint peer_count(const Peer *self, guint32 constructor);
 guint64 peer_next_id(Peer *self, gint64 server_ms);
 /** peer_seal: (transfer full): a packet for the session that was seen last. */
 GBytes *peer_seal(Peer *self, guint64 msg_id, guint32 seqno, gconstpointer body, gsize len);
+/** peer_make_pong: (transfer full): the answer to the ping in @packet, which is opened. */
+GBytes *peer_make_pong(Peer *self, GBytes *packet, gint64 server_ms);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Peer, peer_clear)

@@ -102,20 +102,8 @@ static GBytes *
 make_pong(Fixture *self)
 {
     g_autoptr(GBytes) packet = far_end_next(&self->far);
-    g_auto(MtWriter) pong = {0};
-    g_autoptr(GBytes) sealed = NULL;
-    const MtWireMessage *ping;
+    g_autoptr(GBytes) sealed = peer_make_pong(&self->peer, packet, self->host.now.wall_ms);
 
-    g_assert_nonnull(packet);
-    peer_open(&self->peer, packet);
-    ping = peer_find(&self->peer, TL_ID_MT_CALL_PING_DELAY_DISCONNECT);
-    g_assert_nonnull(ping);
-    mt_writer_init(&pong);
-    mt_writer_u32(&pong, TL_ID_MT_PONG);
-    mt_writer_u64(&pong, ping->msg_id);
-    mt_writer_raw(&pong, ping->body + 4, 8);
-    sealed = peer_seal(&self->peer, peer_next_id(&self->peer, self->host.now.wall_ms), 0, pong.data,
-                       pong.len);
     return far_end_pack(&self->far, g_bytes_get_data(sealed, NULL), g_bytes_get_size(sealed));
 }
 
