@@ -258,7 +258,7 @@ list_members(
 
         if (strstr(folded, query) == NULL) /* basic groups are not searched by the server */
             continue;
-        g_string_append_printf(list, "%s%s", list->len > 0 ? "\n" : "", who);
+        g_string_append_printf(list, "\n%s", who);
         if (role != NULL)
             g_string_append_printf(list, " (%s)", role);
     }
@@ -266,6 +266,8 @@ list_members(
         g_string_append_c(list, '\n');
         g_string_append_printf(list, _("%d in all"), count);
     }
+    if (list->len > 0)
+        g_string_prepend(list, _("Members:"));
     say(chats, room, list->len > 0 ? list->str : _("Nobody was found."));
 }
 
